@@ -1,0 +1,1 @@
+//! One file a subcommand, read top to bottom. No clap types.

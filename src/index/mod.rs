@@ -1,0 +1,1 @@
+//! Stores documents and finds them again. The only user of tantivy.

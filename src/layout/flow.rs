@@ -1,0 +1,120 @@
+//! The text of a whole document in reading order, and where each part of it stands.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// Which part of a page a text belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Region {
+    /// The text a reader follows.
+    Body,
+    /// A footnote or endnote.
+    Footnote,
+    /// A running header.
+    Header,
+    /// A running footer or page number.
+    Footer,
+    /// A note or form field laid over the page.
+    Annotation,
+}
+
+impl Region {
+    /// The name answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Footnote => "footnote",
+            Self::Header => "header",
+            Self::Footer => "footer",
+            Self::Annotation => "annotation",
+        }
+    }
+}
+
+/// Says where the text from `start` on stands, up to the next mark.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Byte offset in the flow's text.
+    pub start: usize,
+    /// Page, from 1.
+    pub page: u32,
+    /// Which part of the page.
+    pub region: Region,
+    /// The number of the paragraph, where paragraphs are numbered (`14`), or of the footnote.
+    pub paragraph: Option<String>,
+}
+
+/// A document's text in reading order: first the whole body, then the regions taken out of it.
+///
+/// Paragraphs end with a line feed; lines within a paragraph are joined by a space. No phrase runs from the body
+/// into a region or from one region into the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The text.
+    pub text: String,
+    /// Where its parts stand, by ascending `start`; the first starts at 0 unless the text is empty.
+    pub marks: Vec<Mark>,
+    /// The printed label of each page (`iv`, `12`), or its number where none is printed. One per page.
+    pub page_labels: Vec<String>,
+    /// Byte ranges of the body's titles and headings, ascending.
+    pub headings: Vec<Range<usize>>,
+}
+
+impl Flow {
+    /// How many pages the document has, those without text included.
+    pub fn page_count(&self) -> u32 {
+        u32::try_from(self.page_labels.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The mark that covers this byte of the text.
+    pub fn mark_at(&self, offset: usize) -> Option<&Mark> {
+        self.marks[..self.marks.partition_point(|mark| mark.start <= offset)].last()
+    }
+
+    /// The label of a page (from 1), or its number.
+    pub fn page_label(&self, page: u32) -> String {
+        let label = (page as usize)
+            .checked_sub(1)
+            .and_then(|at| self.page_labels.get(at));
+        label.cloned().unwrap_or_else(|| page.to_string())
+    }
+
+    /// Each mark with the text it covers.
+    pub fn spans(&self) -> impl Iterator<Item = (&Mark, &str)> {
+        self.marks.iter().enumerate().map(|(at, mark)| {
+            let end = self
+                .marks
+                .get(at + 1)
+                .map_or(self.text.len(), |next| next.start);
+            (mark, &self.text[mark.start..end])
+        })
+    }
+
+    /// The texts of the pages, from page 1: the flow first, then notes and furniture.
+    pub fn pages(&self) -> Vec<String> {
+        let mut pages = vec![String::new(); self.page_labels.len()];
+        for (mark, span) in self.spans() {
+            let Some(page) = pages.get_mut((mark.page as usize).wrapping_sub(1)) else {
+                continue;
+            };
+            page.push_str(span);
+        }
+        pages
+    }
+
+    /// Byte offsets over which no phrase may run: where the body ends, and between regions.
+    pub fn breaks(&self) -> Vec<usize> {
+        let pairs = self.marks.windows(2);
+        let outside = |mark: &Mark| mark.region != Region::Body;
+        pairs
+            .filter(|pair| {
+                outside(&pair[1])
+                    && (pair[0].region, pair[0].page, &pair[0].paragraph)
+                        != (pair[1].region, pair[1].page, &pair[1].paragraph)
+            })
+            .map(|pair| pair[1].start)
+            .collect()
+    }
+}

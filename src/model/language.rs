@@ -1,0 +1,30 @@
+//! A language, by its ISO 639 code.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An ISO 639-1 code where there is one (`en`), else ISO 639-3 (`arn`); lower case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(String);
+
+impl Language {
+    /// The language with this code, in any case; `None` unless it is two or three ASCII letters.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let plausible =
+            matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_alphabetic());
+        plausible.then(|| Self(code.to_ascii_lowercase()))
+    }
+
+    /// The code, such as `en`.
+    pub fn code(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}

@@ -1,0 +1,71 @@
+//! What a document is about, each value with where it came from.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Country, Date, DocumentType, Language, Organ, Session, Symbol};
+
+/// Where a value was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The archive's own list, given by the user.
+    Inventory,
+    /// The file's name or folders.
+    Path,
+    /// It follows from the document's symbol.
+    Symbol,
+    /// The top of the first page.
+    Masthead,
+    /// The running header or footer.
+    Header,
+    /// A heading or the title.
+    Heading,
+    /// The text itself.
+    Text,
+    /// The PDF's own information dictionary.
+    PdfInfo,
+}
+
+/// A value with its evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inferred<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was read.
+    pub source: Source,
+    /// The page it was read on, from 1; `None` where no page was involved (a path, a whole text).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The words it was read from.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// What is known about a document. Lists are ordered by confidence, the best first, without repetition.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// The title, on one line.
+    pub title: Option<Inferred<String>>,
+    /// The document's own symbols (two for a dual symbol).
+    pub symbol: Vec<Inferred<Symbol>>,
+    /// The symbols it cites, in order of first mention.
+    pub cites: Vec<Symbol>,
+    /// The countries it is about.
+    pub country: Vec<Inferred<Country>>,
+    /// The sessions it belongs to.
+    pub session: Vec<Inferred<Session>>,
+    /// The bodies it belongs to.
+    pub organ: Vec<Inferred<Organ>>,
+    /// What sort of document it is.
+    #[serde(rename = "type")]
+    pub document_type: Option<Inferred<DocumentType>>,
+    /// The organisation that wrote it, where it is not one of the bodies.
+    pub organisation: Option<Inferred<String>>,
+    /// The date of the document, not of the events it tells of.
+    pub date: Option<Inferred<Date>>,
+    /// The language of the text as a whole.
+    pub language: Option<Inferred<Language>>,
+}

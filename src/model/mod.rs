@@ -1,0 +1,23 @@
+//! The nouns of the field. No I/O, and no knowledge of any format or engine.
+
+mod answer;
+mod country;
+mod date;
+mod document;
+mod language;
+mod metadata;
+mod organ;
+mod session;
+mod skip;
+mod symbol;
+
+pub use answer::{Answer, Coverage, Excerpt, Facet, Hit, Match};
+pub use country::Country;
+pub use date::Date;
+pub use document::{Archive, DocumentId, MediaType, Sha256, SourceFile};
+pub use language::Language;
+pub use metadata::{Inferred, Metadata, Source};
+pub use organ::{DocumentType, Organ};
+pub use session::{Session, SessionKind};
+pub use skip::{Skip, SkipReason};
+pub use symbol::Symbol;

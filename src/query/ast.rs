@@ -1,0 +1,131 @@
+//! A query as plain data.
+
+use crate::model::{Country, Date, DocumentType, Language, Organ, Session, Symbol};
+
+/// What to look for and how to give it back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What a document must match; filters given as flags are part of it.
+    pub query: Query,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// How many hits to return.
+    pub limit: usize,
+    /// How many hits to leave out before the first.
+    pub offset: usize,
+    /// How many matches to locate in each hit.
+    pub matches: usize,
+    /// The fields whose values are counted over the whole result.
+    pub facets: Vec<String>,
+}
+
+/// The order of hits; ties are broken by path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Oldest first; documents without a date last.
+    Date,
+    /// Newest first; documents without a date last.
+    DateDescending,
+    /// By path.
+    Path,
+}
+
+/// What a document must match.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// Every document: what is left when only filters are given.
+    Everything,
+    /// A word: matches its inflections too, the exact form first.
+    Word(TextField, Pattern),
+    /// Words in a row, exactly.
+    Phrase(Phrase),
+    /// A metadata filter; does not add to the score.
+    Filter(Filter),
+    /// All of these.
+    All(Vec<Query>),
+    /// At least one of these.
+    Any(Vec<Query>),
+    /// Not this. Within `All` it takes away; alone it means everything else.
+    Not(Box<Query>),
+}
+
+/// A field of running text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextField {
+    /// The document's text.
+    #[default]
+    Text,
+    /// Its title.
+    Title,
+}
+
+/// A word to match, in normal form (`text::normal_form`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// This word.
+    Exact(String),
+    /// `*` stands for any characters, `?` for one.
+    Wildcard(String),
+    /// This word or one that differs by at most `edits` letters (1 or 2).
+    Fuzzy {
+        /// The word.
+        word: String,
+        /// How many letters may be inserted, dropped or changed.
+        edits: u8,
+    },
+}
+
+/// Words that stand together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrase {
+    /// Where to look.
+    pub field: TextField,
+    /// The words, in order; never empty.
+    pub words: Vec<Pattern>,
+    /// `None`: in this order with nothing between. `Some(n)`: near, in any order, with at most `n` words between.
+    pub slop: Option<u32>,
+    /// The phrase as typed, where case, accents and punctuation must agree too.
+    pub verbatim: Option<String>,
+}
+
+/// A condition on a metadata field. A list means any of its values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// Subject country.
+    Country(Vec<Country>),
+    /// Session.
+    Session(Vec<SessionFilter>),
+    /// Body.
+    Organ(Vec<Organ>),
+    /// Own symbol; `*` at the end stands for anything.
+    Symbol(Vec<Symbol>),
+    /// Cited symbol; `*` at the end stands for anything.
+    Cites(Vec<Symbol>),
+    /// Language of the text.
+    Language(Vec<Language>),
+    /// Document type.
+    Type(Vec<DocumentType>),
+    /// Start of the path, or a wildcard pattern over it.
+    Path(String),
+    /// Date of the document within these, both included; a date known only to the month or year matches if it overlaps.
+    Date {
+        /// First day.
+        since: Option<Date>,
+        /// Last day.
+        until: Option<Date>,
+    },
+}
+
+/// Which sessions to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionFilter {
+    /// This session.
+    One(Session),
+    /// This number in any body.
+    Number(u16),
+    /// From one to another of the same body and kind, both included.
+    Range(Session, Session),
+}

@@ -31,6 +31,17 @@ impl Region {
             Self::Annotation => "annotation",
         }
     }
+
+    /// Where the region stands on a page, from the top down.
+    fn place_on_page(self) -> u8 {
+        match self {
+            Self::Header => 0,
+            Self::Body => 1,
+            Self::Footnote => 2,
+            Self::Footer => 3,
+            Self::Annotation => 4,
+        }
+    }
 }
 
 /// Says where the text from `start` on stands, up to the next mark.
@@ -60,6 +71,8 @@ pub struct Flow {
     pub page_labels: Vec<String>,
     /// Byte ranges of the body's titles and headings, ascending.
     pub headings: Vec<Range<usize>>,
+    /// From this byte on, the text repeats running headers and footers that stand before it: shown, not searched.
+    pub repeats_from: usize,
 }
 
 impl Flow {
@@ -92,16 +105,23 @@ impl Flow {
         })
     }
 
-    /// The texts of the pages, from page 1: the flow first, then notes and furniture.
+    /// The texts of the pages, from page 1, each in the order of the page: header, body, notes, footer, annotations.
     pub fn pages(&self) -> Vec<String> {
+        let mut spans: Vec<_> = self.spans().collect();
+        spans.sort_by_key(|(mark, _)| (mark.page, mark.region.place_on_page()));
         let mut pages = vec![String::new(); self.page_labels.len()];
-        for (mark, span) in self.spans() {
+        for (mark, span) in spans {
             let Some(page) = pages.get_mut((mark.page as usize).wrapping_sub(1)) else {
                 continue;
             };
             page.push_str(span);
         }
         pages
+    }
+
+    /// The part of the text that is searched: all but the repeated furniture at its end.
+    pub fn searchable(&self) -> &str {
+        &self.text[..self.repeats_from]
     }
 
     /// Byte offsets over which no phrase may run: where the body ends, and between regions.

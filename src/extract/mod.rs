@@ -1,7 +1,11 @@
 //! Bytes to text, by what the bytes are. Knows no country, index or query.
 
+mod budget;
+
 use crate::layout::Flow;
 use crate::model::MediaType;
+
+pub use budget::Budget;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,33 @@
 //! Bytes to text, by what the bytes are. Knows no country, index or query.
 
 mod budget;
+mod encoding;
+mod media_type;
+mod plain;
 
 use crate::layout::Flow;
-use crate::model::MediaType;
+use crate::model::{MediaType, Skip, SkipReason};
 
 pub use budget::Budget;
+
+use media_type::Kind;
+
+/// Reads a file's text. A file that cannot be read is a `Skip` that says why, never an error.
+pub fn extract(bytes: &[u8], _budget: &Budget) -> Result<Extracted, Skip> {
+    let media_type = match media_type::sniff(bytes) {
+        Kind::Readable(media_type) => media_type,
+        Kind::Other(what) => return Err(Skip::new(SkipReason::Unsupported, what)),
+    };
+    match media_type {
+        MediaType::Pdf => Err(Skip::new(SkipReason::Unsupported, "a PDF")),
+        MediaType::Plain => plain::extract(bytes).map(|flow| Extracted {
+            media_type,
+            flow,
+            info: DocumentInfo::default(),
+            partial: Vec::new(),
+        }),
+    }
+}
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]

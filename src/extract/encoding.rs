@@ -1,0 +1,450 @@
+//! Which encoding a text is in, by its bytes, and the text.
+//!
+//! Marks at the start and patterns that cannot be chance come first; then `chardetng`, whose guess is held against
+//! how letters stand in words, because it was made for web pages and errs on some older Baltic and Serbian texts.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs as enc;
+use encoding_rs::Encoding;
+use whatlang::Lang;
+
+/// How much of a text is looked at to tell its encoding, in bytes.
+const SAMPLE_BYTES: usize = 64 * 1024;
+
+/// The share of odd characters above which a guess is doubted; right guesses measured below 0.5 %.
+const DOUBTFUL: f32 = 0.01;
+
+/// The text of these bytes, or `None` if they are no text.
+pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
+        return Some(decode_as(encoding, &bytes[mark_bytes..]));
+    }
+    if let Some(encoding) = utf16_by_pattern(bytes) {
+        return Some(decode_as(encoding, bytes));
+    }
+    if looks_binary(bytes) {
+        return None;
+    }
+    if is_utf8_but_for_few(bytes) {
+        return Some(if has_iso_2022_jp_escapes(bytes) {
+            decode_as(enc::ISO_2022_JP, bytes)
+        } else if let Some(text) = decode_hz(bytes) {
+            Cow::Owned(text)
+        } else {
+            String::from_utf8_lossy(bytes)
+        });
+    }
+    Some(decode_as(legacy(bytes), bytes))
+}
+
+fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
+    encoding.decode_without_bom_handling(bytes).0
+}
+
+/// UTF-16 without a mark, told by zero bytes and by the spaces, line ends and full stops of one of its two readings.
+fn utf16_by_pattern(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = sample(bytes);
+    let readings = [enc::UTF_16LE, enc::UTF_16BE];
+    let best = readings
+        .into_iter()
+        .max_by_key(|encoding| pauses(&decode_as(encoding, sample)))?;
+    let text = decode_as(best, sample);
+    let strange = |c: &char| *c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let plausible = pauses(&text) * 100 >= letters
+        && letters * 2 > text.chars().count()
+        && text.chars().filter(strange).count() <= 1;
+    (sample.contains(&0) && plausible).then_some(best)
+}
+
+fn pauses(text: &str) -> usize {
+    text.chars()
+        .filter(|c| matches!(c, ' ' | '\n' | '、' | '。' | '，' | '\u{3000}'))
+        .count()
+}
+
+/// Whether control characters that no text uses stand in the bytes. A final Ctrl-Z is how DOS ended files.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let body = bytes.strip_suffix(&[0x1A]).unwrap_or(bytes);
+    let strange = body
+        .iter()
+        .filter(|b| is_strange_control(char::from(**b)))
+        .count();
+    body.contains(&0) || strange > body.len() / 200
+}
+
+fn is_strange_control(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0E'..='\x1A' | '\x1C'..='\x1F')
+}
+
+/// Whether these bytes are UTF-8, or were before they were cut or slightly damaged.
+fn is_utf8_but_for_few(bytes: &[u8]) -> bool {
+    let (mut wide, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    broken == 0 || (wide >= 10 && broken * 50 <= wide)
+}
+
+fn has_iso_2022_jp_escapes(bytes: &[u8]) -> bool {
+    bytes.is_ascii()
+        && [&b"\x1B$B"[..], b"\x1B$@"]
+            .iter()
+            .any(|escape| contains(bytes, escape))
+        && contains(bytes, b"\x1B(")
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// HZ (RFC 1843): GB 2312 in seven bits between `~{` and `~}`. Nothing else has such pairs around even runs of letters.
+fn decode_hz(bytes: &[u8]) -> Option<String> {
+    if !bytes.is_ascii() || !contains(bytes, b"~{") {
+        return None;
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut out = Vec::with_capacity(bytes.len());
+    for (at, part) in text.split("~{").enumerate() {
+        let (shifted, plain) = if at == 0 {
+            ("", part)
+        } else {
+            part.split_once("~}").unwrap_or((part, ""))
+        };
+        let pairs_only =
+            shifted.bytes().all(|b| (0x21..=0x7E).contains(&b)) && shifted.len().is_multiple_of(2);
+        if !pairs_only {
+            return None;
+        }
+        out.extend(shifted.bytes().map(|b| b | 0x80));
+        out.extend_from_slice(plain.replace("~\n", "").replace("~~", "~").as_bytes());
+    }
+    let (decoded, _, damaged) = enc::GBK.decode(&out);
+    (!damaged).then(|| decoded.into_owned())
+}
+
+/// The encoding of a text from before Unicode.
+fn legacy(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let sample = sample(bytes);
+    if !guess.is_single_byte() || evidence_against(&decode_as(guess, sample)) <= DOUBTFUL {
+        return guess;
+    }
+    let rank = |encoding: &&'static Encoding| strangeness(&decode_as(encoding, sample));
+    let better = SINGLE_BYTE
+        .iter()
+        .copied()
+        .min_by(|a, b| rank(a).total_cmp(&rank(b)));
+    better
+        .filter(|other| rank(other) + DOUBTFUL < rank(&guess))
+        .unwrap_or(guess)
+}
+
+/// The single-byte encodings a doubted text is tried in.
+static SINGLE_BYTE: [&Encoding; 16] = [
+    enc::WINDOWS_1251,
+    enc::WINDOWS_1252,
+    enc::WINDOWS_1250,
+    enc::WINDOWS_1257,
+    enc::WINDOWS_1253,
+    enc::WINDOWS_1254,
+    enc::WINDOWS_1255,
+    enc::WINDOWS_1256,
+    enc::ISO_8859_2,
+    enc::ISO_8859_4,
+    enc::ISO_8859_5,
+    enc::ISO_8859_6,
+    enc::ISO_8859_7,
+    enc::KOI8_U,
+    enc::IBM866,
+    enc::MACINTOSH,
+];
+
+/// How little a text reads like one: what speaks against it, and that it is in no known language.
+fn strangeness(text: &str) -> f32 {
+    evidence_against(text) + 0.05 * (1.0 - language(text).map_or(0.0, |(_, likeness)| likeness))
+}
+
+/// Odd characters, and letters its language does not have. The latter weigh little, since the language of a small
+/// people is taken for a large one's.
+fn evidence_against(text: &str) -> f32 {
+    let foreign = language(text).map_or(0.0, |(language, likeness)| {
+        likeness * foreign(text, language)
+    });
+    oddity(text) + foreign.min(0.05)
+}
+
+fn language(text: &str) -> Option<(Lang, f32)> {
+    #[allow(clippy::cast_possible_truncation)]
+    whatlang::detect(text).map(|info| (info.lang(), info.confidence() as f32))
+}
+
+/// The share of the accented Latin letters that the language's own alphabet lacks; 0 for languages not listed.
+fn foreign(text: &str, language: Lang) -> f32 {
+    let Some((_, own)) = ALPHABETS.iter().find(|(listed, _)| *listed == language) else {
+        return 0.0;
+    };
+    let accented = || text.chars().filter(|c| is_accented_latin(*c));
+    let lacking = accented().filter(|c| !own.contains(c.to_lowercase().next().unwrap_or(*c)));
+    let all = accented().count();
+    if all < 10 {
+        0.0
+    } else {
+        ratio(lacking.count(), all)
+    }
+}
+
+/// The letters beyond ASCII of languages whose pre-Unicode encodings are easily taken for one another.
+static ALPHABETS: [(Lang, &str); 12] = [
+    (Lang::Ces, "áčďéěíňóřšťúůýž"),
+    (Lang::Est, "äöõüšž"),
+    (Lang::Hrv, "čćđšž"),
+    (Lang::Hun, "áéíóöőúüű"),
+    (Lang::Lav, "āčēģīķļņšūž"),
+    (Lang::Lit, "ąčęėįšųūž"),
+    (Lang::Pol, "ąćęłńóśźż"),
+    (Lang::Ron, "ăâîșțşţ"),
+    (Lang::Slk, "áäčďéíĺľňóôŕšťúýž"),
+    (Lang::Slv, "čšžćđ"),
+    (Lang::Tur, "âçğıîöşüûİ"),
+    (
+        Lang::Vie,
+        "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    ),
+];
+
+/// The share of the characters beyond ASCII that stand where no spelling puts them: signs and capitals inside
+/// words, characters that do not exist, scripts mixed in a word, Latin words made of accented letters alone.
+fn oddity(text: &str) -> f32 {
+    let (mut wide, mut odd, mut accented, mut plain) = (0usize, 0.0, 0usize, 0usize);
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied().unwrap_or(' ');
+        plain += usize::from(c.is_ascii_alphabetic());
+        if !c.is_ascii() {
+            wide += 1;
+            accented += usize::from(is_accented_latin(c));
+            odd += oddity_between(before, c, after);
+        }
+        before = c;
+    }
+    let crowded = accented.saturating_sub(plain);
+    #[allow(clippy::cast_precision_loss)]
+    let share = (odd + crowded as f32) / wide.max(1) as f32;
+    if wide < 10 { 0.0 } else { share }
+}
+
+fn oddity_between(before: char, c: char, after: char) -> f32 {
+    if is_odd_between(before, c, after) {
+        return 1.0;
+    }
+    let mixed = |other| match (alphabet(c), alphabet(other)) {
+        (Some(a), Some(b)) if a == b => 0.0,
+        // Typists borrow the Latin letters that look Cyrillic.
+        (
+            Some(Alphabet::Latin | Alphabet::Cyrillic),
+            Some(Alphabet::Latin | Alphabet::Cyrillic),
+        ) => 0.1,
+        (Some(_), Some(_)) => 0.5,
+        _ => 0.0,
+    };
+    mixed(before) + mixed(after)
+}
+
+#[derive(PartialEq)]
+enum Alphabet {
+    Latin,
+    Cyrillic,
+    Greek,
+    Hebrew,
+    Arabic,
+}
+
+/// The alphabet a letter of the single-byte encodings belongs to.
+fn alphabet(c: char) -> Option<Alphabet> {
+    match c {
+        'A'..='Z' | 'a'..='z' => Some(Alphabet::Latin),
+        _ if !c.is_alphabetic() => None,
+        '\u{C0}'..='\u{24F}' => Some(Alphabet::Latin),
+        '\u{370}'..='\u{3FF}' => Some(Alphabet::Greek),
+        '\u{400}'..='\u{52F}' => Some(Alphabet::Cyrillic),
+        '\u{590}'..='\u{5FF}' => Some(Alphabet::Hebrew),
+        '\u{600}'..='\u{6FF}' => Some(Alphabet::Arabic),
+        _ => None,
+    }
+}
+
+fn is_odd_between(before: char, c: char, after: char) -> bool {
+    let joins = matches!(
+        c,
+        '’' | '‘' | '\u{AD}' | '·' | '-' | '‑' | '\u{200C}' | '\u{200D}' | '–' | '—'
+    );
+    match () {
+        () if matches!(c, '\u{80}'..='\u{9F}' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}') => true,
+        () if c.is_uppercase() => before.is_lowercase(),
+        () if c.is_alphabetic() || joins => false,
+        () => before.is_alphabetic() && after.is_alphabetic() && !is_combining(c),
+    }
+}
+
+fn is_combining(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_accented_latin(c: char) -> bool {
+    matches!(c, '\u{C0}'..='\u{24F}') && c.is_alphabetic()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn ratio(part: usize, whole: usize) -> f32 {
+    part as f32 / whole.max(1) as f32
+}
+
+fn sample(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(SAMPLE_BYTES)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUSSIAN: &str = "Все люди рождаются свободными и равными в своем достоинстве и правах.\n";
+    const CHINESE: &str = "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心。\n";
+    const JAPANESE: &str =
+        "すべての人間は、生れながらにして自由であり、かつ、尊厳と権利とについて平等である。\n";
+    const CZECH: &str = "Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv. Jsou nadáni rozumem.\n";
+    const GREEK: &str =
+        "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα.\n";
+    const LITHUANIAN: &str = "Visi žmonės gimsta laisvi ir lygūs savo orumu ir teisėmis. Jiems suteiktas protas ir sąžinė, jie privalo elgtis vienas kito atžvilgiu kaip broliai. Kiekvienas turi teisę į gyvybę, laisvę ir asmens saugumą.\n";
+
+    #[test]
+    fn legacy_texts_come_back() {
+        for (encoding, text) in [
+            (enc::WINDOWS_1251, RUSSIAN),
+            (enc::KOI8_U, RUSSIAN),
+            (enc::ISO_8859_5, RUSSIAN),
+            (enc::IBM866, RUSSIAN),
+            (enc::GBK, CHINESE),
+            (enc::SHIFT_JIS, JAPANESE),
+            (enc::EUC_JP, JAPANESE),
+            (enc::ISO_2022_JP, JAPANESE),
+            (enc::WINDOWS_1250, CZECH),
+            (enc::ISO_8859_2, CZECH),
+            (enc::WINDOWS_1253, GREEK),
+            (enc::ISO_8859_4, LITHUANIAN),
+            (enc::WINDOWS_1257, LITHUANIAN),
+            (
+                enc::WINDOWS_1252,
+                "Tous les êtres humains naissent libres et égaux en dignité et en droits.\n",
+            ),
+        ] {
+            let text = text.repeat(3);
+            let (bytes, _, lossy) = encoding.encode(&text);
+            assert!(!lossy, "{}", encoding.name());
+            assert_eq!(
+                decode(&bytes).as_deref(),
+                Some(&*text),
+                "{}",
+                encoding.name()
+            );
+        }
+    }
+
+    #[test]
+    fn unicode_texts_come_back() {
+        for text in [
+            "All human beings\nare born free",
+            RUSSIAN,
+            CHINESE,
+            JAPANESE,
+        ] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+            for bytes in [
+                text.as_bytes().to_vec(),
+                marked(b"\xEF\xBB\xBF", text.as_bytes()),
+                marked(b"\xFF\xFE", &little),
+                marked(b"\xFE\xFF", &big),
+                little,
+                big,
+            ] {
+                assert_eq!(decode(&bytes).as_deref(), Some(text), "{bytes:02x?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cut_or_slightly_damaged_utf8_text_stays_utf8() {
+        let cut = &RUSSIAN.as_bytes()[..RUSSIAN.len() - 2];
+        assert!(decode(cut).is_some_and(|text| text.starts_with("Все люди")));
+    }
+
+    #[test]
+    fn seven_bit_chinese_is_read() {
+        assert_eq!(
+            decode(b"This is ~{<:Ky2;S{#,NpJ)l6HK!#~}\n").as_deref(),
+            Some("This is 己所不欲，勿施於人。\n")
+        );
+        assert_eq!(
+            decode(b"a shell: ~{x} and ~~\n").as_deref(),
+            Some("a shell: ~{x} and ~~\n")
+        );
+    }
+
+    #[test]
+    fn binary_is_no_text() {
+        for bytes in [
+            &b"\x00\x01\x02\x03PNG\x00\x00"[..],
+            b"\x7FELF\x02\x01\x01\x00",
+            &[7, 8, 1, 2, 200, 3, 4],
+        ] {
+            assert_eq!(decode(bytes), None, "{bytes:?}");
+        }
+    }
+
+    /// The names of these files end with their encoding; fonts that stood for an encoding of their own are left out.
+    #[test]
+    fn declarations_decode_as_their_names_say() {
+        let Ok(folder) = std::fs::read_dir("../shared/data/dev/docs/udhr-nltk/x/udhr") else {
+            eprintln!("skipped: ../shared/data is not here");
+            return;
+        };
+        let (mut right, mut wrong) = (0, Vec::new());
+        for path in folder.map(|entry| entry.expect("a listed file").path()) {
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let Some((_, encoding)) = NAMED.iter().find(|(ending, _)| name.ends_with(ending))
+            else {
+                continue;
+            };
+            let bytes = std::fs::read(&path).expect("a readable file");
+            let same = decode(&bytes).is_some_and(|text| text == encoding.decode(&bytes).0);
+            if same { right += 1 } else { wrong.push(name) }
+        }
+        eprintln!("{right} decoded as named; not: {wrong:?}");
+        assert!(wrong.len() <= 2, "{wrong:?}");
+    }
+
+    const NAMED: [(&str, &Encoding); 10] = [
+        ("-UTF8", enc::UTF_8),
+        ("-Latin1", enc::WINDOWS_1252),
+        ("-Latin2", enc::WINDOWS_1250),
+        ("-Latin2-err", enc::WINDOWS_1250),
+        ("-Cyrillic", enc::WINDOWS_1251),
+        ("-Hebrew", enc::WINDOWS_1255),
+        ("-Baltic", enc::ISO_8859_4),
+        ("-EUC", enc::EUC_JP),
+        ("-SJIS", enc::SHIFT_JIS),
+        ("-JIS", enc::ISO_2022_JP),
+    ];
+}

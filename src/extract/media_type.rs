@@ -1,0 +1,152 @@
+//! What a file is, by its bytes. Names and extensions are not asked: they lie.
+
+use crate::model::MediaType;
+
+/// How far into a file the header of a PDF may stand, in bytes (ISO 32000-1, implementation note 13).
+const PDF_HEADER_WITHIN: usize = 1024;
+
+/// What the bytes look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Something that is read.
+    Readable(MediaType),
+    /// A known kind that is not read, in words for the user.
+    Other(&'static str),
+}
+
+/// Looks at the first bytes. What bears no other sign is taken for plain text, which then proves to be so or not.
+pub(super) fn sniff(bytes: &[u8]) -> Kind {
+    let head = &bytes[..bytes.len().min(PDF_HEADER_WITHIN)];
+    if is_pdf(head, bytes) {
+        return Kind::Readable(MediaType::Pdf);
+    }
+    let signed = SIGNATURES.iter().find(|(sign, _)| head.starts_with(sign));
+    match signed {
+        Some((b"PK\x03\x04", _)) => Kind::Other(inside_zip(bytes)),
+        Some((b"RIFF", _)) if head.get(8..12) == Some(b"WEBP") => Kind::Other("an image"),
+        Some((_, name)) => Kind::Other(name),
+        None if head.get(4..8) == Some(b"ftyp") => Kind::Other("a video or audio file"),
+        None => markup(head).map_or(Kind::Readable(MediaType::Plain), Kind::Other),
+    }
+}
+
+/// Whether a PDF's header stands in the first bytes. A text may speak of one; it does not begin a line with it, nor
+/// end as a PDF does.
+fn is_pdf(head: &[u8], bytes: &[u8]) -> bool {
+    let Some(at) = head.windows(5).position(|window| window == b"%PDF-") else {
+        return false;
+    };
+    let in_a_line = at > 0 && matches!(head[at - 1], b' '..=b'~');
+    let tail = &bytes[bytes.len().saturating_sub(2048)..];
+    !in_a_line || tail.windows(5).any(|window| window == b"%%EOF")
+}
+
+/// How files of kinds that are not read begin.
+static SIGNATURES: [(&[u8], &str); 26] = [
+    (b"PK\x03\x04", "a ZIP archive"),
+    (
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        "an old Word, Excel or PowerPoint file",
+    ),
+    (b"{\\rtf", "a rich text (RTF) file"),
+    (b"\x89PNG\r\n", "an image"),
+    (b"\xFF\xD8\xFF", "an image"),
+    (b"GIF8", "an image"),
+    (b"II*\0", "an image"),
+    (b"MM\0*", "an image"),
+    (b"AT&TFORM", "a DjVu file"),
+    (b"%!PS", "a PostScript file"),
+    (b"\x1F\x8B", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"\xFD7zXZ", "a compressed file"),
+    (b"\x28\xB5\x2F\xFD", "a compressed file"),
+    (b"7z\xBC\xAF\x27\x1C", "a compressed archive"),
+    (b"Rar!\x1A\x07", "a compressed archive"),
+    (b"\x7FELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\xCA\xFE\xBA\xBE", "a program"),
+    (b"SQLite format 3\0", "a database"),
+    (b"!BDN", "an Outlook mail folder"),
+    (b"OggS", "a video or audio file"),
+    (b"ID3", "a video or audio file"),
+    (b"fLaC", "a video or audio file"),
+    (b"\x1A\x45\xDF\xA3", "a video or audio file"),
+    (b"RIFF", "a video or audio file"),
+];
+
+/// Office formats are ZIP archives whose members have telling names; the names stand uncompressed.
+fn inside_zip(bytes: &[u8]) -> &'static str {
+    let head = &bytes[..bytes.len().min(8192)];
+    let members: [(&[u8], &str); 6] = [
+        (b"word/", "a Word (DOCX) file"),
+        (b"xl/", "an Excel (XLSX) file"),
+        (b"ppt/", "a PowerPoint (PPTX) file"),
+        (b"application/epub", "an e-book (EPUB)"),
+        (b"opendocument.text", "an OpenDocument text (ODT)"),
+        (b"[Content_Types].xml", "a Microsoft Office file"),
+    ];
+    let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    let found = members.iter().find(|(name, _)| holds(name));
+    found.map_or("a ZIP archive", |(_, kind)| kind)
+}
+
+/// HTML and XML, by how they begin after white space, a byte order mark and comments.
+fn markup(head: &[u8]) -> Option<&'static str> {
+    let lossy = String::from_utf8_lossy(head);
+    let mut text = lossy.trim_start_matches('\u{FEFF}').trim_start();
+    while let Some(rest) = text.strip_prefix("<!--") {
+        text = rest.split_once("-->")?.1.trim_start();
+    }
+    let starts = |tag: &str| {
+        text.get(..tag.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    };
+    if ["<!doctype html", "<html", "<head", "<body"]
+        .into_iter()
+        .any(starts)
+    {
+        return Some("a web page (HTML)");
+    }
+    starts("<?xml").then_some("an XML file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_bytes() {
+        let late_pdf = [&b"junk\n".repeat(100)[..], b"%PDF-1.4\n"].concat();
+        let too_late_pdf = [&b"junk\n".repeat(300)[..], b"%PDF-1.4\n"].concat();
+        let pdf = Kind::Readable(MediaType::Pdf);
+        let plain = Kind::Readable(MediaType::Plain);
+        for (bytes, kind) in [
+            (&b"%PDF-1.7\n"[..], pdf),
+            (&late_pdf, pdf),
+            (&too_late_pdf, plain),
+            (b"", plain),
+            (b"A file that starts with %PDF- is a PDF.", plain),
+            (b"junk%PDF-1.4 ... %%EOF", pdf),
+            (b"Human rights", plain),
+            (b"# A heading", plain),
+            (
+                b"PK\x03\x04....word/document.xml",
+                Kind::Other("a Word (DOCX) file"),
+            ),
+            (b"PK\x03\x04....notes.txt", Kind::Other("a ZIP archive")),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+                Kind::Other("an old Word, Excel or PowerPoint file"),
+            ),
+            (
+                b"\xEF\xBB\xBF\n<!-- c --> <HTML lang=en>",
+                Kind::Other("a web page (HTML)"),
+            ),
+            (b"<!DOCTYPE html>", Kind::Other("a web page (HTML)")),
+            (b"<?xml version='1.0'?>", Kind::Other("an XML file")),
+            (b"<3 human rights", plain),
+        ] {
+            assert_eq!(sniff(bytes), kind, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}

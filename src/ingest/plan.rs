@@ -1,0 +1,185 @@
+//! Which files must be read, and which documents are gone?
+
+use std::collections::HashMap;
+
+use super::Walk;
+use crate::model::{Sha256, SourceFile};
+
+/// What is known of a file from an earlier run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its size then, in bytes.
+    pub size_bytes: u64,
+    /// When it had been modified then.
+    pub modified_ns: i64,
+    /// The hash of its bytes then; `None` if they could not be read.
+    pub sha256: Option<Sha256>,
+    /// Whether it was skipped.
+    pub skipped: bool,
+}
+
+/// What a run has to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The files to read, by path.
+    pub tasks: Vec<Task>,
+    /// How many files are as they were.
+    pub unchanged: u64,
+    /// The paths of documents whose files are gone, sorted.
+    pub removed: Vec<String>,
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The file.
+    pub file: SourceFile,
+    /// What calls for it.
+    pub why: Why,
+}
+
+/// What calls for reading a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It was not there before.
+    New,
+    /// Its size is another.
+    Changed,
+    /// Only its time is another: its bytes may still have this hash.
+    Touched(Sha256),
+    /// It was skipped, and is to be tried again.
+    Retry,
+}
+
+/// Compares what a walk found with what is `known` of the same part of the archive, by path. Documents below a place
+/// that could not be looked at are not taken for gone.
+pub fn plan(walk: Walk, known: &HashMap<String, Known>, retry_skipped: bool) -> Plan {
+    let mut plan = Plan {
+        removed: gone(&walk, known),
+        ..Plan::default()
+    };
+    for file in walk.files {
+        match why(&file, known.get(&file.path), retry_skipped) {
+            Some(why) => plan.tasks.push(Task { file, why }),
+            None => plan.unchanged += 1,
+        }
+    }
+    plan
+}
+
+fn why(file: &SourceFile, known: Option<&Known>, retry_skipped: bool) -> Option<Why> {
+    let Some(known) = known else {
+        return Some(Why::New);
+    };
+    let same_size = known.size_bytes == file.size_bytes;
+    match known.sha256 {
+        _ if known.skipped && retry_skipped => Some(Why::Retry),
+        _ if !same_size => Some(Why::Changed),
+        _ if known.modified_ns == file.modified_ns => None,
+        Some(sha256) => Some(Why::Touched(sha256)),
+        None => Some(Why::Changed),
+    }
+}
+
+fn gone(walk: &Walk, known: &HashMap<String, Known>) -> Vec<String> {
+    let found = |path: &str| {
+        walk.files
+            .binary_search_by(|file| (*file.path).cmp(path))
+            .is_ok()
+    };
+    let hidden = |path: &str| {
+        walk.troubles.iter().any(|trouble| {
+            let below = path.strip_prefix(&*trouble.path);
+            below.is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('/') || trouble.path.is_empty()
+            })
+        })
+    };
+    let mut gone: Vec<String> = known
+        .keys()
+        .filter(|path| !found(path) && !hidden(path))
+        .cloned()
+        .collect();
+    gone.sort_unstable();
+    gone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Trouble;
+    use crate::model::{Skip, SkipReason};
+
+    const HASH: Sha256 = Sha256([7; 32]);
+
+    fn file(path: &str, size_bytes: u64, modified_ns: i64) -> SourceFile {
+        SourceFile {
+            location: path.into(),
+            path: path.to_owned(),
+            size_bytes,
+            modified_ns,
+        }
+    }
+
+    fn known(size_bytes: u64, modified_ns: i64) -> Known {
+        Known {
+            size_bytes,
+            modified_ns,
+            sha256: Some(HASH),
+            skipped: false,
+        }
+    }
+
+    #[test]
+    fn files_are_read_for_a_reason() {
+        let skipped = Known {
+            skipped: true,
+            ..known(1, 1)
+        };
+        let unreadable = Known {
+            sha256: None,
+            ..skipped
+        };
+        for (known, retry, expected) in [
+            (None, false, Some(Why::New)),
+            (Some(known(1, 1)), false, None),
+            (Some(known(1, 1)), true, None),
+            (Some(known(2, 1)), false, Some(Why::Changed)),
+            (Some(known(1, 2)), false, Some(Why::Touched(HASH))),
+            (Some(skipped), false, None),
+            (Some(skipped), true, Some(Why::Retry)),
+            (Some(unreadable), false, None),
+            (
+                Some(Known {
+                    modified_ns: 2,
+                    ..unreadable
+                }),
+                false,
+                Some(Why::Changed),
+            ),
+        ] {
+            assert_eq!(
+                why(&file("a", 1, 1), known.as_ref(), retry),
+                expected,
+                "{known:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_gone_is_removed_unless_it_may_only_be_hidden() {
+        let walk = Walk {
+            files: vec![file("a/here", 1, 1)],
+            troubles: vec![Trouble {
+                path: "closed".into(),
+                skip: Skip::new(SkipReason::Unreadable, "permission denied"),
+            }],
+            links_left: 0,
+        };
+        let paths = ["a/here", "a/gone", "closed/inside", "closed too"];
+        let known = paths.map(|path| (path.to_owned(), known(1, 1))).into();
+        let plan = plan(walk, &known, false);
+        assert_eq!(plan.unchanged, 1);
+        assert_eq!(plan.removed, ["a/gone", "closed too"]);
+    }
+}

@@ -1,0 +1,98 @@
+//! Knows the bodies by code and name, in the six languages of the United Nations and Portuguese.
+
+use std::sync::LazyLock;
+
+use super::fold::fold;
+use super::table::rows;
+use super::unknown::{Unknown, nearest};
+use crate::model::Organ;
+
+/// Names of bodies, and of the treaties that stand for theirs in mastheads, as their documents in each language give them.
+const ORGANS: &str = include_str!("data/organs.tsv");
+
+/// A body's name, folded. Codes are names too.
+#[derive(Debug)]
+pub(super) struct OrganName {
+    pub(super) folded: String,
+    pub(super) organ: Organ,
+}
+
+static NAMES: LazyLock<Vec<OrganName>> = LazyLock::new(read);
+
+/// Reads a body as people type it: `HRC`, `human rights council`, `Conseil des droits de l'homme`.
+///
+/// # Errors
+/// [`Unknown`] with the nearest known bodies.
+pub fn parse_organ(typed: &str) -> Result<Organ, Unknown> {
+    let folded = fold(typed);
+    let plain = folded.strip_prefix("the ").unwrap_or(&folded);
+    let known = NAMES.iter().find(|name| name.folded == plain);
+    known
+        .map(|name| name.organ)
+        .ok_or_else(|| Unknown::new("body", typed, nearest_organs(plain)))
+}
+
+/// Every name of every body.
+pub(super) fn names() -> &'static [OrganName] {
+    &NAMES
+}
+
+/// Codes of bodies whose code or name comes near.
+pub(super) fn nearest_organs(folded: &str) -> Vec<String> {
+    nearest(
+        folded,
+        NAMES
+            .iter()
+            .map(|name| (name.folded.as_str(), name.organ.code())),
+    )
+}
+
+fn read() -> Vec<OrganName> {
+    let codes = Organ::ALL.iter().map(|organ| (*organ, organ.code()));
+    let listed = rows(ORGANS).flat_map(|row| {
+        let organ = row[0].parse().ok();
+        row[2]
+            .split('|')
+            .filter_map(move |name| Some((organ?, name)))
+    });
+    codes
+        .chain(listed)
+        .map(|(organ, name)| OrganName {
+            folded: fold(name),
+            organ,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_read_as_typed() {
+        for (typed, code) in [
+            ("HRC", "HRC"),
+            ("hrc", "HRC"),
+            ("the Human Rights Council", "HRC"),
+            ("Human Rights Committee", "CCPR"),
+            ("Commission on Human Rights", "CHR"),
+            ("UNGA", "GA"),
+            ("Conseil des droits de l’homme", "HRC"),
+            ("Комитет против пыток", "CAT"),
+            ("经济、社会及文化权利委员会", "CESCR"),
+            ("لجنة حقوق الطفل", "CRC"),
+            ("Universal Periodic Review", "UPR"),
+        ] {
+            assert_eq!(parse_organ(typed).map(Organ::code), Ok(code), "{typed}");
+        }
+        let unknown = parse_organ("CEDAU").expect_err("misspelt");
+        assert_eq!(unknown.nearest[0], "CEDAW");
+    }
+
+    #[test]
+    fn every_row_names_a_body() {
+        for row in rows(ORGANS) {
+            assert!(row[0].parse::<Organ>().is_ok() && row.len() == 3, "{row:?}");
+        }
+    }
+}

@@ -38,8 +38,8 @@ pub enum Sort {
 pub enum Query {
     /// Every document: what is left when only filters are given.
     Everything,
-    /// A word: matches its inflections too, the exact form first.
-    Word(TextField, Pattern),
+    /// A word: an exact pattern matches its inflections too, the exact form first.
+    Word(Word),
     /// Words in a row, exactly.
     Phrase(Phrase),
     /// A metadata filter; does not add to the score.
@@ -50,6 +50,17 @@ pub enum Query {
     Any(Vec<Query>),
     /// Not this. Within `All` it takes away; alone it means everything else.
     Not(Box<Query>),
+}
+
+/// A word to find by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where to look.
+    pub field: TextField,
+    /// What to match.
+    pub pattern: Pattern,
+    /// The word in lower case with the accents it was typed with: what `text::stem` wants.
+    pub accented: String,
 }
 
 /// A field of running text.

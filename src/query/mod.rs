@@ -1,5 +1,23 @@
 //! Words typed to plain data. Names no search engine's type.
 
 mod ast;
+mod batch_file;
+#[cfg(test)]
+mod batch_file_tests;
+mod batch_row;
+mod delimited;
+mod error;
+mod fields;
+mod parse;
+#[cfg(test)]
+mod parse_tests;
+mod request;
+mod words;
 
-pub use ast::{Filter, Pattern, Phrase, Query, Request, SessionFilter, Sort, TextField};
+pub use ast::{Filter, Pattern, Phrase, Query, Request, SessionFilter, Sort, TextField, Word};
+pub use batch_file::{BatchError, BatchFileError, BatchQuery, BatchRows, read_batch};
+pub use batch_row::RowError;
+pub use error::{Problem, QueryError};
+pub use fields::Field;
+pub use parse::{Parsed, Reading, parse};
+pub use request::{FACETS, RequestError, TypedRequest, Understood, understand};

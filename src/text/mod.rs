@@ -1,1 +1,11 @@
-//! Pure text: normal form, tokens with positions, stems, excerpt windows. Knows no document format.
+//! Pure text: normal form, tokens with positions, stems, excerpts. Knows no document format.
+
+mod excerpt;
+mod normal;
+mod stem;
+mod tokens;
+
+pub use excerpt::excerpt;
+pub use normal::normal_form;
+pub use stem::{stem, stemmer_name};
+pub use tokens::{BREAK_GAP, Token, for_each_token};

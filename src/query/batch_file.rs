@@ -1,0 +1,351 @@
+//! Which queries does a query file hold?
+//!
+//! TSV or CSV (`,` or `;`) with a header line, JSON lines, or one query a line; told by the first line. Lines that
+//! start with `#` are comments. Rows are read one by one, so a file may be of any length; a row that cannot be read
+//! is an error with its line, and the next row is read all the same.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, BufRead, Read};
+
+use thiserror::Error;
+
+use super::ast::Request;
+use super::batch_row::{Column, RowError, Values, column, fill};
+use super::delimited::{self, Delimiter};
+use super::request::{TypedRequest, understand};
+
+/// A query of a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchQuery {
+    /// Its own id, or `q` and its number in the file.
+    pub id: String,
+    /// The line it starts on, from 1.
+    pub line: usize,
+    /// The query as typed.
+    pub typed: String,
+    /// What it asks for.
+    pub request: Request,
+    /// How it was understood where that is not plain, for people.
+    pub notes: Vec<String>,
+}
+
+/// A row that cannot be answered.
+#[derive(Debug, Error)]
+#[error("line {line} ({id}): {cause}")]
+pub struct BatchError {
+    /// Its own id, or `q` and its number in the file.
+    pub id: String,
+    /// The line it starts on, from 1.
+    pub line: usize,
+    /// The query as typed, or the line where it holds none.
+    pub typed: String,
+    /// What is wrong.
+    pub cause: Box<RowError>,
+}
+
+/// A file that cannot be read as queries at all.
+#[derive(Debug, Error)]
+pub enum BatchFileError {
+    /// The first line is neither a header nor a query.
+    #[error("the first line names columns, but none is called query")]
+    NoQueryColumn,
+    /// A column that looks like a misspelt one.
+    #[error("there is no column {typed}; the nearest is {nearest}")]
+    UnknownColumn {
+        /// The name in the header.
+        typed: String,
+        /// The column that comes nearest.
+        nearest: &'static str,
+    },
+    /// Two columns of one name.
+    #[error("the column {0} stands twice in the header")]
+    ColumnTwice(String),
+    /// Not text in UTF-8.
+    #[error("it is not text in UTF-8")]
+    NotUtf8,
+    /// The system's word.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// A line longer than this is not a query.
+const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// Lines that one quoted cell may run over.
+const MAX_ROW_LINES: usize = 100;
+
+/// Reads the queries of a file; flags given for the whole batch are in `defaults`, and a row's own columns win over them.
+///
+/// # Errors
+/// If the file as a whole cannot be read: a header without a `query` column, bytes that are no text.
+pub fn read_batch<R: BufRead>(
+    reader: R,
+    defaults: TypedRequest,
+) -> Result<BatchRows<R>, BatchFileError> {
+    let mut lines = Lines {
+        reader,
+        pending: VecDeque::new(),
+        next_number: 1,
+    };
+    let mut warnings = Vec::new();
+    let shape = match lines.next_meaningful()? {
+        None => Shape::Plain,
+        Some(first) => {
+            let text = first.text.as_deref().ok_or(BatchFileError::NotUtf8)?;
+            let shape = shape_of(text, &mut warnings)?;
+            if !matches!(shape, Shape::Table(..)) {
+                lines.pending.push_front(first);
+            }
+            shape
+        }
+    };
+    Ok(BatchRows {
+        lines,
+        shape,
+        defaults,
+        count: 0,
+        seen: HashMap::new(),
+        warnings,
+        failed: false,
+    })
+}
+
+/// The rows of a query file, in order.
+pub struct BatchRows<R> {
+    lines: Lines<R>,
+    shape: Shape,
+    defaults: TypedRequest,
+    count: usize,
+    seen: HashMap<String, usize>,
+    warnings: Vec<String>,
+    failed: bool,
+}
+
+impl<R> BatchRows<R> {
+    /// What is odd about the file so far, for people: columns that mean nothing here.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}
+
+impl<R: BufRead> Iterator for BatchRows<R> {
+    type Item = Result<BatchQuery, BatchError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        match self.lines.next_meaningful() {
+            Ok(None) => None,
+            Ok(Some(line)) => Some(self.row(line)),
+            Err(error) => {
+                self.failed = true;
+                let line = self.lines.next_number;
+                self.count += 1;
+                Some(Err(self.error(
+                    None,
+                    line,
+                    String::new(),
+                    RowError::Io(error),
+                )))
+            }
+        }
+    }
+}
+
+impl<R: BufRead> BatchRows<R> {
+    fn row(&mut self, line: Line) -> Result<BatchQuery, BatchError> {
+        self.count += 1;
+        let number = line.number;
+        let Some(text) = line.text else {
+            return Err(self.error(None, number, String::new(), RowError::NotText));
+        };
+        let read = match &self.shape {
+            Shape::Plain => Ok(Values::of_query(text.clone())),
+            Shape::Json => Values::of_json(&text, &mut self.warnings),
+            Shape::Table(delimiter, columns) => {
+                let row = self.lines.complete(&text, *delimiter, columns.len());
+                delimited::cells(&row, *delimiter)
+                    .and_then(|cells| Values::of_cells(columns, cells))
+            }
+        };
+        match read {
+            Ok(values) => self.query(values, number),
+            Err(cause) => Err(self.error(None, number, text, cause)),
+        }
+    }
+
+    fn query(&mut self, values: Values, line: usize) -> Result<BatchQuery, BatchError> {
+        let mut typed = self.defaults.clone();
+        let id = values.id.clone();
+        let query = values.query.clone();
+        let duplicate = self.duplicate_of(&id, line);
+        let understood = fill(&mut typed, values).and_then(|()| Ok(understand(&typed)?));
+        match understood {
+            Ok(understood) => Ok(BatchQuery {
+                id: id.unwrap_or_else(|| self.numbered()),
+                line,
+                typed: query,
+                request: understood.request,
+                notes: understood.notes.into_iter().chain(duplicate).collect(),
+            }),
+            Err(cause) => Err(self.error(id, line, query, cause)),
+        }
+    }
+
+    fn duplicate_of(&mut self, id: &Option<String>, line: usize) -> Option<String> {
+        let id = id.as_ref()?;
+        let first = *self.seen.entry(id.clone()).or_insert(line);
+        (first != line).then(|| format!("the id {id} stands on line {first} already"))
+    }
+
+    fn numbered(&self) -> String {
+        format!("q{}", self.count)
+    }
+
+    fn error(&self, id: Option<String>, line: usize, typed: String, cause: RowError) -> BatchError {
+        let id = id.unwrap_or_else(|| self.numbered());
+        BatchError {
+            id,
+            line,
+            typed,
+            cause: Box::new(cause),
+        }
+    }
+}
+
+enum Shape {
+    Plain,
+    Json,
+    Table(Delimiter, Vec<Column>),
+}
+
+fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileError> {
+    if first.starts_with('{') {
+        return Ok(Shape::Json);
+    }
+    for delimiter in [Delimiter::Tab, Delimiter::Comma, Delimiter::Semicolon] {
+        let Ok(names) = delimited::cells(first, delimiter) else {
+            continue;
+        };
+        if names
+            .iter()
+            .any(|name| name.trim().eq_ignore_ascii_case("query"))
+        {
+            return Ok(Shape::Table(delimiter, header(&names, warnings)?));
+        }
+    }
+    let names: Vec<&str> = first.split([',', ';', '\t']).map(str::trim).collect();
+    let columns = names
+        .iter()
+        .filter(|name| matches!(column(name), Ok(Some(_))))
+        .count();
+    match names.len() > 1 && (columns == names.len() || first.contains('\t')) {
+        true => Err(BatchFileError::NoQueryColumn),
+        false => Ok(Shape::Plain),
+    }
+}
+
+fn header(names: &[String], warnings: &mut Vec<String>) -> Result<Vec<Column>, BatchFileError> {
+    let mut columns: Vec<Column> = Vec::new();
+    for name in names {
+        let found = column(name).map_err(|nearest| BatchFileError::UnknownColumn {
+            typed: name.trim().to_owned(),
+            nearest,
+        })?;
+        let found = found.unwrap_or_else(|| {
+            warnings.push(format!(
+                "the column {} means nothing here and is not read",
+                name.trim()
+            ));
+            Column::Unread
+        });
+        if found != Column::Unread && columns.contains(&found) {
+            return Err(BatchFileError::ColumnTwice(name.trim().to_owned()));
+        }
+        columns.push(found);
+    }
+    Ok(columns)
+}
+
+/// A line without its end; `text` is `None` where it is not UTF-8 or too long.
+struct Line {
+    number: usize,
+    text: Option<String>,
+}
+
+/// The lines of a file, with those put back.
+struct Lines<R> {
+    reader: R,
+    pending: VecDeque<Line>,
+    next_number: usize,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The next line that is neither empty nor a comment.
+    fn next_meaningful(&mut self) -> io::Result<Option<Line>> {
+        while let Some(line) = self.next()? {
+            let text = line.text.as_deref().unwrap_or("?");
+            if !text.trim().is_empty() && !text.starts_with('#') {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
+    }
+
+    fn next(&mut self) -> io::Result<Option<Line>> {
+        match self.pending.pop_front() {
+            Some(line) => Ok(Some(line)),
+            None => self.read(),
+        }
+    }
+
+    fn read(&mut self) -> io::Result<Option<Line>> {
+        let mut bytes = Vec::new();
+        let limit = MAX_LINE_BYTES as u64;
+        let length = self
+            .reader
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut bytes)?;
+        if length == 0 {
+            return Ok(None);
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        if length == MAX_LINE_BYTES && !bytes.ends_with(b"\n") {
+            self.reader.skip_until(b'\n')?;
+            return Ok(Some(Line { number, text: None }));
+        }
+        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        let bom = number == 1 && bytes.starts_with("\u{FEFF}".as_bytes());
+        let text = String::from_utf8(bytes.split_off(if bom { 3 } else { 0 })).ok();
+        Ok(Some(Line { number, text }))
+    }
+
+    /// A row with the lines that its last, quoted cell runs over; the line alone if the quotes never close.
+    fn complete(&mut self, first: &str, delimiter: Delimiter, columns: usize) -> String {
+        if !delimited::may_go_on(first, delimiter) {
+            return first.to_owned();
+        }
+        let mut row = first.to_owned();
+        let mut taken = Vec::new();
+        while taken.len() < MAX_ROW_LINES {
+            let Ok(Some(line)) = self.next() else { break };
+            let text = line.text.clone().unwrap_or_default();
+            taken.push(line);
+            row.push('\n');
+            row.push_str(&text);
+            if delimited::is_whole(&row, delimiter, columns) {
+                return row;
+            }
+        }
+        taken
+            .into_iter()
+            .rev()
+            .for_each(|line| self.pending.push_front(line));
+        first.to_owned()
+    }
+}

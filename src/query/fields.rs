@@ -1,0 +1,242 @@
+//! What does a value typed for a field filter by?
+//!
+//! Flags (`--country kenya`), fields in a query (`country:kenya`) and columns of a query file all come through here.
+
+use super::ast::{Filter, SessionFilter};
+use super::error::Problem;
+use crate::metadata::{self, TypedSession};
+use crate::model::{Date, Session, Symbol};
+
+/// A field that filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Subject country.
+    Country,
+    /// Session.
+    Session,
+    /// Body.
+    Organ,
+    /// Own symbol.
+    Symbol,
+    /// Cited symbol.
+    Cites,
+    /// Language of the text.
+    Language,
+    /// Document type.
+    Type,
+    /// Path in the archive.
+    Path,
+    /// Date, or a range of dates.
+    Date,
+    /// First day.
+    Since,
+    /// Last day.
+    Until,
+}
+
+/// Names people type, each with its field; the first of a field is the one messages use.
+const NAMES: &[(&str, Field)] = &[
+    ("country", Field::Country),
+    ("session", Field::Session),
+    ("organ", Field::Organ),
+    ("body", Field::Organ),
+    ("symbol", Field::Symbol),
+    ("cites", Field::Cites),
+    ("lang", Field::Language),
+    ("language", Field::Language),
+    ("type", Field::Type),
+    ("path", Field::Path),
+    ("date", Field::Date),
+    ("since", Field::Since),
+    ("until", Field::Until),
+];
+
+impl Field {
+    /// The field people call so, in any case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let known = NAMES
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map(|(_, field)| *field)
+    }
+
+    /// Every name a field can be typed by.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+
+    /// The name messages use.
+    pub fn name(self) -> &'static str {
+        let known = NAMES.iter().find(|(_, field)| *field == self);
+        known.map_or("", |(name, _)| *name)
+    }
+
+    /// The filter for any of these values; `notes` gets a line for each value that can be understood in more than one way.
+    ///
+    /// # Errors
+    /// The first value that means nothing, with those that come near.
+    pub fn filter(self, values: &[&str], notes: &mut Vec<String>) -> Result<Filter, Problem> {
+        if values.iter().all(|value| value.trim().is_empty()) {
+            return Err(Problem::NoValue(self.name()));
+        }
+        Ok(match self {
+            Self::Country => Filter::Country(each(self, values, metadata::parse_country)?),
+            Self::Organ => Filter::Organ(each(self, values, metadata::parse_organ)?),
+            Self::Language => Filter::Language(each(self, values, metadata::parse_language)?),
+            Self::Type => Filter::Type(each(self, values, metadata::parse_document_type)?),
+            Self::Session => Filter::Session(sessions(values, notes)?),
+            Self::Symbol => Filter::Symbol(symbols(values)?),
+            Self::Cites => Filter::Cites(symbols(values)?),
+            Self::Path => Filter::Path(values.join(",")),
+            Self::Date | Self::Since | Self::Until => dates(self, values)?,
+        })
+    }
+
+    /// The values of a list written in one cell or after one colon (`AZE,KEN`), unless the whole is one value
+    /// (`Korea, Republic of`).
+    pub fn split(self, list: &str) -> Vec<&str> {
+        let whole = match self {
+            Self::Country => metadata::parse_country(list).is_ok(),
+            Self::Organ => metadata::parse_organ(list).is_ok(),
+            Self::Path | Self::Date | Self::Since | Self::Until => true,
+            Self::Session | Self::Symbol | Self::Cites | Self::Language | Self::Type => false,
+        };
+        if whole {
+            return vec![list.trim()];
+        }
+        let values = list.split([',', ';', '|']).map(str::trim);
+        values.filter(|value| !value.is_empty()).collect()
+    }
+}
+
+fn each<T, E: Into<Problem>>(
+    field: Field,
+    values: &[&str],
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Vec<T>, Problem> {
+    let value = |typed: &&str| match parse(typed) {
+        Ok(value) => Ok(value),
+        Err(_) if typed.contains("..") => Err(Problem::NoRange(field.name())),
+        Err(unknown) => Err(unknown.into()),
+    };
+    values.iter().map(value).collect()
+}
+
+fn sessions(values: &[&str], notes: &mut Vec<String>) -> Result<Vec<SessionFilter>, Problem> {
+    let mut filters = Vec::new();
+    for typed in values {
+        let number_only = match typed.split_once("..") {
+            Some((from, to)) => session_range(typed, from, to, &mut filters)?,
+            None => match metadata::parse_session(typed)? {
+                TypedSession::One(session) => {
+                    filters.push(SessionFilter::One(session));
+                    false
+                }
+                TypedSession::Number(number) => {
+                    filters.push(SessionFilter::Number(number));
+                    true
+                }
+            },
+        };
+        if number_only {
+            notes.push(format!(
+                "session {typed} is read as that number of any body; write HRC39 or UPR30 for one body"
+            ));
+        }
+    }
+    Ok(filters)
+}
+
+/// Adds the sessions of a range; tells whether it names no body.
+fn session_range(
+    typed: &str,
+    from: &str,
+    to: &str,
+    filters: &mut Vec<SessionFilter>,
+) -> Result<bool, Problem> {
+    let backward = || Problem::BackwardRange(typed.to_owned());
+    match (metadata::parse_session(from)?, metadata::parse_session(to)?) {
+        (TypedSession::Number(from), TypedSession::Number(to)) if from <= to => {
+            filters.extend((from..=to).map(SessionFilter::Number));
+            Ok(true)
+        }
+        (TypedSession::One(from), TypedSession::Number(to)) => {
+            filters
+                .push(one_body_range(from, Session { number: to, ..from }).ok_or_else(backward)?);
+            Ok(false)
+        }
+        (TypedSession::One(from), TypedSession::One(to)) => {
+            if (from.organ, from.kind) != (to.organ, to.kind) {
+                return Err(Problem::MixedRange(from.to_string(), to.to_string()));
+            }
+            filters.push(one_body_range(from, to).ok_or_else(backward)?);
+            Ok(false)
+        }
+        (TypedSession::Number(_), TypedSession::One(to)) => {
+            Err(Problem::MixedRange(from.trim().to_owned(), to.to_string()))
+        }
+        (TypedSession::Number(_), TypedSession::Number(_)) => Err(backward()),
+    }
+}
+
+fn one_body_range(from: Session, to: Session) -> Option<SessionFilter> {
+    (from.number <= to.number).then_some(SessionFilter::Range(from, to))
+}
+
+fn symbols(values: &[&str]) -> Result<Vec<Symbol>, Problem> {
+    values.iter().map(|typed| symbol(typed.trim())).collect()
+}
+
+/// A whole symbol in its canonical spelling, or the start of one before `*`.
+fn symbol(typed: &str) -> Result<Symbol, Problem> {
+    let Some(start) = typed.strip_suffix('*') else {
+        return match typed.contains('*') {
+            true => Err(Problem::WildcardInSymbol),
+            false => Ok(metadata::parse_symbol(typed)?),
+        };
+    };
+    if start.contains('*') {
+        return Err(Problem::WildcardInSymbol);
+    }
+    let (whole, slash) = match start.strip_suffix('/') {
+        Some(whole) => (whole, "/"),
+        None => (start, ""),
+    };
+    let spelling = metadata::parse_symbol(whole).map_or_else(
+        |_| whole.to_ascii_uppercase(),
+        |symbol| symbol.as_str().to_owned(),
+    );
+    Ok(Symbol::from_canonical(format!("{spelling}{slash}*")))
+}
+
+fn dates(field: Field, values: &[&str]) -> Result<Filter, Problem> {
+    let [typed] = values else {
+        return Err(Problem::NotADate(values.join(",")));
+    };
+    let (since, until) = match (field, typed.split_once("..")) {
+        (Field::Since, None) => (date(typed)?, None),
+        (Field::Until, None) => (None, date(typed)?),
+        (Field::Date, None) => (date(typed)?, date(typed)?),
+        (Field::Date, Some(("", ""))) => return Err(Problem::NoValue(field.name())),
+        (Field::Date, Some((from, to))) => (date(from)?, date(to)?),
+        (_, Some(_)) => return Err(Problem::NoRange(field.name())),
+        (_, None) => return Err(Problem::NotADate((*typed).to_owned())),
+    };
+    if let (Some(since), Some(until)) = (since, until)
+        && since.first_day() > until.last_day()
+    {
+        return Err(Problem::BackwardRange((*typed).to_owned()));
+    }
+    Ok(Filter::Date { since, until })
+}
+
+fn date(typed: &str) -> Result<Option<Date>, Problem> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let date = typed
+        .parse()
+        .map_err(|_| Problem::NotADate(typed.to_owned()))?;
+    Ok(Some(date))
+}

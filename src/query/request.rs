@@ -1,0 +1,207 @@
+//! What does the user want: from flags or the columns of a query file to a request.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::ast::{Filter, Query, Request, Sort};
+use super::error::{Problem, QueryError};
+use super::fields::Field;
+use super::parse::{Reading, parse};
+
+/// A request as it was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedRequest {
+    /// The query; may be empty when there are filters.
+    pub query: String,
+    /// How to read it.
+    pub reading: Reading,
+    /// Filters by flag or column, in order; several of one field mean any of their values.
+    pub filters: Vec<(Field, String)>,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// How many hits to return.
+    pub limit: usize,
+    /// How many hits to leave out before the first.
+    pub offset: usize,
+    /// How many matches to locate in each hit.
+    pub matches: usize,
+    /// Fields to count values of.
+    pub facets: Vec<String>,
+}
+
+impl Default for TypedRequest {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            reading: Reading::default(),
+            filters: Vec::new(),
+            sort: Sort::Relevance,
+            limit: 10,
+            offset: 0,
+            matches: 3,
+            facets: Vec::new(),
+        }
+    }
+}
+
+/// A request that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Understood {
+    /// What to do.
+    pub request: Request,
+    /// How it was understood where that is not plain, for people.
+    pub notes: Vec<String>,
+}
+
+/// A request that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RequestError {
+    /// The query cannot be read.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A filter's value means nothing.
+    #[error("cannot filter by {field} \"{typed}\": {problem}")]
+    Filter {
+        /// The field's name.
+        field: &'static str,
+        /// The value as typed.
+        typed: String,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// A facet that does not exist.
+    #[error("cannot count by {typed}: there is no such field")]
+    Facet {
+        /// The name as typed.
+        typed: String,
+    },
+}
+
+impl RequestError {
+    /// What to write instead.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Query(error) => error.problem.hint(),
+            Self::Filter { problem, .. } => problem.hint(),
+            Self::Facet { .. } => format!("write one of {}", FACETS.join(", ")),
+        }
+    }
+}
+
+/// The fields whose values can be counted.
+pub const FACETS: &[&str] = &[
+    "country", "session", "organ", "symbol", "cites", "language", "type",
+];
+
+/// Reads a typed request.
+///
+/// # Errors
+/// The query's error, or the first filter or facet that means nothing.
+pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
+    let mut notes = Vec::new();
+    let mut parts = filters(&typed.filters, &mut notes)?;
+    if !typed.query.trim().is_empty() || parts.is_empty() {
+        let parsed = parse(&typed.query, typed.reading)?;
+        notes.extend(parsed.notes);
+        parts.insert(0, parsed.query);
+    }
+    let query = match parts.len() {
+        1 => parts.pop().unwrap_or(Query::Everything),
+        _ => Query::All(parts),
+    };
+    Ok(Understood {
+        request: Request {
+            query,
+            sort: typed.sort,
+            limit: typed.limit,
+            offset: typed.offset,
+            matches: typed.matches,
+            facets: facets(&typed.facets)?,
+        },
+        notes,
+    })
+}
+
+/// One filter a field, in the order the fields were first named; `since` and `until` are one.
+fn filters(typed: &[(Field, String)], notes: &mut Vec<String>) -> Result<Vec<Query>, RequestError> {
+    let mut fields: Vec<Field> = Vec::new();
+    for (field, _) in typed {
+        if !fields.contains(field) {
+            fields.push(*field);
+        }
+    }
+    let mut filters = Vec::new();
+    for field in fields {
+        let of_field = typed.iter().filter(|(named, _)| *named == field);
+        let values: Vec<&str> = of_field.flat_map(|(_, value)| field.split(value)).collect();
+        let filter = field
+            .filter(&values, notes)
+            .map_err(|problem| RequestError::Filter {
+                field: field.name(),
+                typed: values.join(", "),
+                problem,
+            })?;
+        filters.push(Query::Filter(filter));
+    }
+    check_dates(&filters)?;
+    Ok(filters)
+}
+
+fn check_dates(filters: &[Query]) -> Result<(), RequestError> {
+    let mut since = None;
+    let mut until = None;
+    for filter in filters {
+        if let Query::Filter(Filter::Date {
+            since: from,
+            until: to,
+        }) = filter
+        {
+            since = since.max(*from);
+            until = until.or(*to);
+        }
+    }
+    match (since, until) {
+        (Some(since), Some(until)) if since.first_day() > until.last_day() => {
+            let typed = format!("{since}..{until}");
+            Err(RequestError::Filter {
+                field: "date",
+                problem: Problem::BackwardRange(typed.clone()),
+                typed,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn facets(typed: &[String]) -> Result<Vec<String>, RequestError> {
+    let names = typed.iter().flat_map(|list| list.split(','));
+    let facet = |name: &str| {
+        let name = name.trim().to_ascii_lowercase();
+        let key = if name == "lang" { "language" } else { &name };
+        match FACETS.contains(&key) {
+            true => Ok(key.to_owned()),
+            false => Err(RequestError::Facet { typed: name }),
+        }
+    };
+    names.map(facet).collect()
+}
+
+/// Reads `relevance`, `date`, `-date` or `path`.
+impl FromStr for Sort {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        Ok(match typed.trim() {
+            "relevance" => Self::Relevance,
+            "date" => Self::Date,
+            "-date" => Self::DateDescending,
+            "path" => Self::Path,
+            _ => {
+                return Err(format!(
+                    "{typed} is no order; write relevance, date, -date or path"
+                ));
+            }
+        })
+    }
+}

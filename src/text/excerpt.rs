@@ -1,0 +1,251 @@
+//! Which few words around a match does a reader need to see?
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::Excerpt;
+
+/// About `width` characters around the first of `spans` (byte ranges of `text`, ascending), on one line, with as many
+/// of the following spans as fit. White space is collapsed; cuts fall between words, or between graphemes where there
+/// are no spaces, and show as `…`.
+pub fn excerpt(text: &str, spans: &[Range<usize>], width: usize) -> Excerpt {
+    let first = spans.first().cloned().unwrap_or(0..0);
+    let start = text.floor_char_boundary(first.start);
+    let core = start..core_end(text, start, spans, width);
+    let room = width.saturating_sub(text[core.clone()].chars().count());
+    let window = widen(text, core, room);
+    write_window(text, window, spans)
+}
+
+/// The end of the last span that fits into `width` characters from `start`; within the first one if it is longer.
+fn core_end(text: &str, start: usize, spans: &[Range<usize>], width: usize) -> usize {
+    let limit = grapheme_count_end(&text[start..], width.max(1)) + start;
+    let fitting = spans
+        .iter()
+        .map(|span| span.end)
+        .take_while(|&end| end <= limit);
+    let end = fitting
+        .max()
+        .unwrap_or(limit.min(spans.first().map_or(start, |span| span.end)));
+    text.floor_char_boundary(end).max(start)
+}
+
+fn grapheme_count_end(text: &str, count: usize) -> usize {
+    text.grapheme_indices(true)
+        .nth(count)
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// Takes in `room` more characters, half on each side; what one side does not need goes to the other.
+fn widen(text: &str, core: Range<usize>, room: usize) -> Range<usize> {
+    let (_, short_before) = reach_back(&text[..core.start], room / 2);
+    let (end, short_after) = reach_on(&text[core.end..], room - room / 2 + short_before);
+    let (start, _) = reach_back(&text[..core.start], room / 2 + short_after);
+    start..core.end + end
+}
+
+/// Where a cut about `room` characters before the end of `text` falls, and how much room was left at its start.
+fn reach_back(text: &str, room: usize) -> (usize, usize) {
+    let mut left = room;
+    let mut cut = text.len();
+    let mut word_start = None;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        if is_blank(grapheme) {
+            word_start = Some(at + grapheme.len());
+        }
+        if left == 0 {
+            return (word_start.unwrap_or(cut), 0);
+        }
+        left -= 1;
+        cut = at;
+    }
+    (0, left)
+}
+
+/// Where a cut about `room` characters after the start of `text` falls, and how much room was left at its end.
+fn reach_on(text: &str, room: usize) -> (usize, usize) {
+    let mut left = room;
+    let mut word_end = None;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        if is_blank(grapheme) {
+            word_end = Some(at);
+        }
+        if left == 0 {
+            return (word_end.unwrap_or(at), 0);
+        }
+        left -= 1;
+    }
+    (text.len(), left)
+}
+
+fn is_blank(grapheme: &str) -> bool {
+    grapheme
+        .chars()
+        .all(|c| c.is_whitespace() || c.is_control())
+}
+
+fn write_window(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Excerpt {
+    let cut_before = !text[..window.start].chars().all(char::is_whitespace);
+    let cut_after = !text[window.end..].chars().all(char::is_whitespace);
+    let mut line = Line::default();
+    if cut_before {
+        line.push("…");
+        line.blank = true;
+    }
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    let mut spans = spans.iter().filter(|span| !span.is_empty()).peekable();
+    let mut open = false;
+    for (at, grapheme) in text[window.clone()].grapheme_indices(true) {
+        let at = window.start + at;
+        while spans.next_if(|span| span.end <= at).is_some() {
+            open = false;
+        }
+        if is_blank(grapheme) {
+            line.blank = true;
+            continue;
+        }
+        line.push(grapheme);
+        let place = (line.chars - grapheme.chars().count(), line.chars);
+        let inside = spans
+            .peek()
+            .is_some_and(|span| span.start < at + grapheme.len());
+        match marks.last_mut() {
+            Some(mark) if inside && open => mark.1 = place.1,
+            _ if inside => marks.push(place),
+            _ => {}
+        }
+        open = inside;
+    }
+    if cut_after {
+        line.blank = true;
+        line.push("…");
+    }
+    Excerpt {
+        text: line.text,
+        marks,
+    }
+}
+
+/// A line being written, white space collapsed.
+#[derive(Default)]
+struct Line {
+    text: String,
+    chars: usize,
+    blank: bool,
+}
+
+impl Line {
+    fn push(&mut self, grapheme: &str) {
+        if std::mem::take(&mut self.blank) && !self.text.is_empty() {
+            self.text.push(' ');
+            self.chars += 1;
+        }
+        self.text.push_str(grapheme);
+        self.chars += grapheme.chars().count();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The excerpt with its marks shown as `[…]`; `text` holds the spans in the same way.
+    fn shown(text: &str, width: usize) -> String {
+        let mut plain = String::new();
+        let mut spans = Vec::new();
+        for (at, piece) in text.split(['[', ']']).enumerate() {
+            let start = plain.len();
+            plain.push_str(piece);
+            if at % 2 == 1 {
+                spans.push(start..plain.len());
+            }
+        }
+        let excerpt = excerpt(&plain, &spans, width);
+        let mut shown = String::new();
+        for (at, c) in excerpt.text.chars().enumerate() {
+            shown.extend(
+                excerpt
+                    .marks
+                    .iter()
+                    .filter(|mark| mark.1 == at)
+                    .map(|_| ']'),
+            );
+            shown.extend(
+                excerpt
+                    .marks
+                    .iter()
+                    .filter(|mark| mark.0 == at)
+                    .map(|_| '['),
+            );
+            shown.push(c);
+        }
+        let length = excerpt.text.chars().count();
+        shown.extend(
+            excerpt
+                .marks
+                .iter()
+                .filter(|mark| mark.1 == length)
+                .map(|_| ']'),
+        );
+        shown
+    }
+
+    #[test]
+    fn excerpts_show_the_words_around() {
+        let table = [
+            ("", 20, ""),
+            ("the [rule of law]", 40, "the [rule of law]"),
+            ("the\n  [rule\n of\tlaw]  ", 40, "the [rule of law]"),
+            (
+                "respect for the [rule of law] and for good",
+                26,
+                "… the [rule of law] and for …",
+            ),
+            (
+                "[Rule of law] is what they asked for",
+                20,
+                "[Rule of law] is what …",
+            ),
+            (
+                "they asked for the [rule of law]",
+                20,
+                "… for the [rule of law]",
+            ),
+            (
+                "[one] two [three] four five six seven [eight]",
+                22,
+                "[one] two [three] four …",
+            ),
+            ("a [very long match indeed] here", 9, "… [very long] …"),
+            ("[a][b] c", 20, "[a][b] c"),
+            ("国家应当保障[人权]和基本自由", 6, "… 保障[人权]和基 …"),
+            ("x e\u{301}e\u{301}e\u{301}[o] y", 4, "… e\u{301}[o] y"),
+            ("nothing matched in this text", 12, "nothing …"),
+            ("bell\u{7}[word]\u{1b}end", 20, "bell [word] end"),
+        ];
+        for (text, width, expected) in table {
+            assert_eq!(shown(text, width), expected, "{text} in {width}");
+        }
+    }
+
+    #[test]
+    fn every_place_and_width_gives_marks_inside_the_text() {
+        let text = "Die  Würde 👩‍👩‍👧 des\r\nMenschen 人权 ist حقوق unantastbar.";
+        let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        for &start in &bounds {
+            for &end in bounds.iter().filter(|&&end| end > start) {
+                for width in 0..30 {
+                    let excerpt = excerpt(text, std::slice::from_ref(&(start..end)), width);
+                    let length = excerpt.text.chars().count();
+                    assert!(
+                        excerpt
+                            .marks
+                            .iter()
+                            .all(|mark| mark.0 < mark.1 && mark.1 <= length)
+                    );
+                }
+            }
+        }
+    }
+}

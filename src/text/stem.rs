@@ -1,0 +1,115 @@
+//! What is a word without its inflection?
+
+use std::borrow::Cow;
+
+use frostem::{Algorithm, Stemmer};
+
+use super::normal_form;
+use crate::model::Language;
+
+/// The stem of a word, in normal form; the word's normal form where the language has no stemmer.
+///
+/// `word` is lower case with its accents (`Token::accented`): endings such as `-ção` or `-ée` are told by them. A word
+/// given without accents mostly comes to the same stem.
+pub fn stem<'a>(word: &'a str, language: &Language) -> Cow<'a, str> {
+    let stem = match algorithm(language) {
+        Some(algorithm) => Stemmer::new(algorithm).stem(word),
+        None => Cow::Borrowed(word),
+    };
+    if stem.is_ascii() {
+        stem
+    } else {
+        Cow::Owned(normal_form(&stem))
+    }
+}
+
+/// The name of the algorithm (a Snowball stemmer) behind `stem` for a language, or `None` where words stay as they are.
+pub fn stemmer_name(language: &Language) -> Option<&'static str> {
+    algorithm(language).map(Algorithm::name)
+}
+
+fn algorithm(language: &Language) -> Option<Algorithm> {
+    Some(match language.code() {
+        "ar" => Algorithm::Arabic,
+        "ca" => Algorithm::Catalan,
+        "cs" => Algorithm::Czech,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "en" => Algorithm::English,
+        "eo" => Algorithm::Esperanto,
+        "es" => Algorithm::Spanish,
+        "et" => Algorithm::Estonian,
+        "fa" => Algorithm::Persian,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hi" => Algorithm::Hindi,
+        "hu" => Algorithm::Hungarian,
+        "hy" => Algorithm::Armenian,
+        "id" => Algorithm::Indonesian,
+        "it" => Algorithm::Italian,
+        "lt" => Algorithm::Lithuanian,
+        "nb" | "no" => Algorithm::Norwegian,
+        "ne" => Algorithm::Nepali,
+        "nl" => Algorithm::Dutch,
+        "pl" => Algorithm::Polish,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sr" => Algorithm::Serbian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        "uk" => Algorithm::Ukrainian,
+        "yi" => Algorithm::Yiddish,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(language: &str, words: &[&'static str]) -> Vec<Cow<'static, str>> {
+        let language = Language::from_code(language).expect("a code");
+        words.iter().map(|word| stem(word, &language)).collect()
+    }
+
+    #[test]
+    fn inflections_meet() {
+        let table: &[(&str, &[&str])] = &[
+            ("en", &["recommendation", "recommendations", "recommended"]),
+            ("fr", &["arrêté", "arrêtée", "arrêtés"]),
+            ("es", &["recomendación", "recomendaciones", "recomendacion"]),
+            ("pt", &["recomendação", "recomendações"]),
+            ("ru", &["нарушение", "нарушения", "нарушений"]),
+            ("de", &["gefangene", "gefangenen"]),
+            ("uk", &["порушення", "порушенням"]),
+            ("ar", &["دولة", "الدولة", "دوله"]),
+            ("tr", &["hak", "haklar"]),
+        ];
+        for (language, words) in table {
+            let stems = stems(language, words);
+            assert!(
+                stems.iter().all(|stem| *stem == stems[0]),
+                "{language}: {stems:?}"
+            );
+            assert_eq!(normal_form(&stems[0]), stems[0]);
+        }
+    }
+
+    #[test]
+    fn other_languages_keep_their_words() {
+        assert_eq!(stems("vi", &["quyền", "rights"]), ["quyen", "rights"]);
+        assert_eq!(stems("zh", &["权"]), ["权"]);
+    }
+
+    #[test]
+    fn algorithms_have_names() {
+        let name = |code| stemmer_name(&Language::from_code(code).expect("a code"));
+        assert_eq!(
+            (name("en"), name("nb"), name("vi")),
+            (Some("english"), Some("norwegian"), None)
+        );
+    }
+}

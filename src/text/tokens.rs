@@ -1,0 +1,331 @@
+//! Which words does a text hold, and where do they stand?
+//!
+//! A word is a run of letters, digits and the marks on them. Everything else separates: white space, punctuation,
+//! hyphens, emoji, and apostrophes too, so that `the Government's` is found by `government`, `l'eau` by `eau`, and a phrase
+//! matches whichever apostrophe either side was typed with. Characters without a shape vanish. In scripts
+//! written without spaces every character (with its marks) is a word, so that a run of them is found as a phrase.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::normal::{fold_word, is_invisible};
+
+/// How far positions jump at a break: no phrase and no near search runs over it.
+pub const BREAK_GAP: u32 = 1000;
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Its number in the text, from 0; wider apart at breaks.
+    pub position: u32,
+    /// Where it starts, in bytes of the text as given.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Its normal form (`normal_form`), never empty.
+    pub term: &'a str,
+    /// Its lower-case form with accents: what `stem` wants.
+    pub accented: &'a str,
+}
+
+/// Calls `each` for every word in order. `breaks` are ascending byte offsets at which a word ends and positions jump by
+/// `BREAK_GAP`; those that are no character boundary count as the boundary before.
+pub fn for_each_token(text: &str, breaks: &[usize], each: impl FnMut(Token<'_>)) {
+    let mut writer = Writer {
+        next_position: 0,
+        term: String::new(),
+        accented: String::new(),
+        each,
+    };
+    let mut start = 0;
+    for &offset in breaks {
+        let end = text.floor_char_boundary(offset);
+        if start < end {
+            writer.tokenize(text, start, end);
+            start = end;
+        }
+        writer.jump();
+    }
+    writer.tokenize(text, start, text.len());
+}
+
+struct Writer<F> {
+    next_position: u32,
+    term: String,
+    accented: String,
+    each: F,
+}
+
+impl<F: FnMut(Token<'_>)> Writer<F> {
+    fn tokenize(&mut self, text: &str, start: usize, end: usize) {
+        let bytes = &text.as_bytes()[..end];
+        let mut at = start;
+        while at < end {
+            let word_end = ascii_word_end(bytes, at);
+            let next = bytes.get(word_end).copied().unwrap_or(b' ');
+            at = if !next.is_ascii() {
+                self.unicode_word(&text[..end], at)
+            } else if word_end > at {
+                self.ascii_word(text, at, word_end);
+                word_end
+            } else {
+                at + 1
+            };
+        }
+    }
+
+    fn ascii_word(&mut self, text: &str, start: usize, end: usize) {
+        let mut term = &text[start..end];
+        if term.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.term.clear();
+            self.term.push_str(term);
+            self.term.make_ascii_lowercase();
+            term = &self.term;
+        }
+        (self.each)(Token {
+            position: self.next_position,
+            start,
+            end,
+            term,
+            accented: term,
+        });
+        self.next_position = self.next_position.saturating_add(1);
+    }
+
+    /// Reads the word or separator that starts at `start`; returns where the next one does.
+    fn unicode_word(&mut self, text: &str, start: usize) -> usize {
+        let (end, next) = word_bounds(text, start);
+        if start < end && text[start..end].is_ascii() {
+            self.ascii_word(text, start, end);
+            return next;
+        }
+        self.term.clear();
+        self.accented.clear();
+        fold_word(&text[start..end], &mut self.term, &mut self.accented);
+        if !self.term.is_empty() {
+            (self.each)(Token {
+                position: self.next_position,
+                start,
+                end,
+                term: &self.term,
+                accented: &self.accented,
+            });
+            self.next_position = self.next_position.saturating_add(1);
+        }
+        next
+    }
+
+    fn jump(&mut self) {
+        self.next_position = self.next_position.saturating_add(BREAK_GAP);
+    }
+}
+
+fn ascii_word_end(bytes: &[u8], start: usize) -> usize {
+    let length = bytes[start..]
+        .iter()
+        .position(|b| !b.is_ascii_alphanumeric());
+    length.map_or(bytes.len(), |length| start + length)
+}
+
+/// Where the word at `start` ends without its trailing invisible characters (`start` itself if none begins there),
+/// and where to read on.
+fn word_bounds(text: &str, start: usize) -> (usize, usize) {
+    let mut rest = text[start..]
+        .char_indices()
+        .map(|(at, c)| (start + at, c))
+        .peekable();
+    let Some((_, first)) = rest.next() else {
+        return (start, start);
+    };
+    let kind = kind_of(first);
+    let mut end = start;
+    if matches!(kind, Kind::Letter | Kind::Unspaced) {
+        end = start + first.len_utf8();
+    }
+    let mut last = first;
+    while let Some(&(at, c)) = rest.peek() {
+        let goes_on = match (kind, kind_of(c)) {
+            (Kind::Letter, Kind::Letter | Kind::Mark) => true,
+            (Kind::Unspaced, Kind::Mark) => true,
+            (Kind::Unspaced, Kind::Unspaced) => completes_sara_am(last, c),
+            (Kind::Letter | Kind::Unspaced, Kind::Invisible) => {
+                rest.next();
+                continue;
+            }
+            _ => false,
+        };
+        if !goes_on {
+            return (end, at);
+        }
+        end = at + c.len_utf8();
+        last = c;
+        rest.next();
+    }
+    (end, text.len())
+}
+
+/// Thai and Lao `am` is one character or two, a sign and a letter: one word in both spellings.
+fn completes_sara_am(last: char, c: char) -> bool {
+    matches!((last, c), ('\u{E4D}', '\u{E32}') | ('\u{ECD}', '\u{EB2}'))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter or digit.
+    Letter,
+    /// A letter of a script written without spaces.
+    Unspaced,
+    /// A mark on the letter before it.
+    Mark,
+    /// Nothing a reader sees.
+    Invisible,
+    /// All else.
+    Separator,
+}
+
+fn kind_of(c: char) -> Kind {
+    if c.is_ascii() {
+        return if c.is_ascii_alphanumeric() {
+            Kind::Letter
+        } else {
+            Kind::Separator
+        };
+    }
+    if is_invisible(c) {
+        Kind::Invisible
+    } else if is_apostrophe_letter(c) {
+        Kind::Separator
+    } else if is_combining_mark(c) || is_mark_by_use(c) {
+        Kind::Mark
+    } else if !c.is_alphanumeric() {
+        Kind::Separator
+    } else if is_unspaced(c) && !c.is_numeric() {
+        Kind::Unspaced
+    } else {
+        Kind::Letter
+    }
+}
+
+/// Letters by Unicode, apostrophes by use: `здоровʼя`, `Qurʾan`, `Hawaiʻi`.
+fn is_apostrophe_letter(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2B9}'..='\u{2BF}' | '\u{2C8}' | '\u{2EE}' | '\u{A78B}' | '\u{A78C}'
+    )
+}
+
+/// Thai and Lao `am`, which ends its syllable, and half-width voicing marks.
+fn is_mark_by_use(c: char) -> bool {
+    matches!(c, '\u{E33}' | '\u{EB3}' | '\u{FF9E}' | '\u{FF9F}')
+}
+
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{E00}'..='\u{EFF}'                                  // Thai, Lao
+        | '\u{1000}'..='\u{109F}' | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' // Myanmar
+        | '\u{1780}'..='\u{17FF}'                              // Khmer
+        | '\u{2E80}'..='\u{312F}' | '\u{31A0}'..='\u{31FF}'    // radicals, Hiragana, Katakana, Bopomofo
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'    // Han
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}'
+        | '\u{FF66}'..='\u{FF9D}' | '\u{1AFF0}'..='\u{1B16F}') // half-width and old Kana
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str) -> String {
+        let mut terms = Vec::new();
+        for_each_token(text, &[], |token| terms.push(token.term.to_owned()));
+        terms.join("|")
+    }
+
+    #[test]
+    fn words_are_found() {
+        let table = [
+            ("", ""),
+            (" .,–—\t\r\n", ""),
+            ("Human Rights Council", "human|rights|council"),
+            ("the Government's", "the|government|s"),
+            ("the Government’s", "the|government|s"),
+            ("don't; l'eau, l’eau", "don|t|l|eau|l|eau"),
+            ("здоровʼя здоров'я", "здоров|я|здоров|я"),
+            (
+                "long-term well\u{2010}being non\u{2011}state",
+                "long|term|well|being|non|state",
+            ),
+            (
+                "prose\u{AD}cution zero\u{200B}width",
+                "prosecution|zerowidth",
+            ),
+            ("U.S.-led (2018)", "u|s|led|2018"),
+            ("A/HRC/39/14", "a|hrc|39|14"),
+            ("snake_case", "snake|case"),
+            ("assembly¹ and care.²", "assembly|and|care"),
+            (
+                "Détention arbitraire à l’étranger",
+                "detention|arbitraire|a|l|etranger",
+            ),
+            ("права человека", "права|человека"),
+            ("حقوقُ الإنسانِ", "حقوق|الانسان"),
+            ("人权理事会。", "人|权|理|事|会"),
+            ("第39届会议", "第|39|届|会|议"),
+            ("人権はHRCの", "人|権|は|hrc|の"),
+            ("バンコク ﾊﾞﾝ", "バ|ン|コ|ク|バ|ン"),
+            ("นำ นํา", "นํา|นํา"),
+            ("ความ", "ค|ว|า|ม"),
+            ("សិទ្ធិ", "សិ|ទ្|ធិ"),
+            ("अधिकारों की", "अधिकारों|की"),
+            ("한국어 문서", "한국어|문서"),
+            ("👍🏽 done 1️⃣", "done|1"),
+            ("e\u{301}tat", "etat"),
+            ("\u{301}x", "x"),
+            ("a\u{FE0F}b", "ab"),
+            ("xÀb€c", "xab|c"),
+            ("ـــ", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(terms(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn offsets_lie_in_the_text_as_given() {
+        let text = "«Le Dro\u{AD}it\u{AD}» d’être: 人权!";
+        let mut words = Vec::new();
+        for_each_token(text, &[], |token| words.push(&text[token.start..token.end]));
+        assert_eq!(words, ["Le", "Dro\u{AD}it", "d", "être", "人", "权"]);
+    }
+
+    #[test]
+    fn positions_run_on_and_jump_at_breaks() {
+        let text = "one two\nthree\u{c}four12 five";
+        let header = text.find("12").expect("in the text");
+        let mut seen = Vec::new();
+        for_each_token(text, &[header, header + 3], |token| {
+            seen.push((token.term.to_owned(), token.position));
+        });
+        let expected = [
+            ("one", 0),
+            ("two", 1),
+            ("three", 2),
+            ("four", 3),
+            ("12", 1004),
+            ("five", 2005),
+        ];
+        assert_eq!(seen, expected.map(|(term, at)| (term.to_owned(), at)));
+    }
+
+    #[test]
+    fn odd_breaks_do_no_harm() {
+        let mut count = 0;
+        for_each_token("é é", &[0, 1, 1, 4, 99], |_| count += 1);
+        assert_eq!(count, 2);
+    }
+
+    #[test]
+    fn accents_are_kept_for_stemmers() {
+        let mut seen = String::new();
+        for_each_token("Arrêtées", &[], |token| seen.push_str(token.accented));
+        assert_eq!(seen, "arrêtées");
+    }
+}

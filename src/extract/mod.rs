@@ -3,6 +3,7 @@
 mod budget;
 mod encoding;
 mod media_type;
+mod pdf;
 mod plain;
 
 use crate::layout::Flow;
@@ -13,13 +14,13 @@ pub use budget::Budget;
 use media_type::Kind;
 
 /// Reads a file's text. A file that cannot be read is a `Skip` that says why, never an error.
-pub fn extract(bytes: Vec<u8>, _budget: &Budget) -> Result<Extracted, Skip> {
+pub fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
     let media_type = match media_type::sniff(&bytes) {
         Kind::Readable(media_type) => media_type,
         Kind::Other(what) => return Err(Skip::new(SkipReason::Unsupported, what)),
     };
     match media_type {
-        MediaType::Pdf => Err(Skip::new(SkipReason::Unsupported, "a PDF")),
+        MediaType::Pdf => pdf::extract(bytes, budget),
         MediaType::Plain => plain::extract(&bytes).map(|flow| Extracted {
             media_type,
             flow,

@@ -1,5 +1,17 @@
 //! From positioned glyphs to the flow a reader follows. Knows no PDF.
 
+mod assemble;
+mod bidi;
 mod flow;
+mod footnotes;
+mod furniture;
+mod hyphens;
+mod lines;
+mod order;
+mod page;
+mod paragraphs;
 
+pub use assemble::flow;
 pub use flow::{Flow, Mark, Region};
+pub use lines::{Line, PageLines, lines, plain_text};
+pub use page::{Direction, Glyph, PageGlyphs, Rule};

@@ -1,0 +1,124 @@
+//! Turns away what would make the PDF library hang, abort or fill the memory, before it is asked.
+
+use std::io::Read;
+
+use hayro_syntax::Filter;
+use hayro_syntax::object::{Array, Dict, Object, Stream};
+
+use crate::model::{Skip, SkipReason};
+
+/// No stream of a real document's text or fonts inflates to more.
+const INFLATED_BYTES: u64 = 256 << 20;
+
+/// The most that one byte of deflate data can become.
+const DEFLATE_RATIO: u64 = 1032;
+
+/// A predictor row in bits that no picture or table reaches.
+const PREDICTOR_ROW_BITS: u64 = 1 << 26;
+
+/// Refuses a file whose outer form is a trap: the library would search it for objects without end, or size a buffer
+/// by a number in it. Looks at the bytes alone.
+pub(super) fn check_file(bytes: &[u8]) -> Result<(), Skip> {
+    let malformed = |detail: &str| Err(Skip::new(SkipReason::Malformed, detail));
+    let (opened, closed) = (count(bytes, b" obj"), count(bytes, b"endobj"));
+    if opened > 10_000 && closed < opened / 10 {
+        return malformed("thousands of objects are opened and never closed");
+    }
+    // Columns that no cross-reference or object stream needs; streams of pages are checked one by one.
+    let huge = memchr::memmem::find_iter(bytes, b"/Columns").any(|at| number_after(&bytes[at + 8..]) > 1_000_000);
+    if huge {
+        return malformed("a compressed table claims rows of more than a million columns");
+    }
+    Ok(())
+}
+
+fn count(bytes: &[u8], needle: &[u8]) -> usize {
+    memchr::memmem::find_iter(bytes, needle).count()
+}
+
+fn number_after(bytes: &[u8]) -> u64 {
+    let digits = bytes.iter().skip_while(|b| b.is_ascii_whitespace()).take_while(|b| b.is_ascii_digit()).take(12);
+    digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+}
+
+/// Whether a stream can be decoded within bounds.
+pub(super) fn stream_is_safe(stream: &Stream<'_>) -> bool {
+    let filters = stream.filters();
+    let inflating = |filter: &Filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    let stages = filters.iter().filter(|filter| inflating(filter)).count();
+    if stages == 0 {
+        return true;
+    }
+    if !predictors_are_sane(stream.dict()) {
+        return false;
+    }
+    let raw = stream.raw_data();
+    let worst = (raw.len() as u64).saturating_mul(DEFLATE_RATIO);
+    (stages == 1 && worst <= INFLATED_BYTES) || inflates_within_bounds(&raw, &filters)
+}
+
+fn predictors_are_sane(dict: &Dict<'_>) -> bool {
+    let sane = |parms: &Dict<'_>| {
+        let number = |key: &str, default: u64| match parms.get::<Object<'_>>(key) {
+            Some(Object::Number(number)) => u64::try_from(number.as_i64()).unwrap_or(u64::MAX),
+            _ => default,
+        };
+        let row = number("Columns", 1).saturating_mul(number("Colors", 1));
+        row.saturating_mul(number("BitsPerComponent", 8)) <= PREDICTOR_ROW_BITS
+    };
+    ["DecodeParms", "DP"].iter().all(|key| match dict.get::<Object<'_>>(key) {
+        Some(Object::Dict(parms)) => sane(&parms),
+        Some(Object::Array(all)) => all.iter::<Dict<'_>>().all(|parms| sane(&parms)),
+        _ => true,
+    })
+}
+
+/// Inflates stage by stage, throwing the last one's bytes away as they come.
+fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
+    let mut data = raw.to_vec();
+    for filter in filters {
+        match filter {
+            Filter::FlateDecode => {
+                let mut inflated = Vec::new();
+                let reader = flate2::read::ZlibDecoder::new(&data[..]);
+                // Damaged data ends early: what came until then is what the library would get.
+                let _ = reader.take(INFLATED_BYTES + 1).read_to_end(&mut inflated);
+                data = inflated;
+            }
+            Filter::LzwDecode | Filter::RunLengthDecode if data.len() as u64 > INFLATED_BYTES / DEFLATE_RATIO => return false,
+            _ => {}
+        }
+        if data.len() as u64 > INFLATED_BYTES {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a font's programs, maps and width tables can be loaded within bounds.
+pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
+    let streams_are_safe = |dict: &Dict<'_>, keys: &[&str]| {
+        keys.iter().all(|key| dict.get::<Stream<'_>>(key).is_none_or(|stream| stream_is_safe(&stream)))
+    };
+    let descriptor_is_safe = |dict: &Dict<'_>| {
+        let descriptor = dict.get::<Dict<'_>>("FontDescriptor");
+        descriptor.is_none_or(|dict| streams_are_safe(&dict, &["FontFile", "FontFile2", "FontFile3"]))
+    };
+    let descendants = font.get::<Array<'_>>("DescendantFonts");
+    streams_are_safe(font, &["ToUnicode", "Encoding"])
+        && descriptor_is_safe(font)
+        && descendants.and_then(|all| all.iter::<Dict<'_>>().next()).is_none_or(|dict| {
+            descriptor_is_safe(&dict) && streams_are_safe(&dict, &["CIDToGIDMap"]) && widths_are_sane(&dict)
+        })
+}
+
+/// `W` gives widths by ranges of codes; the library stores each code, so a range over all 32 bits would fill the memory.
+fn widths_are_sane(descendant: &Dict<'_>) -> bool {
+    ["W", "W2"].iter().all(|key| {
+        let Some(widths) = descendant.get::<Array<'_>>(key) else { return true };
+        widths.iter::<Object<'_>>().all(|item| match item {
+            Object::Number(number) => number.as_i64() <= 1 << 20,
+            _ => true,
+        })
+    })
+}

@@ -1,0 +1,269 @@
+//! Finds running headers, footers and page numbers: rows at the edge of pages that come again on the pages around.
+
+use super::flow::Region;
+use super::lines::{Line, PageLines, is_superscript};
+use super::page::Direction;
+
+/// Header and footer rows looked at on each page.
+const ROWS: usize = 4;
+
+/// Pages on each side on which a row is looked for.
+const NEIGHBOURS: usize = 3;
+
+/// The share of a page's height, from its edge, in which furniture stands.
+const EDGE: f32 = 0.22;
+
+/// Two rows stand at the same height within this many points.
+const SAME_HEIGHT: f32 = 3.0;
+
+/// A running title that changes from page to page is told by the gap that sets it off, in usual line distances.
+const SET_OFF: f32 = 1.4;
+
+/// A row of lines at the edge of a page.
+struct Row {
+    lines: Vec<usize>,
+    y: f32,
+    /// Its letters, digits replaced: the same on every page it comes again on.
+    signature: String,
+    /// Numbers in it that may be the page's.
+    numbers: Vec<i32>,
+    /// The distance to the next row towards the middle of the page.
+    gap: f32,
+}
+
+/// The edge rows of a page: header rows from the top down, footer rows from the bottom up.
+struct Edges {
+    header: Vec<Row>,
+    footer: Vec<Row>,
+    line_distance: f32,
+}
+
+/// Furniture of a document.
+pub(super) struct Furniture {
+    /// For each page and line, the region if it is furniture.
+    pub(super) regions: Vec<Vec<Option<Region>>>,
+    /// For each page, the number printed on it.
+    pub(super) printed: Vec<Option<i32>>,
+}
+
+/// Finds the furniture of all pages.
+pub(super) fn find(pages: &[PageLines]) -> Furniture {
+    let edges: Vec<Edges> = pages.iter().map(edges).collect();
+    let mut regions: Vec<Vec<Option<Region>>> = pages.iter().map(|page| vec![None; page.lines.len()]).collect();
+    let mut numbers: Vec<Vec<i32>> = vec![Vec::new(); pages.len()];
+    for (side, region) in [(Side::Header, Region::Header), (Side::Footer, Region::Footer)] {
+        let titles = running_title_height(&edges, side);
+        for page in 0..edges.len() {
+            for row in &side.rows(&edges[page])[..furniture_rows(&edges, side, page, titles)] {
+                row.lines.iter().for_each(|line| regions[page][*line] = Some(region));
+                numbers[page].extend(&row.numbers);
+            }
+        }
+    }
+    Furniture { regions, printed: printed_numbers(&numbers) }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Header,
+    Footer,
+}
+
+impl Side {
+    fn rows(self, edges: &Edges) -> &[Row] {
+        match self {
+            Self::Header => &edges.header,
+            Self::Footer => &edges.footer,
+        }
+    }
+}
+
+/// How many rows from the edge of this page on are furniture.
+fn furniture_rows(edges: &[Edges], side: Side, page: usize, titles: Option<f32>) -> usize {
+    let rows = side.rows(&edges[page]);
+    let is_title = |row: &Row| titles.is_some_and(|y| (row.y - y).abs() < SAME_HEIGHT);
+    let found = |at: usize| comes_again(edges, side, page, &rows[at]) || (at == 0 && is_title(&rows[at]));
+    // A row between furniture and the edge is furniture too, if it is as short as a number or a date.
+    let last = (0..rows.len()).rev().find(|at| found(*at));
+    match last {
+        Some(last) if (0..last).all(|at| found(at) || rows[at].signature.chars().count() < 40) => last + 1,
+        Some(_) => (0..rows.len()).take_while(|at| found(*at)).count(),
+        None => 0,
+    }
+}
+
+/// Whether pages around have the same row at the same height: most of them, or the only other page.
+fn comes_again(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
+    let first = page.saturating_sub(NEIGHBOURS);
+    let around = (first..edges.len().min(page + NEIGHBOURS + 1)).filter(|other| *other != page);
+    let same = around.filter(|other| {
+        let step = *other as i32 - page as i32;
+        side.rows(&edges[*other]).iter().any(|theirs| is_same_row(row, theirs, step))
+    });
+    same.count() >= (edges.len() - 1).clamp(1, 2)
+}
+
+fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
+    if (row.y - other.y).abs() > SAME_HEIGHT || row.signature != other.signature {
+        return false;
+    }
+    // A bare number is a page number only if it counts with the pages.
+    let has_words = row.signature.chars().any(char::is_alphabetic);
+    has_words || row.numbers.iter().any(|number| other.numbers.contains(&(number + step)))
+}
+
+/// The height at which a running title stands on most pages, set off from the text by a gap.
+fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
+    let outer: Vec<&Row> = edges.iter().filter_map(|page| side.rows(page).first()).collect();
+    if outer.len() < 5 {
+        return None;
+    }
+    let mut heights: Vec<f32> = outer.iter().map(|row| row.y).collect();
+    heights.sort_by(f32::total_cmp);
+    let median = heights[heights.len() / 2];
+    let at_height = |row: &&&Row| (row.y - median).abs() < SAME_HEIGHT;
+    let mut gaps: Vec<f32> = edges
+        .iter()
+        .filter_map(|page| side.rows(page).first().filter(|row| at_height(&row)).map(|row| row.gap / page.line_distance))
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = outer.iter().filter(at_height).count() * 10 >= edges.len() * 6;
+    let set_off = gaps.get(gaps.len() / 4).is_some_and(|gap| *gap > SET_OFF);
+    (usual && set_off).then_some(median)
+}
+
+/// The number printed on each page: the one that counts with the pages on most of those that have one.
+fn printed_numbers(numbers: &[Vec<i32>]) -> Vec<Option<i32>> {
+    let mut offsets: Vec<(i32, usize)> = Vec::new();
+    for (page, numbers) in numbers.iter().enumerate() {
+        for number in numbers {
+            let offset = number - page as i32;
+            match offsets.iter_mut().find(|(known, _)| *known == offset) {
+                Some((_, count)) => *count += 1,
+                None => offsets.push((offset, 1)),
+            }
+        }
+    }
+    let with_numbers = numbers.iter().filter(|numbers| !numbers.is_empty()).count();
+    let best = offsets.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count >= 2 && count * 2 > with_numbers);
+    let Some((offset, _)) = best else { return vec![None; numbers.len()] };
+    let printed = |(page, numbers): (usize, &Vec<i32>)| {
+        let number = page as i32 + offset;
+        numbers.contains(&number).then_some(number)
+    };
+    numbers.iter().enumerate().map(printed).collect()
+}
+
+fn edges(page: &PageLines) -> Edges {
+    let mut order: Vec<usize> = (0..page.lines.len()).filter(|at| page.lines[*at].direction == Direction::Upright).collect();
+    order.sort_by(|a, b| page.lines[*b].y.total_cmp(&page.lines[*a].y));
+    let line_distance = usual_distance(&order, &page.lines);
+    let header = rows(order.iter().copied(), page, |y| y > (1.0 - EDGE) * page.height);
+    let footer = rows(order.iter().rev().copied(), page, |y| y < EDGE * page.height);
+    Edges { header, footer, line_distance }
+}
+
+/// The median distance between rows of the page, in points.
+fn usual_distance(order: &[usize], lines: &[Line]) -> f32 {
+    let distances = order.windows(2).map(|pair| lines[pair[0]].y - lines[pair[1]].y);
+    let mut distances: Vec<f32> = distances.filter(|distance| *distance > 2.0).collect();
+    distances.sort_by(f32::total_cmp);
+    distances.get(distances.len() / 2).copied().unwrap_or(12.0)
+}
+
+fn rows(order: impl Iterator<Item = usize>, page: &PageLines, at_edge: impl Fn(f32) -> bool) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for at in order {
+        let line = &page.lines[at];
+        match rows.last_mut() {
+            Some(row) if (row.y - line.y).abs() < 0.5 * line.size => row.lines.push(at),
+            last => {
+                if let Some(row) = last {
+                    row.gap = (row.y - line.y).abs();
+                }
+                if rows.len() == ROWS || !at_edge(line.y) {
+                    break;
+                }
+                rows.push(Row { lines: vec![at], y: line.y, signature: String::new(), numbers: Vec::new(), gap: f32::MAX });
+            }
+        }
+    }
+    for row in &mut rows {
+        row.lines.sort_by(|a, b| page.lines[*a].x0.total_cmp(&page.lines[*b].x0));
+        read_row(row, page);
+    }
+    rows
+}
+
+fn read_row(row: &mut Row, page: &PageLines) {
+    for line in &row.lines {
+        for word in page.lines[*line].text.split_whitespace() {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            match page_number(bare) {
+                Some(number) => {
+                    row.numbers.push(number);
+                    row.signature.push('#');
+                }
+                None => row.signature.extend(word.chars().filter(|c| !is_superscript(*c)).map(|c| if c.is_numeric() { '#' } else { c })),
+            }
+        }
+    }
+}
+
+/// A bare number in digits of any script, or in Roman numerals.
+fn page_number(word: &str) -> Option<i32> {
+    if word.is_empty() || word.chars().count() > 5 {
+        return None;
+    }
+    let digits: Option<Vec<u32>> = word.chars().map(decimal_digit).collect();
+    if let Some(digits) = digits {
+        return Some(digits.iter().fold(0, |number, digit| number * 10 + *digit as i32));
+    }
+    roman_number(word)
+}
+
+fn decimal_digit(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => c.to_digit(10),
+        '\u{0660}'..='\u{0669}' => Some(c as u32 - 0x0660),
+        '\u{06F0}'..='\u{06F9}' => Some(c as u32 - 0x06F0),
+        '\u{0966}'..='\u{096F}' => Some(c as u32 - 0x0966),
+        _ => None,
+    }
+}
+
+fn roman_number(word: &str) -> Option<i32> {
+    let value = |c: char| match c {
+        'i' => Some(1),
+        'v' => Some(5),
+        'x' => Some(10),
+        'l' => Some(50),
+        'c' => Some(100),
+        _ => None,
+    };
+    let values: Option<Vec<i32>> = word.to_lowercase().chars().map(value).collect();
+    let values = values?;
+    let signed = values.iter().enumerate().map(|(at, own)| match values.get(at + 1) {
+        Some(next) if next > own => -own,
+        _ => *own,
+    });
+    Some(signed.sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_are_read_in_digits_and_roman_numerals() {
+        for (word, number) in [("12", Some(12)), ("iv", Some(4)), ("XII", Some(12)), ("٣٤", Some(34)), ("A", None), ("", None)] {
+            assert_eq!(page_number(word), number, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_printed_number_counts_with_the_pages() {
+        let numbers = vec![vec![], vec![18, 2], vec![18, 3], vec![18, 4]];
+        assert_eq!(printed_numbers(&numbers), [None, Some(2), Some(3), Some(4)]);
+    }
+}

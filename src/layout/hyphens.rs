@@ -1,0 +1,179 @@
+//! Decides what a hyphen at a line end was: a word split by the typesetter, or a hyphen of the word's own.
+
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rustc_hash::{FxHashSet, FxHasher};
+
+use super::lines::PageLines;
+
+/// Short words that often begin longer ones (`for-mer`, `in-formation`): standing alone elsewhere, they prove nothing.
+const BEGINNINGS: &[&str] = &[
+    "a", "al", "am", "an", "any", "as", "at", "be", "but", "by", "can", "car", "con", "de", "des", "do", "en", "ever",
+    "every", "for", "he", "here", "how", "in", "inter", "is", "it", "man", "me", "my", "no", "not", "of", "off", "on",
+    "or", "our", "out", "over", "par", "per", "pour", "pro", "re", "se", "she", "so", "some", "sub", "sur", "the",
+    "their", "there", "through", "to", "un", "under", "up", "us", "we", "what", "when", "where", "who", "with",
+];
+
+/// How a line that ends in a hyphen goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Join {
+    /// The hyphen was the typesetter's: the parts make one word.
+    Drop,
+    /// The hyphen belongs there: no space after it.
+    Keep,
+}
+
+/// The words of a document, to tell by; built only when some line ends in a hyphen.
+pub(super) struct Words {
+    known: FxHashSet<u64>,
+    /// Whether the document splits words at all: some line ends split a word that stands whole elsewhere.
+    splits: bool,
+}
+
+impl Words {
+    /// Collects the words of all lines, without the parts at split line ends.
+    pub(super) fn of(pages: &[PageLines]) -> Self {
+        let lines: Vec<&str> = pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
+        let ends: Vec<(&str, &str)> =
+            lines.windows(2).filter_map(|pair| Some((split_end(pair[0])?, first_word(pair[1])))).collect();
+        let mut words = Self { known: FxHashSet::default(), splits: true };
+        if ends.is_empty() {
+            return words;
+        }
+        let mut after_split = false;
+        for line in lines {
+            let split = split_end(line).is_some();
+            let mut of_line = line.split_whitespace().peekable();
+            while let Some(word) = of_line.next() {
+                let part = after_split || (split && of_line.peek().is_none());
+                after_split = false;
+                if !part {
+                    words.add(word);
+                }
+            }
+            after_split = split;
+        }
+        let proven = |wanted: &dyn Fn(&str, &str) -> bool| ends.iter().filter(|(left, right)| wanted(left, right)).count();
+        let whole = proven(&|left, right| words.has(&format!("{left}{right}")));
+        let own = proven(&|left, right| words.has(&format!("{left}-{right}")));
+        words.splits = whole > 0 || own == 0;
+        words
+    }
+
+    fn add(&mut self, word: &str) {
+        let word = bare(word);
+        self.known.insert(hash(word));
+        word.split('-').filter(|part| part.len() < word.len()).for_each(|part| {
+            self.known.insert(hash(part));
+        });
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.known.contains(&hash(word))
+    }
+
+    /// Decides between the part before the hyphen and the part after it.
+    pub(super) fn join(&self, left: &str, right: &str) -> Join {
+        let (left, right) = (bare(left), bare(right));
+        let starts_low = right.chars().next().is_some_and(|c| c.is_lowercase() || !(c.is_uppercase() || c.is_numeric()));
+        let letters_before = left.chars().next_back().is_some_and(char::is_alphabetic);
+        if !starts_low || !letters_before || left.chars().count() < 2 {
+            return Join::Keep;
+        }
+        if self.has(&format!("{left}{right}")) {
+            return Join::Drop;
+        }
+        if self.has(&format!("{left}-{right}")) {
+            return Join::Keep;
+        }
+        let last_part = left.rsplit('-').next().unwrap_or(left);
+        let stands_alone = last_part.chars().count() > 2 && !BEGINNINGS.contains(&last_part.to_lowercase().as_str());
+        let both_words = stands_alone && right.chars().count() > 2 && self.has(last_part) && self.has(right);
+        if !self.splits || both_words || left.contains('-') && self.has(last_part) { Join::Keep } else { Join::Drop }
+    }
+}
+
+/// The last word of a line that ends in a hyphen, without it.
+pub(super) fn split_end(line: &str) -> Option<&str> {
+    let word = line.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{AD}'])?;
+    let start = word.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let word = &word[start..];
+    word.chars().next_back().filter(|c| c.is_alphanumeric())?;
+    Some(word)
+}
+
+/// The first word of a line.
+pub(super) fn first_word(line: &str) -> &str {
+    line.split_whitespace().next().unwrap_or_default()
+}
+
+/// The word without punctuation around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+fn hash(word: &str) -> u64 {
+    let state = BuildHasherDefault::<FxHasher>::default();
+    if word.is_ascii() {
+        return state.hash_one(word.to_ascii_lowercase().as_bytes());
+    }
+    state.hash_one(word.to_lowercase().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::lines::Line;
+    use crate::layout::page::Direction;
+
+    fn words(lines: &[&str]) -> Words {
+        let line = |text: &&str| Line {
+            text: (*text).to_owned(),
+            direction: Direction::Upright,
+            x0: 0.0,
+            x1: 100.0,
+            y: 0.0,
+            size: 10.0,
+            bold: false,
+            right_to_left: false,
+            same_row: false,
+            leading_mark: 0,
+        };
+        Words::of(&[PageLines { lines: lines.iter().map(line).collect(), ..PageLines::default() }])
+    }
+
+    #[test]
+    fn the_documents_own_words_decide() {
+        let known = words(&[
+            "The Government and non-governmental organ-",
+            "izations spoke of organizations, of human rights",
+            "and of the for-",
+            "mer State",
+        ]);
+        for (left, right, join) in [
+            ("organ", "izations", Join::Drop),
+            ("non", "governmental", Join::Keep),
+            ("for", "mer", Join::Drop),
+            ("human", "rights", Join::Keep),
+            ("Franco", "German", Join::Keep),
+            ("2015", "2016", Join::Keep),
+            ("e", "mail", Join::Keep),
+            ("rec", "ommended", Join::Drop),
+        ] {
+            assert_eq!(known.join(left, right), join, "{left}-{right}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_never_splits_words_keeps_its_hyphens() {
+        let known = words(&["a follow-up and the follow-", "up to the mid-", "term review"]);
+        assert_eq!(known.join("mid", "term"), Join::Keep);
+    }
+
+    #[test]
+    fn only_words_before_a_hyphen_are_split() {
+        for (line, end) in [("the govern-", Some("govern")), ("the end –", None), ("a dash -", None), ("wait--", None), ("x\u{AD}", Some("x"))] {
+            assert_eq!(split_end(line), end, "{line}");
+        }
+    }
+}

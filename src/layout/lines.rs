@@ -1,0 +1,356 @@
+//! Puts the glyphs of a page together to lines of words.
+
+use super::bidi;
+use super::page::{Direction, Glyph, PageGlyphs, Rule};
+
+/// A gap between glyphs is a space from this share of the em on. Kerning stays below, the tightest justified line above.
+const SPACE: f32 = 0.14;
+
+/// Between characters written without spaces, only a gap this wide is one.
+const IDEOGRAPHIC_SPACE: f32 = 0.7;
+
+/// A gap wider than this ends a piece of a line: a tab, a table cell, another column.
+const PIECE_GAP: f32 = 1.6;
+
+/// Glyphs smaller than this share of their line's size may be raised or lowered marks.
+const MARK_SIZE: f32 = 0.85;
+
+/// How far a mark's baseline stands above its line's, in the line's ems.
+const MARK_RISE: f32 = 0.12;
+
+/// A piece of a line: words on one baseline without a wide gap. Points, in the frame of its direction.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The words in logical order; raised digits as superscript digits.
+    pub text: String,
+    /// Which way it runs.
+    pub direction: Direction,
+    /// Where it begins along its direction.
+    pub x0: f32,
+    /// Where it ends.
+    pub x1: f32,
+    /// The baseline.
+    pub y: f32,
+    /// The size most of it is set in.
+    pub size: f32,
+    /// Most of it is bold.
+    pub bold: bool,
+    /// It is read from right to left.
+    pub right_to_left: bool,
+    /// It stands on the baseline of the line before it, further along: a cell of the same row.
+    pub same_row: bool,
+    /// It begins with a raised mark of this many bytes, as footnotes do.
+    pub leading_mark: usize,
+}
+
+impl Line {
+    /// Whether the two share part of their extent along the line.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.x0 < other.x1 && other.x0 < self.x1
+    }
+}
+
+/// The lines of a page in the order they were drawn.
+#[derive(Clone, Debug, Default)]
+pub struct PageLines {
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// Horizontal rules.
+    pub rules: Vec<Rule>,
+    /// Texts laid over the page.
+    pub annotations: Vec<String>,
+    /// The label the file gives the page.
+    pub label: Option<String>,
+}
+
+/// The text of some glyphs, a line a line.
+pub fn plain_text(page: &PageGlyphs) -> String {
+    let lines: Vec<String> = pieces(page).into_iter().map(|line| line.text).collect();
+    lines.join("\n")
+}
+
+/// Puts the glyphs of a page together to lines.
+pub fn lines(page: &PageGlyphs) -> PageLines {
+    PageLines {
+        width: page.width,
+        height: page.height,
+        lines: pieces(page),
+        rules: page.rules.clone(),
+        annotations: page.annotations.clone(),
+        label: page.label.clone(),
+    }
+}
+
+fn pieces(page: &PageGlyphs) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut piece = Piece::new();
+    for glyph in &page.glyphs {
+        if piece.repeats(glyph, &page.text) {
+            continue;
+        }
+        if !piece.takes(glyph, &page.text) {
+            finish(&mut piece, &page.text, &mut lines);
+        }
+        piece.push(*glyph);
+    }
+    finish(&mut piece, &page.text, &mut lines);
+    lines
+}
+
+fn finish(piece: &mut Piece, text: &str, lines: &mut Vec<Line>) {
+    if let Some(mut line) = piece.line(text)
+        && !is_overprint(&line, lines)
+    {
+        line.same_row = lines.last().is_some_and(|last| continues_row(last, &line));
+        lines.push(line);
+    }
+    piece.glyphs.clear();
+}
+
+fn continues_row(last: &Line, line: &Line) -> bool {
+    let level = (last.y - line.y).abs() < 0.3 * last.size.max(line.size);
+    let further = if line.right_to_left { line.x1 <= last.x0 + last.size } else { line.x0 >= last.x1 - last.size };
+    last.direction == line.direction && level && further
+}
+
+/// Whether the line was drawn before a hair's breadth away: bold by overprinting, or a shadow.
+fn is_overprint(line: &Line, lines: &[Line]) -> bool {
+    let close = |a: f32, b: f32| (a - b).abs() < 0.2 * line.size;
+    lines.iter().rev().take(6).any(|earlier| {
+        earlier.direction == line.direction
+            && close(earlier.y, line.y)
+            && close(earlier.x0, line.x0)
+            && close(earlier.x1, line.x1)
+            && earlier.text == line.text
+    })
+}
+
+fn glyph_text<'t>(glyph: &Glyph, text: &'t str) -> &'t str {
+    let start = glyph.text_start as usize;
+    &text[start..start + usize::from(glyph.text_len)]
+}
+
+/// Glyphs in a row, on their way to a line.
+struct Piece {
+    glyphs: Vec<Glyph>,
+    /// The largest glyph so far: the others may be marks on its line.
+    base: Glyph,
+    x0: f32,
+    x1: f32,
+    right_to_left: bool,
+}
+
+impl Piece {
+    fn new() -> Self {
+        let base = Glyph {
+            text_start: 0,
+            text_len: 0,
+            direction: Direction::Upright,
+            bold: false,
+            x0: 0.0,
+            x1: 0.0,
+            y: 0.0,
+            size: 0.0,
+        };
+        Self { glyphs: Vec::new(), base, x0: 0.0, x1: 0.0, right_to_left: false }
+    }
+
+    /// Whether the glyph is the last one drawn again in its place.
+    fn repeats(&self, glyph: &Glyph, text: &str) -> bool {
+        self.glyphs.last().is_some_and(|last| {
+            last.direction == glyph.direction
+                && (last.x0 - glyph.x0).abs() < 0.2 * glyph.size.min((last.x1 - last.x0).abs())
+                && (last.y - glyph.y).abs() < 0.2 * glyph.size
+                && glyph_text(last, text) == glyph_text(glyph, text)
+        })
+    }
+
+    fn takes(&self, glyph: &Glyph, text: &str) -> bool {
+        let Some(last) = self.glyphs.last() else { return true };
+        if last.direction != glyph.direction || !self.is_level(glyph) {
+            return false;
+        }
+        let reach = last.size.max(glyph.size);
+        let onward = glyph.x0 - last.x1;
+        if (-0.6 * reach..PIECE_GAP * reach).contains(&onward) {
+            return true;
+        }
+        let turned = self.right_to_left || bidi::has_right_to_left(glyph_text(glyph, text));
+        turned && glyph.x0 < self.x1 + PIECE_GAP * reach && glyph.x1 > self.x0 - PIECE_GAP * reach
+    }
+
+    /// Whether the glyph stands on the line, or is a mark raised or lowered on it, or the line is a mark on its own.
+    fn is_level(&self, glyph: &Glyph) -> bool {
+        let (small, large) = if glyph.size <= self.base.size { (glyph, &self.base) } else { (&self.base, glyph) };
+        let rise = (small.y - large.y) / large.size.max(0.1);
+        if small.size < MARK_SIZE * large.size { (-0.35..0.8).contains(&rise) } else { rise.abs() < 0.3 }
+    }
+
+    fn push(&mut self, glyph: Glyph) {
+        if self.glyphs.is_empty() {
+            (self.base, self.x0, self.x1, self.right_to_left) = (glyph, glyph.x0, glyph.x1, false);
+        } else {
+            (self.x0, self.x1) = (self.x0.min(glyph.x0), self.x1.max(glyph.x1));
+            if glyph.size > self.base.size * 1.05 {
+                self.base = glyph;
+            }
+        }
+        self.glyphs.push(glyph);
+    }
+
+    fn line(&mut self, text: &str) -> Option<Line> {
+        let size = dominant_size(&self.glyphs)?;
+        let base = self.glyphs.iter().find(|glyph| glyph.size == size)?.y;
+        let right_to_left = self.glyphs.iter().any(|glyph| bidi::has_right_to_left(glyph_text(glyph, text)));
+        if right_to_left {
+            self.glyphs.sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
+        }
+        let space = space_width(&self.glyphs, text, size);
+        let (words, leading_mark) = if right_to_left {
+            (bidi::logical(&cells(&self.glyphs, text, size, base, space)), 0)
+        } else {
+            words(&self.glyphs, text, size, base, space)
+        };
+        let trimmed = words.trim_end();
+        if trimmed.trim_start().is_empty() {
+            return None;
+        }
+        let leading_mark = leading_mark.min(trimmed.len());
+        let bold = self.glyphs.iter().filter(|glyph| glyph.bold).count() * 2 > self.glyphs.len();
+        let mut words = words;
+        words.truncate(trimmed_len(&words));
+        if leading_mark == 0 && words.starts_with(' ') {
+            words.drain(..words.len() - words.trim_start().len());
+        }
+        Some(Line {
+            text: words,
+            direction: self.base.direction,
+            x0: self.x0,
+            x1: self.x1,
+            y: base,
+            size,
+            bold,
+            right_to_left,
+            same_row: false,
+            leading_mark,
+        })
+    }
+}
+
+fn trimmed_len(text: &str) -> usize {
+    text.trim_end().len()
+}
+
+/// The size that most glyphs are set in.
+fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
+    let first = glyphs.first()?.size;
+    if glyphs.iter().all(|glyph| glyph.size == first) {
+        return Some(first);
+    }
+    let mut sizes: Vec<(f32, usize)> = Vec::new();
+    for glyph in glyphs {
+        match sizes.iter_mut().find(|(size, _)| *size == glyph.size) {
+            Some((_, count)) => *count += 1,
+            None => sizes.push((glyph.size, 1)),
+        }
+    }
+    // Of two equally frequent the larger: a mark and the one letter before it.
+    sizes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0))).map(|(size, _)| size)
+}
+
+/// The gap from which on two glyphs of this piece are apart: wider where the letters themselves are spaced.
+fn space_width(glyphs: &[Glyph], text: &str, size: f32) -> f32 {
+    let usual = SPACE * size;
+    let gaps = || glyphs.windows(2).map(|pair| pair[1].x0 - pair[0].x1);
+    let wide = gaps().filter(|gap| *gap > usual).count();
+    if glyphs.len() < 5 || wide * 5 < glyphs.len() * 3 {
+        return usual;
+    }
+    let between_letters = |pair: &[Glyph]| pair.iter().all(|glyph| !glyph_text(glyph, text).trim().is_empty());
+    let mut gaps: Vec<f32> =
+        glyphs.windows(2).filter(|pair| between_letters(pair)).map(|pair| pair[1].x0 - pair[0].x1).collect();
+    gaps.sort_by(f32::total_cmp);
+    let median = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+    usual.max(median * 1.3 + 0.1 * size)
+}
+
+fn is_raised(glyph: &Glyph, size: f32, base: f32) -> bool {
+    glyph.size < MARK_SIZE * size && glyph.y > base + MARK_RISE * size
+}
+
+fn gap_is_space(last: &Glyph, glyph: &Glyph, text: &str, space: f32, size: f32) -> bool {
+    let gap = glyph.x0 - last.x1;
+    if gap <= space {
+        return false;
+    }
+    let (before, after) = (glyph_text(last, text).chars().next_back(), glyph_text(glyph, text).chars().next());
+    let spaceless = before.is_some_and(is_ideographic) && after.is_some_and(is_ideographic);
+    !spaceless || gap > IDEOGRAPHIC_SPACE * size
+}
+
+/// Whether the character belongs to a script that is written without spaces and set on a grid.
+pub(super) fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The words of a left-to-right piece, and how many bytes of them are a raised mark that it begins with.
+fn words(glyphs: &[Glyph], text: &str, size: f32, base: f32, space: f32) -> (String, usize) {
+    let mut words = String::with_capacity(glyphs.len() + glyphs.len() / 8);
+    let mut leading_mark = 0;
+    for (at, glyph) in glyphs.iter().enumerate() {
+        let own = glyph_text(glyph, text);
+        if at > 0 && !words.ends_with(' ') && !own.starts_with(' ') && gap_is_space(&glyphs[at - 1], glyph, text, space, size) {
+            words.push(' ');
+        }
+        if own == " " && words.ends_with(' ') {
+            continue;
+        }
+        if is_raised(glyph, size, base) {
+            let leads = leading_mark == words.trim_end().len();
+            push_raised(&mut words, own);
+            if leads {
+                leading_mark = words.trim_end().len();
+            }
+        } else {
+            words.push_str(own);
+        }
+    }
+    (words, leading_mark)
+}
+
+fn push_raised(words: &mut String, own: &str) {
+    words.extend(own.chars().map(superscript));
+}
+
+/// The same glyphs as separate texts, spaces among them, for reordering.
+fn cells(glyphs: &[Glyph], text: &str, size: f32, base: f32, space: f32) -> Vec<String> {
+    let mut cells = Vec::with_capacity(glyphs.len() * 2);
+    for (at, glyph) in glyphs.iter().enumerate() {
+        if at > 0 && gap_is_space(&glyphs[at - 1], glyph, text, space, size) {
+            cells.push(" ".to_owned());
+        }
+        let own = glyph_text(glyph, text);
+        cells.push(if is_raised(glyph, size, base) { own.chars().map(superscript).collect() } else { own.to_owned() });
+    }
+    cells
+}
+
+/// A digit as its superscript form, other characters as they are.
+fn superscript(c: char) -> char {
+    match c {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' | '4'..='9' => char::from_u32('\u{2070}' as u32 + c as u32 - '0' as u32).expect("superscript digits are assigned"),
+        c => c,
+    }
+}
+
+/// Whether the character is a superscript digit: in a flow, a footnote's mark.
+pub(super) fn is_superscript(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}

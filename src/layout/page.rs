@@ -1,0 +1,91 @@
+//! What a page brings to the layout: glyphs where they were drawn, and the lines ruled between them.
+
+/// Which way a line of text runs. Coordinates of glyphs are given in the frame of their direction: `x` grows along
+/// the line, `y` grows towards the lines read before it, so every direction is laid out as if it were upright.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Along the page's x axis.
+    #[default]
+    Upright,
+    /// Turned by a quarter counter-clockwise: from the bottom up.
+    Up,
+    /// Upside down.
+    Reversed,
+    /// Turned by a quarter clockwise: from the top down. Vertical writing too.
+    Down,
+}
+
+impl Direction {
+    /// Page coordinates (y up) to the direction's frame.
+    pub fn frame(self, x: f32, y: f32) -> (f32, f32) {
+        match self {
+            Self::Upright => (x, y),
+            Self::Up => (y, -x),
+            Self::Reversed => (-x, -y),
+            Self::Down => (-y, x),
+        }
+    }
+
+    /// The direction whose writing runs along this vector, to the nearest quarter turn.
+    pub fn along(dx: f32, dy: f32) -> Self {
+        match (dx.abs() >= dy.abs(), dx >= 0.0, dy >= 0.0) {
+            (true, true, _) => Self::Upright,
+            (true, false, _) => Self::Reversed,
+            (false, _, true) => Self::Up,
+            (false, _, false) => Self::Down,
+        }
+    }
+}
+
+/// One drawn glyph, or several that stand for one text (`ActualText`). Lengths in points.
+#[derive(Clone, Copy, Debug)]
+pub struct Glyph {
+    /// Where its text begins in the page's `text`.
+    pub text_start: u32,
+    /// How many bytes of `text` are its own; 0 where it maps to nothing.
+    pub text_len: u16,
+    /// Which way its line runs.
+    pub direction: Direction,
+    /// Set in a bold font.
+    pub bold: bool,
+    /// Where it begins along the line.
+    pub x0: f32,
+    /// Where the next glyph is expected: its end with any letter spacing.
+    pub x1: f32,
+    /// Its baseline, rise included.
+    pub y: f32,
+    /// The height of the font's em.
+    pub size: f32,
+}
+
+/// A straight line or thin bar, upright pages only. Points, y up.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Left end.
+    pub x0: f32,
+    /// Right end.
+    pub x1: f32,
+    /// Height on the page.
+    pub y: f32,
+}
+
+/// A page as it was drawn.
+#[derive(Clone, Debug, Default)]
+pub struct PageGlyphs {
+    /// Width in points, as displayed.
+    pub width: f32,
+    /// Height in points, as displayed.
+    pub height: f32,
+    /// The texts of the glyphs, in the order drawn.
+    pub text: String,
+    /// The glyphs, in the order drawn.
+    pub glyphs: Vec<Glyph>,
+    /// Horizontal rules.
+    pub rules: Vec<Rule>,
+    /// Texts laid over the page: notes and form fields.
+    pub annotations: Vec<String>,
+    /// The label the file gives the page.
+    pub label: Option<String>,
+    /// How many glyphs map to no text.
+    pub unmapped: u32,
+}

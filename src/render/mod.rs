@@ -1,1 +1,91 @@
-//! Answers as text, json, jsonl, csv, tsv and trec. Writes to `impl Write`, never prints.
+//! Answers written out: for people (text), programs (JSON), spreadsheets (CSV, TSV) and evaluation tools (TREC).
+//!
+//! Everything goes to an `impl Write`; nothing here prints. Texts, titles and paths come from files that anybody may
+//! have made, so no control character in them reaches a terminal and no cell of theirs runs in a spreadsheet.
+
+mod clean;
+mod json;
+mod table;
+mod text;
+mod trec;
+
+use std::io::{self, Write};
+
+use crate::model::Answer;
+
+pub use clean::clean;
+pub use json::json_line;
+pub use text::Paint;
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people, with or without colours.
+    Text(Paint),
+    /// One JSON object an answer, one line each.
+    Answers,
+    /// One JSON object a hit, one line each.
+    Hits,
+    /// A table with commas.
+    Csv,
+    /// A table with tabs.
+    Tsv,
+    /// A TREC run: `qid Q0 path rank score plenary`.
+    Trec,
+}
+
+/// A query with what came of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// The query's id.
+    pub id: &'a str,
+    /// The query as typed.
+    pub query: &'a str,
+    /// Its answer, or why there is none.
+    pub outcome: Result<&'a Answer, &'a str>,
+}
+
+impl Answered<'_> {
+    /// `ok`, `none` if nothing was found, or `error`.
+    pub fn status(&self) -> &'static str {
+        match self.outcome {
+            Ok(answer) if answer.total > 0 => "ok",
+            Ok(_) => "none",
+            Err(_) => "error",
+        }
+    }
+}
+
+/// Writes what stands before all answers: the header of a table.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_header(format: Format, out: &mut impl Write) -> io::Result<()> {
+    match format {
+        Format::Csv => table::write_header(table::Kind::Commas, out),
+        Format::Tsv => table::write_header(table::Kind::Tabs, out),
+        Format::Text(_) | Format::Answers | Format::Hits | Format::Trec => Ok(()),
+    }
+}
+
+/// Writes one answer.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_answer(
+    format: Format,
+    answered: &Answered<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    match format {
+        Format::Text(paint) => text::write_answer(answered, paint, out),
+        Format::Answers => json::write_answer(answered, out),
+        Format::Hits => json::write_hits(answered, out),
+        Format::Csv => table::write_answer(answered, table::Kind::Commas, out),
+        Format::Tsv => table::write_answer(answered, table::Kind::Tabs, out),
+        Format::Trec => trec::write_answer(answered, out),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! Answers as JSON, one object a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::ser::Formatter;
+
+use super::Answered;
+use super::clean::steers;
+use crate::model::{Coverage, Facet, Hit};
+
+/// Writes a value as one line of JSON in which no character can steer a terminal: those are written as `\u….`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn json_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut *out, Guarded,
+    ))?;
+    out.write_all(b"\n")
+}
+
+pub(super) fn write_answer(answered: &Answered<'_>, out: &mut impl Write) -> io::Result<()> {
+    let answer = answered.outcome.ok();
+    json_line(
+        &Line {
+            id: answered.id,
+            query: answered.query,
+            status: answered.status(),
+            error: answered.outcome.err(),
+            total: answer.map_or(0, |answer| answer.total),
+            hits: answer.map_or(&[], |answer| &answer.hits),
+            facets: Facets(answer.map_or(&[], |answer| &answer.facets)),
+            coverage: answer.map(|answer| answer.coverage),
+            notes: answer.map_or(&[], |answer| &answer.notes),
+        },
+        out,
+    )
+}
+
+pub(super) fn write_hits(answered: &Answered<'_>, out: &mut impl Write) -> io::Result<()> {
+    let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
+    hits.iter().try_for_each(|hit| json_line(hit, out))
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    query: &'a str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    total: u64,
+    hits: &'a [Hit],
+    facets: Facets<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Coverage>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
+}
+
+/// Facets by field: `{"country":[["AZE",12]]}`.
+struct Facets<'a>(&'a [Facet]);
+
+impl Serialize for Facets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for facet in self.0 {
+            map.serialize_entry(&facet.field, &facet.counts)?;
+        }
+        map.end()
+    }
+}
+
+/// Compact JSON; `serde_json` itself escapes only the first set of control characters.
+struct Guarded;
+
+impl Formatter for Guarded {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(steers) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            let c = rest[at..].chars().next().unwrap_or_default();
+            write!(out, "\\u{:04x}", u32::from(c))?;
+            rest = &rest[at + c.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}

@@ -1,0 +1,137 @@
+//! Answers as rows: one for each hit with its first match, one for a query without hits.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::{Answered, clean};
+use crate::model::{Hit, Match};
+
+/// What stands between cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// RFC 4180, quoted where needed.
+    Commas,
+    /// Never quoted: cells hold no tab and no line end.
+    Tabs,
+}
+
+const COLUMNS: [&str; 22] = [
+    "id",
+    "query",
+    "status",
+    "total",
+    "rank",
+    "score",
+    "path",
+    "title",
+    "country",
+    "session",
+    "organ",
+    "symbol",
+    "date",
+    "language",
+    "pages",
+    "match_count",
+    "page",
+    "page_label",
+    "paragraph",
+    "region",
+    "text",
+    "error",
+];
+
+/// Where the columns that belong to a hit stand.
+const HIT_COLUMNS: std::ops::Range<usize> = 4..21;
+
+pub(super) fn write_header(kind: Kind, out: &mut impl Write) -> io::Result<()> {
+    write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out)
+}
+
+pub(super) fn write_answer(
+    answered: &Answered<'_>,
+    kind: Kind,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
+    if hits.is_empty() {
+        return write_row(cells(answered, None), kind, out);
+    }
+    hits.iter()
+        .try_for_each(|hit| write_row(cells(answered, Some(hit)), kind, out))
+}
+
+fn cells<'a>(
+    answered: &'a Answered<'_>,
+    hit: Option<&'a Hit>,
+) -> impl Iterator<Item = Cow<'a, str>> {
+    let total = answered.outcome.map_or(0, |answer| answer.total);
+    let before = [
+        guarded(answered.id),
+        guarded(answered.query),
+        Cow::Borrowed(answered.status()),
+        Cow::Owned(total.to_string()),
+    ];
+    let of_hit = hit.map_or_else(|| vec![Cow::Borrowed(""); HIT_COLUMNS.len()], hit_cells);
+    let error = answered.outcome.err().unwrap_or_default();
+    before.into_iter().chain(of_hit).chain([guarded(error)])
+}
+
+fn hit_cells(hit: &Hit) -> Vec<Cow<'_, str>> {
+    let first = hit.matches.first();
+    let of_match = |cell: fn(&Match) -> Cow<'_, str>| first.map_or(Cow::Borrowed(""), cell);
+    vec![
+        hit.rank.to_string().into(),
+        hit.score.to_string().into(),
+        guarded(&hit.path),
+        guarded(&hit.title),
+        list(&hit.country),
+        list(&hit.session),
+        list(&hit.organ),
+        list(&hit.symbol),
+        list(hit.date.as_slice()),
+        list(hit.language.as_slice()),
+        hit.pages.to_string().into(),
+        hit.match_count.to_string().into(),
+        of_match(|found| found.page.to_string().into()),
+        of_match(|found| guarded(&found.page_label)),
+        of_match(|found| guarded(found.paragraph.as_deref().unwrap_or_default())),
+        of_match(|found| found.region.into()),
+        of_match(|found| guarded(&found.excerpt.text)),
+    ]
+}
+
+fn list<T: ToString>(values: &[T]) -> Cow<'static, str> {
+    let values: Vec<String> = values.iter().map(T::to_string).collect();
+    Cow::Owned(values.join(";"))
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP, "CSV injection"), on one line.
+fn guarded(text: &str) -> Cow<'_, str> {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    match runs {
+        true => Cow::Owned(format!("'{}", clean(text))),
+        false => clean(text),
+    }
+}
+
+fn write_row<'a>(
+    cells: impl Iterator<Item = Cow<'a, str>>,
+    kind: Kind,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let (between, end) = match kind {
+        Kind::Commas => (",", "\r\n"),
+        Kind::Tabs => ("\t", "\n"),
+    };
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.write_all(between.as_bytes())?;
+        }
+        let quote = kind == Kind::Commas && cell.contains([',', '"', ';', '\n', '\r']);
+        match quote {
+            true => write!(out, "\"{}\"", cell.replace('"', "\"\""))?,
+            false => out.write_all(cell.as_bytes())?,
+        }
+    }
+    out.write_all(end.as_bytes())
+}

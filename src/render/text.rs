@@ -1,0 +1,175 @@
+//! Answers for people.
+
+use std::io::{self, Write};
+
+use super::{Answered, clean};
+use crate::model::{Answer, Excerpt, Facet, Hit, Match};
+
+/// Whether colours may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// A terminal that shows them.
+    Colours,
+    /// A file, a pipe, or a person who asked for none.
+    Plain,
+}
+
+/// The parts of a text that colours tell apart.
+#[derive(Clone, Copy)]
+pub(crate) enum Ink {
+    Title,
+    Path,
+    Mark,
+    Quiet,
+}
+
+impl Paint {
+    /// `text`, cleaned, in its ink.
+    pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
+        let text = clean(text);
+        let code = match ink {
+            Ink::Title => "1",
+            Ink::Path => "36",
+            Ink::Mark => "1;33",
+            Ink::Quiet => "2",
+        };
+        match self {
+            _ if text.is_empty() => String::new(),
+            Self::Colours => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Self::Plain => text.into_owned(),
+        }
+    }
+}
+
+pub(super) fn write_answer(
+    answered: &Answered<'_>,
+    paint: Paint,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    match answered.outcome {
+        Ok(answer) => write_hits(answer, paint, out),
+        Err(error) => writeln!(out, "{}: {}", clean(answered.id), clean(error)),
+    }
+}
+
+fn write_hits(answer: &Answer, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    for (at, hit) in answer.hits.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        write_hit(hit, paint, out)?;
+    }
+    for facet in &answer.facets {
+        writeln!(out)?;
+        write_facet(facet, paint, out)?;
+    }
+    Ok(())
+}
+
+fn write_hit(hit: &Hit, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    let rank = format!("{}. ", hit.rank);
+    let indent = " ".repeat(rank.len());
+    let about = about(hit);
+    if hit.title.is_empty() {
+        writeln!(
+            out,
+            "{rank}{}{}",
+            paint.ink(Ink::Path, &hit.path),
+            paint.ink(Ink::Quiet, &about)
+        )?;
+    } else {
+        writeln!(out, "{rank}{}", paint.ink(Ink::Title, &hit.title))?;
+        writeln!(
+            out,
+            "{indent}{}{}",
+            paint.ink(Ink::Path, &hit.path),
+            paint.ink(Ink::Quiet, &about)
+        )?;
+    }
+    for found in &hit.matches {
+        let place = paint.ink(Ink::Quiet, &place(found, hit.pages));
+        writeln!(out, "{indent}{place}  {}", marked(&found.excerpt, paint))?;
+    }
+    let more = hit.match_count.saturating_sub(hit.matches.len() as u64);
+    match more {
+        0 => Ok(()),
+        _ if hit.matches.is_empty() => Ok(()),
+        1 => writeln!(out, "{indent}{}", paint.ink(Ink::Quiet, "and 1 more match")),
+        _ => writeln!(
+            out,
+            "{indent}{}",
+            paint.ink(Ink::Quiet, &format!("and {more} more matches"))
+        ),
+    }
+}
+
+/// What the document is, in one line: ` · A/HRC/39/14 · AZE · HRC39, UPR30 · 2018-09-20 · fr`.
+fn about(hit: &Hit) -> String {
+    let lists = [
+        joined(&hit.symbol),
+        joined(&hit.country),
+        joined(&hit.session),
+        joined(hit.date.as_slice()),
+        joined(hit.language.as_slice()),
+    ];
+    lists
+        .iter()
+        .filter(|list| !list.is_empty())
+        .map(|list| format!(" · {list}"))
+        .collect()
+}
+
+fn joined<T: ToString>(values: &[T]) -> String {
+    values
+        .iter()
+        .map(T::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Where a match stands: `p. iv (4 of 12), ¶ 14, footnote`.
+fn place(found: &Match, pages: u32) -> String {
+    let number = found.page.to_string();
+    let mut place = match found.page_label == number || found.page_label.is_empty() {
+        true => format!("p. {number}"),
+        false => format!("p. {} ({number} of {pages})", found.page_label),
+    };
+    if let Some(paragraph) = &found.paragraph {
+        place.push_str(&format!(", ¶ {paragraph}"));
+    }
+    if found.region != "body" {
+        place.push_str(&format!(", {}", found.region));
+    }
+    place
+}
+
+/// The excerpt with its marks in colour.
+fn marked(excerpt: &Excerpt, paint: Paint) -> String {
+    let chars: Vec<char> = excerpt.text.chars().collect();
+    let piece = |from: usize, to: usize| {
+        chars[from.min(chars.len())..to.min(chars.len())]
+            .iter()
+            .collect::<String>()
+    };
+    let mut shown = String::with_capacity(excerpt.text.len());
+    let mut at = 0;
+    for &(start, end) in &excerpt.marks {
+        shown.push_str(&clean(&piece(at, start.max(at))));
+        shown.push_str(&paint.ink(Ink::Mark, &piece(start.max(at), end.max(at))));
+        at = end.max(at);
+    }
+    shown.push_str(&clean(&piece(at, chars.len())));
+    shown
+}
+
+fn write_facet(facet: &Facet, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", paint.ink(Ink::Title, &facet.field))?;
+    let width = facet
+        .counts
+        .first()
+        .map_or(0, |(_, count)| count.to_string().len());
+    for (value, count) in &facet.counts {
+        writeln!(out, "  {count:>width$}  {}", clean(value))?;
+    }
+    Ok(())
+}

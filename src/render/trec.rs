@@ -1,0 +1,30 @@
+//! Answers as a TREC run, for `trec_eval` and its kin.
+
+use std::io::{self, Write};
+
+use super::Answered;
+
+pub(super) fn write_answer(answered: &Answered<'_>, out: &mut impl Write) -> io::Result<()> {
+    let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
+    hits.iter().try_for_each(|hit| {
+        let (id, path) = (token(answered.id), token(&hit.path));
+        writeln!(out, "{id} Q0 {path} {} {} plenary", hit.rank, hit.score)
+    })
+}
+
+/// The format parts fields by white space, so that in a value is percent-encoded.
+fn token(text: &str) -> String {
+    let mut token = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_whitespace() || c.is_control() || c == '%' => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    token.push_str(&format!("%{byte:02X}"));
+                }
+            }
+            c => token.push(c),
+        }
+    }
+    token
+}

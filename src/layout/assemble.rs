@@ -12,7 +12,10 @@ use super::paragraphs::{self, Break, Numbering};
 
 /// Makes the flow of a document from its pages.
 pub fn flow(pages: Vec<PageLines>) -> Flow {
-    let Furniture { mut regions, printed } = furniture::find(&pages);
+    let Furniture {
+        mut regions,
+        printed,
+    } = furniture::find(&pages);
     let body_size = body_size(&pages, &regions);
     let words = Words::of(&pages);
     let mut writer = Writer::new(&words, paragraphs::numbering(&pages));
@@ -23,7 +26,9 @@ pub fn flow(pages: Vec<PageLines>) -> Flow {
         }
     }
     for (number, (page, regions)) in (1..).zip(pages.iter().zip(&regions)) {
-        let body = (0..page.lines.len()).filter(|at| regions[*at].is_none()).collect();
+        let body = (0..page.lines.len())
+            .filter(|at| regions[*at].is_none())
+            .collect();
         for at in reading_order(page, body) {
             writer.body_line(&page.lines[at], number, body_size);
         }
@@ -34,20 +39,32 @@ pub fn flow(pages: Vec<PageLines>) -> Flow {
     }
     writer.furniture(&pages, &regions);
     let mut flow = writer.flow;
-    flow.page_labels = (1..).zip(pages.iter().zip(printed)).map(|(number, (page, printed))| label(page, printed, number)).collect();
+    flow.page_labels = (1..)
+        .zip(pages.iter().zip(printed))
+        .map(|(number, (page, printed))| label(page, printed, number))
+        .collect();
     flow
 }
 
 /// A page's label: the number printed on it, or the file's own label, or its number.
 fn label(page: &PageLines, printed: Option<i32>, number: u32) -> String {
-    printed.map(|printed| printed.to_string()).or_else(|| page.label.clone()).unwrap_or_else(|| number.to_string())
+    printed
+        .map(|printed| printed.to_string())
+        .or_else(|| page.label.clone())
+        .unwrap_or_else(|| number.to_string())
 }
 
 /// The size that most of the text is set in, furniture aside.
 fn body_size(pages: &[PageLines], regions: &[Vec<Option<Region>>]) -> f32 {
     let mut sizes: Vec<(f32, usize)> = Vec::new();
     for (page, regions) in pages.iter().zip(regions) {
-        for line in page.lines.iter().zip(regions).filter(|(_, region)| region.is_none()).map(|(line, _)| line) {
+        for line in page
+            .lines
+            .iter()
+            .zip(regions)
+            .filter(|(_, region)| region.is_none())
+            .map(|(line, _)| line)
+        {
             let size = (line.size * 4.0).round() / 4.0;
             match sizes.iter_mut().find(|(known, _)| *known == size) {
                 Some((_, length)) => *length += line.text.len(),
@@ -55,7 +72,10 @@ fn body_size(pages: &[PageLines], regions: &[Vec<Option<Region>>]) -> f32 {
             }
         }
     }
-    sizes.into_iter().max_by_key(|(_, length)| *length).map_or(10.0, |(size, _)| size)
+    sizes
+        .into_iter()
+        .max_by_key(|(_, length)| *length)
+        .map_or(10.0, |(size, _)| size)
 }
 
 /// Writes lines to the flow's text and marks where they stand.
@@ -111,7 +131,9 @@ impl<'w> Writer<'w> {
             return;
         }
         if self.paragraph.is_heading {
-            self.flow.headings.push(self.paragraph_start..self.flow.text.len());
+            self.flow
+                .headings
+                .push(self.paragraph_start..self.flow.text.len());
         }
         self.flow.text.push('\n');
         self.paragraph_start = self.flow.text.len();
@@ -127,7 +149,8 @@ impl<'w> Writer<'w> {
             }
             return;
         }
-        let spaceless = text.chars().next_back().is_some_and(is_ideographic) && next.text.chars().next().is_some_and(is_ideographic);
+        let spaceless = text.chars().next_back().is_some_and(is_ideographic)
+            && next.text.chars().next().is_some_and(is_ideographic);
         if !spaceless {
             text.push(' ');
         }
@@ -135,15 +158,23 @@ impl<'w> Writer<'w> {
 
     /// Says where the text from here on stands, unless that is where it stood already.
     fn mark(&mut self, page: u32, region: Region, paragraph: Option<String>) {
-        let same = |mark: &Mark| mark.page == page && mark.region == region && mark.paragraph == paragraph;
+        let same =
+            |mark: &Mark| mark.page == page && mark.region == region && mark.paragraph == paragraph;
         if !self.flow.marks.last().is_some_and(same) {
-            self.flow.marks.push(Mark { start: self.flow.text.len(), page, region, paragraph });
+            self.flow.marks.push(Mark {
+                start: self.flow.text.len(),
+                page,
+                region,
+                paragraph,
+            });
         }
     }
 
     /// Writes the footnotes of a page and the texts laid over it.
     fn notes(&mut self, page: &PageLines, regions: &[Option<Region>], number: u32) {
-        let notes = (0..page.lines.len()).filter(|at| regions[*at] == Some(Region::Footnote)).collect();
+        let notes = (0..page.lines.len())
+            .filter(|at| regions[*at] == Some(Region::Footnote))
+            .collect();
         let mut open = false;
         for at in reading_order(page, notes) {
             let line = &page.lines[at];

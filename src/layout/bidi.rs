@@ -24,7 +24,10 @@ enum Class {
 }
 
 fn class(cell: &str) -> Class {
-    cell.chars().map(class_of).find(|class| *class != Class::Neutral).unwrap_or(Class::Neutral)
+    cell.chars()
+        .map(class_of)
+        .find(|class| *class != Class::Neutral)
+        .unwrap_or(Class::Neutral)
 }
 
 fn class_of(c: char) -> Class {
@@ -49,7 +52,11 @@ pub(super) fn logical(cells: &[String]) -> String {
         order.reverse();
         classes.reverse();
     }
-    let runs = if base_right { left_runs(&classes) } else { right_runs(&classes) };
+    let runs = if base_right {
+        left_runs(&classes)
+    } else {
+        right_runs(&classes)
+    };
     for (start, end) in runs {
         order[start..end].reverse();
     }
@@ -69,7 +76,9 @@ fn left_runs(classes: &[Class]) -> Vec<(usize, usize)> {
     let mut at = 0;
     while at < classes.len() {
         let end = match classes[at] {
-            Class::Left => run_end(classes, at, |class| class == Class::Left || class == Class::Number),
+            Class::Left => run_end(classes, at, |class| {
+                class == Class::Left || class == Class::Number
+            }),
             Class::Number => number_end(classes, at),
             _ => at + 1,
         };
@@ -85,7 +94,11 @@ fn right_runs(classes: &[Class]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < classes.len() {
-        let end = if classes[at] == Class::Right { run_end(classes, at, |class| class == Class::Right) } else { at + 1 };
+        let end = if classes[at] == Class::Right {
+            run_end(classes, at, |class| class == Class::Right)
+        } else {
+            at + 1
+        };
         if end > at + 1 {
             runs.push((at, end));
         }
@@ -119,7 +132,9 @@ fn number_end(classes: &[Class], start: usize) -> usize {
     }
     // A number may stand before a left-to-right word that it belongs to: `30th`, `2nd session`.
     if classes.get(end) == Some(&Class::Left) {
-        end = run_end(classes, start, |class| class == Class::Left || class == Class::Number);
+        end = run_end(classes, start, |class| {
+            class == Class::Left || class == Class::Number
+        });
     }
     end
 }

@@ -20,9 +20,15 @@ pub(super) fn find(page: &PageLines, is_body: impl Fn(usize) -> bool, body_size:
         return notes;
     }
     for column in foot_columns(page, &lines, body_size) {
-        if let Some(first) = column.iter().position(|at| begins_notes(page, *at, &lines, body_size)) {
+        if let Some(first) = column
+            .iter()
+            .position(|at| begins_notes(page, *at, &lines, body_size))
+        {
             let top = page.lines[column[first]].y + 0.6 * page.lines[column[first]].size;
-            column.iter().filter(|at| page.lines[**at].y <= top).for_each(|at| notes[*at] = true);
+            column
+                .iter()
+                .filter(|at| page.lines[**at].y <= top)
+                .for_each(|at| notes[*at] = true);
         }
     }
     notes
@@ -60,7 +66,10 @@ fn foot_columns(page: &PageLines, lines: &[usize], body_size: f32) -> Vec<Vec<us
     let small = |line: &Line| line.size < SMALL * body_size;
     let has_body_below = |line: &Line| {
         let below = |other: &Line| other.y < line.y - 0.5 * line.size && line.overlaps(other);
-        lines.iter().map(|at| &page.lines[*at]).any(|other| !small(other) && other.text.len() > 2 && below(other))
+        lines
+            .iter()
+            .map(|at| &page.lines[*at])
+            .any(|other| !small(other) && other.text.len() > 2 && below(other))
     };
     let ruled = lowest_note_rule(page, lines);
     let under_rule = |line: &Line| ruled.is_some_and(|y| line.y < y);
@@ -76,7 +85,10 @@ fn foot_columns(page: &PageLines, lines: &[usize], body_size: f32) -> Vec<Vec<us
     let mut columns: Vec<(f32, f32, Vec<usize>)> = Vec::new();
     for at in foot {
         let line = &page.lines[at];
-        match columns.iter_mut().find(|(x0, x1, _)| line.x0 < *x1 && *x0 < line.x1) {
+        match columns
+            .iter_mut()
+            .find(|(x0, x1, _)| line.x0 < *x1 && *x0 < line.x1)
+        {
             Some((x0, x1, column)) => {
                 (*x0, *x1) = (x0.min(line.x0), x1.max(line.x1));
                 column.push(at);
@@ -93,7 +105,9 @@ fn join_columns(mut columns: Vec<(f32, f32, Vec<usize>)>, page: &PageLines) -> V
     let mut joined: Vec<(f32, f32, Vec<usize>)> = Vec::new();
     for (x0, x1, lines) in columns {
         match joined.last_mut() {
-            Some((_, end, column)) if x0 < *end + 18.0 && (x0 < *end || column.len() * 2 <= lines.len() * 3) => {
+            Some((_, end, column))
+                if x0 < *end + 18.0 && (x0 < *end || column.len() * 2 <= lines.len() * 3) =>
+            {
                 *end = end.max(x1);
                 column.extend(lines);
             }
@@ -101,7 +115,12 @@ fn join_columns(mut columns: Vec<(f32, f32, Vec<usize>)>, page: &PageLines) -> V
         }
     }
     let in_order = |(_, _, mut column): (f32, f32, Vec<usize>)| {
-        column.sort_by(|a, b| page.lines[*b].y.total_cmp(&page.lines[*a].y).then(page.lines[*a].x0.total_cmp(&page.lines[*b].x0)));
+        column.sort_by(|a, b| {
+            page.lines[*b]
+                .y
+                .total_cmp(&page.lines[*a].y)
+                .then(page.lines[*a].x0.total_cmp(&page.lines[*b].x0))
+        });
         column
     };
     joined.into_iter().map(in_order).collect()
@@ -109,8 +128,16 @@ fn join_columns(mut columns: Vec<(f32, f32, Vec<usize>)>, page: &PageLines) -> V
 
 /// The height of a short rule below which every text line begins with a mark or continues one: notes in body size.
 fn lowest_note_rule(page: &PageLines, lines: &[usize]) -> Option<f32> {
-    let rule = page.rules.iter().filter(|rule| is_note_rule(page, rule.x0, rule.x1)).min_by(|a, b| a.y.total_cmp(&b.y))?;
-    let below: Vec<&Line> = lines.iter().map(|at| &page.lines[*at]).filter(|line| line.y < rule.y).collect();
+    let rule = page
+        .rules
+        .iter()
+        .filter(|rule| is_note_rule(page, rule.x0, rule.x1))
+        .min_by(|a, b| a.y.total_cmp(&b.y))?;
+    let below: Vec<&Line> = lines
+        .iter()
+        .map(|at| &page.lines[*at])
+        .filter(|line| line.y < rule.y)
+        .collect();
     let first = below.iter().max_by(|a, b| a.y.total_cmp(&b.y))?;
     let close = rule.y - first.y < 3.0 * first.size;
     let low = rule.y < 0.6 * page.height;
@@ -129,21 +156,29 @@ fn begins_notes(page: &PageLines, at: usize, lines: &[usize], body_size: f32) ->
     }
     let under_rule = page.rules.iter().any(|rule| {
         let above = (0.3 * line.size..3.2 * line.size).contains(&(rule.y - line.y));
-        above && rule.x0 < line.x0 + 24.0 && rule.x1 > line.x0 && is_note_rule(page, rule.x0, rule.x1)
+        above
+            && rule.x0 < line.x0 + 24.0
+            && rule.x1 > line.x0
+            && is_note_rule(page, rule.x0, rule.x1)
     });
     if under_rule {
         // A table's last rows stand under rules too; a note runs on like text.
         return leading_number(&line.text).is_some() || line.text.len() > 24;
     }
     let small = line.size < SMALL * body_size;
-    small && leading_number(&line.text).is_some_and(|number| is_marked_above(page, lines, at, &number))
+    small
+        && leading_number(&line.text)
+            .is_some_and(|number| is_marked_above(page, lines, at, &number))
 }
 
 /// Whether a raised mark with this number stands in another line of the page.
 fn is_marked_above(page: &PageLines, lines: &[usize], note: usize, number: &str) -> bool {
     lines.iter().filter(|at| **at != note).any(|at| {
         let text = &page.lines[*at].text;
-        let runs = text.split(|c: char| !is_superscript(c)).filter(|run| !run.is_empty());
-        runs.map(|run| run.chars().map(plain_digit).collect::<String>()).any(|run| run == number)
+        let runs = text
+            .split(|c: char| !is_superscript(c))
+            .filter(|run| !run.is_empty());
+        runs.map(|run| run.chars().map(plain_digit).collect::<String>())
+            .any(|run| run == number)
     })
 }

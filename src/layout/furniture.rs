@@ -49,18 +49,29 @@ pub(super) struct Furniture {
 /// Finds the furniture of all pages.
 pub(super) fn find(pages: &[PageLines]) -> Furniture {
     let edges: Vec<Edges> = pages.iter().map(edges).collect();
-    let mut regions: Vec<Vec<Option<Region>>> = pages.iter().map(|page| vec![None; page.lines.len()]).collect();
+    let mut regions: Vec<Vec<Option<Region>>> = pages
+        .iter()
+        .map(|page| vec![None; page.lines.len()])
+        .collect();
     let mut numbers: Vec<Vec<i32>> = vec![Vec::new(); pages.len()];
-    for (side, region) in [(Side::Header, Region::Header), (Side::Footer, Region::Footer)] {
+    for (side, region) in [
+        (Side::Header, Region::Header),
+        (Side::Footer, Region::Footer),
+    ] {
         let titles = running_title_height(&edges, side);
         for page in 0..edges.len() {
             for row in &side.rows(&edges[page])[..furniture_rows(&edges, side, page, titles)] {
-                row.lines.iter().for_each(|line| regions[page][*line] = Some(region));
+                row.lines
+                    .iter()
+                    .for_each(|line| regions[page][*line] = Some(region));
                 numbers[page].extend(&row.numbers);
             }
         }
     }
-    Furniture { regions, printed: printed_numbers(&numbers) }
+    Furniture {
+        regions,
+        printed: printed_numbers(&numbers),
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -82,11 +93,14 @@ impl Side {
 fn furniture_rows(edges: &[Edges], side: Side, page: usize, titles: Option<f32>) -> usize {
     let rows = side.rows(&edges[page]);
     let is_title = |row: &Row| titles.is_some_and(|y| (row.y - y).abs() < SAME_HEIGHT);
-    let found = |at: usize| comes_again(edges, side, page, &rows[at]) || (at == 0 && is_title(&rows[at]));
+    let found =
+        |at: usize| comes_again(edges, side, page, &rows[at]) || (at == 0 && is_title(&rows[at]));
     // A row between furniture and the edge is furniture too, if it is as short as a number or a date.
     let last = (0..rows.len()).rev().find(|at| found(*at));
     match last {
-        Some(last) if (0..last).all(|at| found(at) || rows[at].signature.chars().count() < 40) => last + 1,
+        Some(last) if (0..last).all(|at| found(at) || rows[at].signature.chars().count() < 40) => {
+            last + 1
+        }
         Some(_) => (0..rows.len()).take_while(|at| found(*at)).count(),
         None => 0,
     }
@@ -98,7 +112,9 @@ fn comes_again(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
     let around = (first..edges.len().min(page + NEIGHBOURS + 1)).filter(|other| *other != page);
     let same = around.filter(|other| {
         let step = *other as i32 - page as i32;
-        side.rows(&edges[*other]).iter().any(|theirs| is_same_row(row, theirs, step))
+        side.rows(&edges[*other])
+            .iter()
+            .any(|theirs| is_same_row(row, theirs, step))
     });
     same.count() >= (edges.len() - 1).clamp(1, 2)
 }
@@ -109,12 +125,19 @@ fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
     }
     // A bare number is a page number only if it counts with the pages.
     let has_words = row.signature.chars().any(char::is_alphabetic);
-    has_words || row.numbers.iter().any(|number| other.numbers.contains(&(number + step)))
+    has_words
+        || row
+            .numbers
+            .iter()
+            .any(|number| other.numbers.contains(&(number + step)))
 }
 
 /// The height at which a running title stands on most pages, set off from the text by a gap.
 fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
-    let outer: Vec<&Row> = edges.iter().filter_map(|page| side.rows(page).first()).collect();
+    let outer: Vec<&Row> = edges
+        .iter()
+        .filter_map(|page| side.rows(page).first())
+        .collect();
     if outer.len() < 5 {
         return None;
     }
@@ -124,7 +147,12 @@ fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
     let at_height = |row: &&&Row| (row.y - median).abs() < SAME_HEIGHT;
     let mut gaps: Vec<f32> = edges
         .iter()
-        .filter_map(|page| side.rows(page).first().filter(|row| at_height(&row)).map(|row| row.gap / page.line_distance))
+        .filter_map(|page| {
+            side.rows(page)
+                .first()
+                .filter(|row| at_height(&row))
+                .map(|row| row.gap / page.line_distance)
+        })
         .collect();
     gaps.sort_by(f32::total_cmp);
     let usual = outer.iter().filter(at_height).count() * 10 >= edges.len() * 6;
@@ -145,8 +173,13 @@ fn printed_numbers(numbers: &[Vec<i32>]) -> Vec<Option<i32>> {
         }
     }
     let with_numbers = numbers.iter().filter(|numbers| !numbers.is_empty()).count();
-    let best = offsets.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count >= 2 && count * 2 > with_numbers);
-    let Some((offset, _)) = best else { return vec![None; numbers.len()] };
+    let best = offsets
+        .iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count >= 2 && count * 2 > with_numbers);
+    let Some((offset, _)) = best else {
+        return vec![None; numbers.len()];
+    };
     let printed = |(page, numbers): (usize, &Vec<i32>)| {
         let number = page as i32 + offset;
         numbers.contains(&number).then_some(number)
@@ -155,23 +188,39 @@ fn printed_numbers(numbers: &[Vec<i32>]) -> Vec<Option<i32>> {
 }
 
 fn edges(page: &PageLines) -> Edges {
-    let mut order: Vec<usize> = (0..page.lines.len()).filter(|at| page.lines[*at].direction == Direction::Upright).collect();
+    let mut order: Vec<usize> = (0..page.lines.len())
+        .filter(|at| page.lines[*at].direction == Direction::Upright)
+        .collect();
     order.sort_by(|a, b| page.lines[*b].y.total_cmp(&page.lines[*a].y));
     let line_distance = usual_distance(&order, &page.lines);
-    let header = rows(order.iter().copied(), page, |y| y > (1.0 - EDGE) * page.height);
-    let footer = rows(order.iter().rev().copied(), page, |y| y < EDGE * page.height);
-    Edges { header, footer, line_distance }
+    let header = rows(order.iter().copied(), page, |y| {
+        y > (1.0 - EDGE) * page.height
+    });
+    let footer = rows(order.iter().rev().copied(), page, |y| {
+        y < EDGE * page.height
+    });
+    Edges {
+        header,
+        footer,
+        line_distance,
+    }
 }
 
 /// The median distance between rows of the page, in points.
 fn usual_distance(order: &[usize], lines: &[Line]) -> f32 {
-    let distances = order.windows(2).map(|pair| lines[pair[0]].y - lines[pair[1]].y);
+    let distances = order
+        .windows(2)
+        .map(|pair| lines[pair[0]].y - lines[pair[1]].y);
     let mut distances: Vec<f32> = distances.filter(|distance| *distance > 2.0).collect();
     distances.sort_by(f32::total_cmp);
     distances.get(distances.len() / 2).copied().unwrap_or(12.0)
 }
 
-fn rows(order: impl Iterator<Item = usize>, page: &PageLines, at_edge: impl Fn(f32) -> bool) -> Vec<Row> {
+fn rows(
+    order: impl Iterator<Item = usize>,
+    page: &PageLines,
+    at_edge: impl Fn(f32) -> bool,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for at in order {
         let line = &page.lines[at];
@@ -184,12 +233,19 @@ fn rows(order: impl Iterator<Item = usize>, page: &PageLines, at_edge: impl Fn(f
                 if rows.len() == ROWS || !at_edge(line.y) {
                     break;
                 }
-                rows.push(Row { lines: vec![at], y: line.y, signature: String::new(), numbers: Vec::new(), gap: f32::MAX });
+                rows.push(Row {
+                    lines: vec![at],
+                    y: line.y,
+                    signature: String::new(),
+                    numbers: Vec::new(),
+                    gap: f32::MAX,
+                });
             }
         }
     }
     for row in &mut rows {
-        row.lines.sort_by(|a, b| page.lines[*a].x0.total_cmp(&page.lines[*b].x0));
+        row.lines
+            .sort_by(|a, b| page.lines[*a].x0.total_cmp(&page.lines[*b].x0));
         read_row(row, page);
     }
     rows
@@ -204,7 +260,11 @@ fn read_row(row: &mut Row, page: &PageLines) {
                     row.numbers.push(number);
                     row.signature.push('#');
                 }
-                None => row.signature.extend(word.chars().filter(|c| !is_superscript(*c)).map(|c| if c.is_numeric() { '#' } else { c })),
+                None => row.signature.extend(
+                    word.chars()
+                        .filter(|c| !is_superscript(*c))
+                        .map(|c| if c.is_numeric() { '#' } else { c }),
+                ),
             }
         }
     }
@@ -217,7 +277,11 @@ fn page_number(word: &str) -> Option<i32> {
     }
     let digits: Option<Vec<u32>> = word.chars().map(decimal_digit).collect();
     if let Some(digits) = digits {
-        return Some(digits.iter().fold(0, |number, digit| number * 10 + *digit as i32));
+        return Some(
+            digits
+                .iter()
+                .fold(0, |number, digit| number * 10 + *digit as i32),
+        );
     }
     roman_number(word)
 }
@@ -243,10 +307,13 @@ fn roman_number(word: &str) -> Option<i32> {
     };
     let values: Option<Vec<i32>> = word.to_lowercase().chars().map(value).collect();
     let values = values?;
-    let signed = values.iter().enumerate().map(|(at, own)| match values.get(at + 1) {
-        Some(next) if next > own => -own,
-        _ => *own,
-    });
+    let signed = values
+        .iter()
+        .enumerate()
+        .map(|(at, own)| match values.get(at + 1) {
+            Some(next) if next > own => -own,
+            _ => *own,
+        });
     Some(signed.sum())
 }
 
@@ -256,7 +323,14 @@ mod tests {
 
     #[test]
     fn page_numbers_are_read_in_digits_and_roman_numerals() {
-        for (word, number) in [("12", Some(12)), ("iv", Some(4)), ("XII", Some(12)), ("٣٤", Some(34)), ("A", None), ("", None)] {
+        for (word, number) in [
+            ("12", Some(12)),
+            ("iv", Some(4)),
+            ("XII", Some(12)),
+            ("٣٤", Some(34)),
+            ("A", None),
+            ("", None),
+        ] {
             assert_eq!(page_number(word), number, "{word}");
         }
     }

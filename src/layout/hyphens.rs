@@ -8,10 +8,11 @@ use super::lines::PageLines;
 
 /// Short words that often begin longer ones (`for-mer`, `in-formation`): standing alone elsewhere, they prove nothing.
 const BEGINNINGS: &[&str] = &[
-    "a", "al", "am", "an", "any", "as", "at", "be", "but", "by", "can", "car", "con", "de", "des", "do", "en", "ever",
-    "every", "for", "he", "here", "how", "in", "inter", "is", "it", "man", "me", "my", "no", "not", "of", "off", "on",
-    "or", "our", "out", "over", "par", "per", "pour", "pro", "re", "se", "she", "so", "some", "sub", "sur", "the",
-    "their", "there", "through", "to", "un", "under", "up", "us", "we", "what", "when", "where", "who", "with",
+    "a", "al", "am", "an", "any", "as", "at", "be", "but", "by", "can", "car", "con", "de", "des",
+    "do", "en", "ever", "every", "for", "he", "here", "how", "in", "inter", "is", "it", "man",
+    "me", "my", "no", "not", "of", "off", "on", "or", "our", "out", "over", "par", "per", "pour",
+    "pro", "re", "se", "she", "so", "some", "sub", "sur", "the", "their", "there", "through", "to",
+    "un", "under", "up", "us", "we", "what", "when", "where", "who", "with",
 ];
 
 /// How a line that ends in a hyphen goes on.
@@ -23,23 +24,48 @@ pub(super) enum Join {
     Keep,
 }
 
+/// How a document came by the hyphens at its line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Habit {
+    /// The typesetter split words with plain hyphens.
+    Splits,
+    /// The words brought them: nothing was split, or it was split with soft hyphens, which are told apart.
+    Keeps,
+}
+
+/// A document that splits words ends at least one line in so many with a hyphen.
+const LINES_A_SPLIT: usize = 60;
+
 /// The words of a document, to tell by; built only when some line ends in a hyphen.
 pub(super) struct Words {
     known: FxHashSet<u64>,
-    /// Whether the document splits words at all: some line ends split a word that stands whole elsewhere.
-    splits: bool,
+    habit: Habit,
+    /// Some lines end in soft hyphens: then plain ones were never the typesetter's.
+    soft: bool,
 }
 
 impl Words {
     /// Collects the words of all lines, without the parts at split line ends.
     pub(super) fn of(pages: &[PageLines]) -> Self {
-        let lines: Vec<&str> = pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
-        let ends: Vec<(&str, &str)> =
-            lines.windows(2).filter_map(|pair| Some((split_end(pair[0])?, first_word(pair[1])))).collect();
-        let mut words = Self { known: FxHashSet::default(), splits: true };
-        if ends.is_empty() {
+        let lines: Vec<&str> = pages
+            .iter()
+            .flat_map(|page| &page.lines)
+            .map(|line| line.text.as_str())
+            .collect();
+        let ends: Vec<(&str, &str)> = lines
+            .windows(2)
+            .filter_map(|pair| Some((split_end(pair[0])?, first_word(pair[1]))))
+            .collect();
+        let soft = lines.iter().any(|line| line.ends_with('\u{AD}'));
+        let mut words = Self {
+            known: FxHashSet::default(),
+            habit: Habit::Keeps,
+            soft,
+        };
+        if ends.is_empty() || soft {
             return words;
         }
+        let line_count = lines.len();
         let mut after_split = false;
         for line in lines {
             let split = split_end(line).is_some();
@@ -53,19 +79,28 @@ impl Words {
             }
             after_split = split;
         }
-        let proven = |wanted: &dyn Fn(&str, &str) -> bool| ends.iter().filter(|(left, right)| wanted(left, right)).count();
+        let proven = |wanted: &dyn Fn(&str, &str) -> bool| {
+            ends.iter()
+                .filter(|(left, right)| wanted(left, right))
+                .count()
+        };
         let whole = proven(&|left, right| words.has(&format!("{left}{right}")));
         let own = proven(&|left, right| words.has(&format!("{left}-{right}")));
-        words.splits = whole > 0 || own == 0;
+        let many = ends.len() * LINES_A_SPLIT >= line_count;
+        if whole > own || (whole == own && many) {
+            words.habit = Habit::Splits;
+        }
         words
     }
 
     fn add(&mut self, word: &str) {
         let word = bare(word);
         self.known.insert(hash(word));
-        word.split('-').filter(|part| part.len() < word.len()).for_each(|part| {
-            self.known.insert(hash(part));
-        });
+        word.split('-')
+            .filter(|part| part.len() < word.len())
+            .for_each(|part| {
+                self.known.insert(hash(part));
+            });
     }
 
     fn has(&self, word: &str) -> bool {
@@ -75,21 +110,35 @@ impl Words {
     /// Decides between the part before the hyphen and the part after it.
     pub(super) fn join(&self, left: &str, right: &str) -> Join {
         let (left, right) = (bare(left), bare(right));
-        let starts_low = right.chars().next().is_some_and(|c| c.is_lowercase() || !(c.is_uppercase() || c.is_numeric()));
+        let starts_low = right
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_lowercase() || !(c.is_uppercase() || c.is_numeric()));
         let letters_before = left.chars().next_back().is_some_and(char::is_alphabetic);
-        if !starts_low || !letters_before || left.chars().count() < 2 {
+        if self.soft || !starts_low || !letters_before || left.chars().count() < 2 {
             return Join::Keep;
         }
-        if self.has(&format!("{left}{right}")) {
+        let (whole, own) = (
+            self.has(&format!("{left}{right}")),
+            self.has(&format!("{left}-{right}")),
+        );
+        if whole && (self.habit == Habit::Splits || !(own || self.has(right))) {
             return Join::Drop;
         }
-        if self.has(&format!("{left}-{right}")) {
+        if own {
             return Join::Keep;
         }
         let last_part = left.rsplit('-').next().unwrap_or(left);
-        let stands_alone = last_part.chars().count() > 2 && !BEGINNINGS.contains(&last_part.to_lowercase().as_str());
-        let both_words = stands_alone && right.chars().count() > 2 && self.has(last_part) && self.has(right);
-        if !self.splits || both_words || left.contains('-') && self.has(last_part) { Join::Keep } else { Join::Drop }
+        let stands_alone = last_part.chars().count() > 2
+            && !BEGINNINGS.contains(&last_part.to_lowercase().as_str());
+        let both_words =
+            stands_alone && right.chars().count() > 2 && self.has(last_part) && self.has(right);
+        let own = both_words || (left.contains('-') && self.has(last_part));
+        if self.habit == Habit::Keeps || own {
+            Join::Keep
+        } else {
+            Join::Drop
+        }
     }
 }
 
@@ -139,7 +188,10 @@ mod tests {
             same_row: false,
             leading_mark: 0,
         };
-        Words::of(&[PageLines { lines: lines.iter().map(line).collect(), ..PageLines::default() }])
+        Words::of(&[PageLines {
+            lines: lines.iter().map(line).collect(),
+            ..PageLines::default()
+        }])
     }
 
     #[test]
@@ -166,13 +218,23 @@ mod tests {
 
     #[test]
     fn a_document_that_never_splits_words_keeps_its_hyphens() {
-        let known = words(&["a follow-up and the follow-", "up to the mid-", "term review"]);
+        let known = words(&[
+            "a follow-up and the follow-",
+            "up to the mid-",
+            "term review",
+        ]);
         assert_eq!(known.join("mid", "term"), Join::Keep);
     }
 
     #[test]
     fn only_words_before_a_hyphen_are_split() {
-        for (line, end) in [("the govern-", Some("govern")), ("the end –", None), ("a dash -", None), ("wait--", None), ("x\u{AD}", Some("x"))] {
+        for (line, end) in [
+            ("the govern-", Some("govern")),
+            ("the end –", None),
+            ("a dash -", None),
+            ("wait--", None),
+            ("x\u{AD}", Some("x")),
+        ] {
             assert_eq!(split_end(line), end, "{line}");
         }
     }

@@ -113,7 +113,11 @@ fn finish(piece: &mut Piece, text: &str, lines: &mut Vec<Line>) {
 
 fn continues_row(last: &Line, line: &Line) -> bool {
     let level = (last.y - line.y).abs() < 0.3 * last.size.max(line.size);
-    let further = if line.right_to_left { line.x1 <= last.x0 + last.size } else { line.x0 >= last.x1 - last.size };
+    let further = if line.right_to_left {
+        line.x1 <= last.x0 + last.size
+    } else {
+        line.x0 >= last.x1 - last.size
+    };
     last.direction == line.direction && level && further
 }
 
@@ -156,7 +160,13 @@ impl Piece {
             y: 0.0,
             size: 0.0,
         };
-        Self { glyphs: Vec::new(), base, x0: 0.0, x1: 0.0, right_to_left: false }
+        Self {
+            glyphs: Vec::new(),
+            base,
+            x0: 0.0,
+            x1: 0.0,
+            right_to_left: false,
+        }
     }
 
     /// Whether the glyph is the last one drawn again in its place.
@@ -170,7 +180,9 @@ impl Piece {
     }
 
     fn takes(&self, glyph: &Glyph, text: &str) -> bool {
-        let Some(last) = self.glyphs.last() else { return true };
+        let Some(last) = self.glyphs.last() else {
+            return true;
+        };
         if last.direction != glyph.direction || !self.is_level(glyph) {
             return false;
         }
@@ -185,9 +197,17 @@ impl Piece {
 
     /// Whether the glyph stands on the line, or is a mark raised or lowered on it, or the line is a mark on its own.
     fn is_level(&self, glyph: &Glyph) -> bool {
-        let (small, large) = if glyph.size <= self.base.size { (glyph, &self.base) } else { (&self.base, glyph) };
+        let (small, large) = if glyph.size <= self.base.size {
+            (glyph, &self.base)
+        } else {
+            (&self.base, glyph)
+        };
         let rise = (small.y - large.y) / large.size.max(0.1);
-        if small.size < MARK_SIZE * large.size { (-0.35..0.8).contains(&rise) } else { rise.abs() < 0.3 }
+        if small.size < MARK_SIZE * large.size {
+            (-0.35..0.8).contains(&rise)
+        } else {
+            rise.abs() < 0.3
+        }
     }
 
     fn push(&mut self, glyph: Glyph) {
@@ -205,13 +225,21 @@ impl Piece {
     fn line(&mut self, text: &str) -> Option<Line> {
         let size = dominant_size(&self.glyphs)?;
         let base = self.glyphs.iter().find(|glyph| glyph.size == size)?.y;
-        let right_to_left = self.glyphs.iter().any(|glyph| bidi::has_right_to_left(glyph_text(glyph, text)));
+        let right_to_left = self
+            .glyphs
+            .iter()
+            .any(|glyph| bidi::has_right_to_left(glyph_text(glyph, text)));
         if right_to_left {
-            self.glyphs.sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
+            self.glyphs
+                .sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
         }
+        drop_echoes(&mut self.glyphs, text);
         let space = space_width(&self.glyphs, text, size);
         let (words, leading_mark) = if right_to_left {
-            (bidi::logical(&cells(&self.glyphs, text, size, base, space)), 0)
+            (
+                bidi::logical(&cells(&self.glyphs, text, size, base, space)),
+                0,
+            )
         } else {
             words(&self.glyphs, text, size, base, space)
         };
@@ -245,6 +273,33 @@ fn trimmed_len(text: &str) -> usize {
     text.trim_end().len()
 }
 
+/// Drops marks that repeat the text of the letter they stand on: some producers give every glyph of a cluster the
+/// text of the whole cluster.
+fn drop_echoes(glyphs: &mut Vec<Glyph>, text: &str) {
+    let is_mark = |glyph: &Glyph| {
+        glyph.x1 - glyph.x0 < 0.02 * glyph.size && glyph_text(glyph, text).chars().nth(1).is_some()
+    };
+    if !glyphs.iter().any(is_mark) {
+        return;
+    }
+    let echoes = |at: usize| {
+        let own = glyph_text(&glyphs[at], text);
+        let says_it = |other: &&Glyph| glyph_text(other, text).ends_with(own);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| glyphs.get(before))
+            .filter(says_it);
+        let after = glyphs
+            .get(at + 1)
+            .filter(says_it)
+            .filter(|after| !is_mark(after));
+        is_mark(&glyphs[at]) && (before.is_some() || after.is_some())
+    };
+    let kept: Vec<bool> = (0..glyphs.len()).map(|at| !echoes(at)).collect();
+    let mut kept = kept.into_iter();
+    glyphs.retain(|_| kept.next().unwrap_or(true));
+}
+
 /// The size that most glyphs are set in.
 fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
     let first = glyphs.first()?.size;
@@ -259,7 +314,10 @@ fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
         }
     }
     // Of two equally frequent the larger: a mark and the one letter before it.
-    sizes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0))).map(|(size, _)| size)
+    sizes
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0)))
+        .map(|(size, _)| size)
 }
 
 /// The gap from which on two glyphs of this piece are apart: wider where the letters themselves are spaced.
@@ -270,9 +328,15 @@ fn space_width(glyphs: &[Glyph], text: &str, size: f32) -> f32 {
     if glyphs.len() < 5 || wide * 5 < glyphs.len() * 3 {
         return usual;
     }
-    let between_letters = |pair: &[Glyph]| pair.iter().all(|glyph| !glyph_text(glyph, text).trim().is_empty());
-    let mut gaps: Vec<f32> =
-        glyphs.windows(2).filter(|pair| between_letters(pair)).map(|pair| pair[1].x0 - pair[0].x1).collect();
+    let between_letters = |pair: &[Glyph]| {
+        pair.iter()
+            .all(|glyph| !glyph_text(glyph, text).trim().is_empty())
+    };
+    let mut gaps: Vec<f32> = glyphs
+        .windows(2)
+        .filter(|pair| between_letters(pair))
+        .map(|pair| pair[1].x0 - pair[0].x1)
+        .collect();
     gaps.sort_by(f32::total_cmp);
     let median = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
     usual.max(median * 1.3 + 0.1 * size)
@@ -287,7 +351,10 @@ fn gap_is_space(last: &Glyph, glyph: &Glyph, text: &str, space: f32, size: f32) 
     if gap <= space {
         return false;
     }
-    let (before, after) = (glyph_text(last, text).chars().next_back(), glyph_text(glyph, text).chars().next());
+    let (before, after) = (
+        glyph_text(last, text).chars().next_back(),
+        glyph_text(glyph, text).chars().next(),
+    );
     let spaceless = before.is_some_and(is_ideographic) && after.is_some_and(is_ideographic);
     !spaceless || gap > IDEOGRAPHIC_SPACE * size
 }
@@ -303,7 +370,11 @@ fn words(glyphs: &[Glyph], text: &str, size: f32, base: f32, space: f32) -> (Str
     let mut leading_mark = 0;
     for (at, glyph) in glyphs.iter().enumerate() {
         let own = glyph_text(glyph, text);
-        if at > 0 && !words.ends_with(' ') && !own.starts_with(' ') && gap_is_space(&glyphs[at - 1], glyph, text, space, size) {
+        if at > 0
+            && !words.ends_with(' ')
+            && !own.starts_with(' ')
+            && gap_is_space(&glyphs[at - 1], glyph, text, space, size)
+        {
             words.push(' ');
         }
         if own == " " && words.ends_with(' ') {
@@ -334,7 +405,11 @@ fn cells(glyphs: &[Glyph], text: &str, size: f32, base: f32, space: f32) -> Vec<
             cells.push(" ".to_owned());
         }
         let own = glyph_text(glyph, text);
-        cells.push(if is_raised(glyph, size, base) { own.chars().map(superscript).collect() } else { own.to_owned() });
+        cells.push(if is_raised(glyph, size, base) {
+            own.chars().map(superscript).collect()
+        } else {
+            own.to_owned()
+        });
     }
     cells
 }
@@ -345,7 +420,8 @@ fn superscript(c: char) -> char {
         '1' => '¹',
         '2' => '²',
         '3' => '³',
-        '0' | '4'..='9' => char::from_u32('\u{2070}' as u32 + c as u32 - '0' as u32).expect("superscript digits are assigned"),
+        '0' | '4'..='9' => char::from_u32('\u{2070}' as u32 + c as u32 - '0' as u32)
+            .expect("superscript digits are assigned"),
         c => c,
     }
 }

@@ -37,7 +37,13 @@ pub(super) struct Paragraph {
 impl Paragraph {
     pub(super) fn starting_with(line: &Line, body_size: f32) -> Self {
         let set_apart = line.bold || line.size > HEADING_SIZE * body_size;
-        Self { is_heading: set_apart, length: 0, distance: None, left: line.x0, right: line.x1 }
+        Self {
+            is_heading: set_apart,
+            length: 0,
+            distance: None,
+            left: line.x0,
+            right: line.x1,
+        }
     }
 
     pub(super) fn take(&mut self, line: &Line) {
@@ -59,9 +65,14 @@ impl Paragraph {
         if down < 0.0 || !(next.overlaps(last) || down < LINE_DISTANCE * size) {
             return self.over_an_edge(last, next);
         }
-        let other_style = (last.size - next.size).abs() > 0.1 * size || (last.bold && self.is_heading && !next.bold);
+        let other_style = (last.size - next.size).abs() > 0.1 * size
+            || (last.bold && self.is_heading && !next.bold);
         let usual = self.distance.unwrap_or(LINE_DISTANCE * size / 1.3);
-        if other_style || down > 1.3 * usual || down > LINE_DISTANCE * size * 1.3 || self.is_set_off(last, next) {
+        if other_style
+            || down > 1.3 * usual
+            || down > LINE_DISTANCE * size * 1.3
+            || self.is_set_off(last, next)
+        {
             return Break::Paragraph;
         }
         self.distance = Some(self.distance.map_or(down, |distance| distance.max(down)));
@@ -73,7 +84,11 @@ impl Paragraph {
         self.distance = None;
         let same_style = (last.size - next.size).abs() < 0.06 * last.size && last.bold == next.bold;
         (self.left, self.right) = (next.x0, next.x1);
-        if same_style && !self.is_heading && !ends_sentence(&last.text) && item_number(&next.text).is_none() {
+        if same_style
+            && !self.is_heading
+            && !ends_sentence(&last.text)
+            && item_number(&next.text).is_none()
+        {
             Break::Line
         } else {
             Break::Paragraph
@@ -84,12 +99,19 @@ impl Paragraph {
     fn is_set_off(&self, last: &Line, next: &Line) -> bool {
         let width = self.right - self.left;
         let (short, indented) = if next.right_to_left {
-            (last.x0 > self.left + 0.15 * width, next.x1 < self.right - 0.9 * next.size)
+            (
+                last.x0 > self.left + 0.15 * width,
+                next.x1 < self.right - 0.9 * next.size,
+            )
         } else {
-            (last.x1 < self.right - 0.15 * width, next.x0 > self.left + 0.9 * next.size)
+            (
+                last.x1 < self.right - 0.15 * width,
+                next.x0 > self.left + 0.9 * next.size,
+            )
         };
         let closed = ends_sentence(&last.text);
-        let item = item_number(&next.text).is_some() || next.text.starts_with(['•', '●', '▪', '–', '—']);
+        let item =
+            item_number(&next.text).is_some() || next.text.starts_with(['•', '●', '▪', '–', '—']);
         (closed && (short || indented)) || (item && (closed || short))
     }
 }
@@ -99,7 +121,9 @@ fn ends_sentence(text: &str) -> bool {
         matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']') || super::lines::is_superscript(c)
     });
     end = end.trim_end();
-    end.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '؟', '۔', '।', '։', '።'])
+    end.ends_with([
+        '.', '!', '?', ':', ';', '。', '！', '？', '؟', '۔', '।', '։', '።',
+    ])
 }
 
 /// The number of a numbered paragraph or item that the text begins with: `14`, `140.12`.
@@ -109,9 +133,16 @@ pub(super) fn item_number(text: &str) -> Option<String> {
     let rest = text[whole.len()..].trim_start();
     let number = whole.strip_suffix('.').unwrap_or(whole);
     let mut parts = number.split('.');
-    let is_part = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let valid = parts.next().is_some_and(is_part) && parts.by_ref().take(2).all(is_part) && parts.next().is_none();
-    let followed = rest.is_empty() || rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '(' | '"' | '“' | '«' | '[' | '‘'));
+    let is_part = |part: &str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let valid = parts.next().is_some_and(is_part)
+        && parts.by_ref().take(2).all(is_part)
+        && parts.next().is_none();
+    let followed = rest.is_empty()
+        || rest.starts_with(|c: char| {
+            c.is_alphabetic() || matches!(c, '(' | '"' | '“' | '«' | '[' | '‘')
+        });
     let is_number = whole.ends_with('.') || number.contains('.');
     (valid && followed && is_number).then(|| number.to_owned())
 }
@@ -129,7 +160,11 @@ const COUNTED: usize = 3;
 
 /// Tells whether the document numbers its paragraphs: some of its items count on from one another.
 pub(super) fn numbering(pages: &[PageLines]) -> Numbering {
-    let starts = pages.iter().flat_map(|page| &page.lines).filter(|line| !line.same_row).filter_map(|line| item_number(&line.text));
+    let starts = pages
+        .iter()
+        .flat_map(|page| &page.lines)
+        .filter(|line| !line.same_row)
+        .filter_map(|line| item_number(&line.text));
     let mut last = 0;
     let mut counted = 0;
     for number in starts.filter_map(|number| number.parse::<u32>().ok()) {
@@ -138,7 +173,11 @@ pub(super) fn numbering(pages: &[PageLines]) -> Numbering {
             last = number;
         }
     }
-    Numbering { in_use: counted >= COUNTED, last: None, shown: None }
+    Numbering {
+        in_use: counted >= COUNTED,
+        last: None,
+        shown: None,
+    }
 }
 
 impl Numbering {
@@ -151,7 +190,11 @@ impl Numbering {
         if let Some(number) = &number {
             self.last = Some(number.clone());
         }
-        self.shown = if is_heading { number } else { number.or_else(|| self.last.clone()) };
+        self.shown = if is_heading {
+            number
+        } else {
+            number.or_else(|| self.last.clone())
+        };
     }
 
     /// The number of the paragraph the flow stands in.
@@ -160,8 +203,15 @@ impl Numbering {
     }
 
     fn counts_on(&self, number: &str) -> bool {
-        let main = |number: &str| number.split('.').next().and_then(|part| part.parse::<u32>().ok());
-        let (Some(new), last) = (main(number), self.last.as_deref().and_then(main)) else { return false };
+        let main = |number: &str| {
+            number
+                .split('.')
+                .next()
+                .and_then(|part| part.parse::<u32>().ok())
+        };
+        let (Some(new), last) = (main(number), self.last.as_deref().and_then(main)) else {
+            return false;
+        };
         match last {
             None => new <= 3 || number.contains('.'),
             Some(last) if number.contains('.') => new == last || new == last + 1,
@@ -194,7 +244,13 @@ mod tests {
 
     #[test]
     fn sentences_end_with_their_marks_and_notes_after_them() {
-        for (text, ends) in [("rights.¹²", true), ("“rights.”", true), ("of the", false), ("权利。", true), ("rights", false)] {
+        for (text, ends) in [
+            ("rights.¹²", true),
+            ("“rights.”", true),
+            ("of the", false),
+            ("权利。", true),
+            ("rights", false),
+        ] {
             assert_eq!(ends_sentence(text), ends, "{text}");
         }
     }

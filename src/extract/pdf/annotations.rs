@@ -16,7 +16,9 @@ const UNSEEN: u32 = 1 << 1 | 1 << 5;
 
 /// Adds the visible text of the page's annotations to the interpreter's page.
 pub(super) fn draw<'a>(interpreter: &mut Interpreter<'a, '_>, page: &Page<'a>) {
-    let Some(annotations) = page.raw().get::<Array<'a>>("Annots") else { return };
+    let Some(annotations) = page.raw().get::<Array<'a>>("Annots") else {
+        return;
+    };
     let mut texts: Vec<String> = Vec::new();
     for annotation in annotations.iter::<Dict<'a>>().take(ANNOTATIONS) {
         let text = text(interpreter, &annotation);
@@ -29,17 +31,29 @@ pub(super) fn draw<'a>(interpreter: &mut Interpreter<'a, '_>, page: &Page<'a>) {
 }
 
 fn text<'a>(interpreter: &mut Interpreter<'a, '_>, annotation: &Dict<'a>) -> String {
-    let subtype = annotation.get::<Name<'_>>("Subtype").map(|name| name.as_str().to_owned()).unwrap_or_default();
+    let subtype = annotation
+        .get::<Name<'_>>("Subtype")
+        .map(|name| name.as_str().to_owned())
+        .unwrap_or_default();
     let unseen = annotation.get::<u32>("F").unwrap_or(0) & UNSEEN != 0;
-    if unseen || matches!(subtype.as_str(), "Link" | "Popup") || interpreter.layers.hide(annotation) {
+    if unseen || matches!(subtype.as_str(), "Link" | "Popup") || interpreter.layers.hide(annotation)
+    {
         return String::new();
     }
-    let drawn = appearance(annotation).map(|form| drawn_text(interpreter, annotation, &form)).unwrap_or_default();
+    let drawn = appearance(annotation)
+        .map(|form| drawn_text(interpreter, annotation, &form))
+        .unwrap_or_default();
     if !drawn.trim().is_empty() {
         return drawn;
     }
-    let written = if subtype == "Widget" { field_value(annotation) } else { annotation.get::<PdfString<'_>>("Contents") };
-    written.map(|text| decode_text(text.as_bytes())).unwrap_or_default()
+    let written = if subtype == "Widget" {
+        field_value(annotation)
+    } else {
+        annotation.get::<PdfString<'_>>("Contents")
+    };
+    written
+        .map(|text| decode_text(text.as_bytes()))
+        .unwrap_or_default()
 }
 
 /// The normal appearance, in its current state where it has several.
@@ -47,12 +61,18 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
     let appearances = annotation.get::<Dict<'a>>("AP")?;
     match appearances.get::<Object<'a>>("N")? {
         Object::Stream(form) => Some(form),
-        Object::Dict(states) => states.get::<Stream<'a>>(annotation.get::<Name<'_>>("AS")?.as_ref()),
+        Object::Dict(states) => {
+            states.get::<Stream<'a>>(annotation.get::<Name<'_>>("AS")?.as_ref())
+        }
         _ => None,
     }
 }
 
-fn drawn_text<'a>(interpreter: &mut Interpreter<'a, '_>, annotation: &Dict<'a>, form: &Stream<'a>) -> String {
+fn drawn_text<'a>(
+    interpreter: &mut Interpreter<'a, '_>,
+    annotation: &Dict<'a>,
+    form: &Stream<'a>,
+) -> String {
     let placement = placement(annotation, form).unwrap_or(Matrix::IDENTITY);
     let glyphs = interpreter.form_text(form, placement);
     layout::plain_text(&glyphs)
@@ -62,7 +82,10 @@ fn drawn_text<'a>(interpreter: &mut Interpreter<'a, '_>, annotation: &Dict<'a>, 
 fn placement(annotation: &Dict<'_>, form: &Stream<'_>) -> Option<Matrix> {
     let target = annotation.get::<Rect>("Rect")?;
     let bbox = form.dict().get::<Rect>("BBox")?;
-    let matrix = form.dict().get::<[f64; 6]>("Matrix").map_or(Matrix::IDENTITY, Matrix);
+    let matrix = form
+        .dict()
+        .get::<[f64; 6]>("Matrix")
+        .map_or(Matrix::IDENTITY, Matrix);
     let (x, y) = matrix.apply(bbox.x0, bbox.y0);
     Some(Matrix([1.0, 0.0, 0.0, 1.0, target.x0 - x, target.y0 - y]))
 }

@@ -101,23 +101,40 @@ enum CodeEncoding {
 
 impl<'a> LoadedFont<'a> {
     fn new(dict: &Dict<'a>, font: Option<Font<'a>>, cmaps: &CMapResolverFn) -> Self {
-        let name = dict.get::<Name<'_>>("BaseFont").map(|name| name.as_str().to_owned()).unwrap_or_default();
-        let subtype = dict.get::<Name<'_>>("Subtype").map(|name| name.as_str().to_owned()).unwrap_or_default();
+        let name = dict
+            .get::<Name<'_>>("BaseFont")
+            .map(|name| name.as_str().to_owned())
+            .unwrap_or_default();
+        let subtype = dict
+            .get::<Name<'_>>("Subtype")
+            .map(|name| name.as_str().to_owned())
+            .unwrap_or_default();
         let composite = subtype == "Type0";
-        let encoding = dict.get::<Name<'_>>("Encoding").map(|name| name.as_str().to_owned()).unwrap_or_default();
+        let encoding = dict
+            .get::<Name<'_>>("Encoding")
+            .map(|name| name.as_str().to_owned())
+            .unwrap_or_default();
         let unicode = encoding.contains("UCS2") || encoding.contains("UTF16");
         Self {
             to_unicode: font.is_none().then(|| to_unicode(dict, cmaps)).flatten(),
             by_glyph: None,
             collection: composite.then(|| collection_cmap(dict, cmaps)).flatten(),
-            encoding: if unicode { CodeEncoding::Unicode } else { CodeEncoding::Opaque },
+            encoding: if unicode {
+                CodeEncoding::Unicode
+            } else {
+                CodeEncoding::Opaque
+            },
             two_byte: composite && (font.is_none() || encoding.starts_with("Identity")),
             symbols: is_symbol_font(&name),
             codes: FxHashMap::default(),
             texts: String::new(),
             bold: is_bold(&name),
             vertical: font.as_ref().is_some_and(|font| !font.is_horizontal()),
-            em: if subtype == "Type3" { type3_em(dict) } else { 1.0 },
+            em: if subtype == "Type3" {
+                type3_em(dict)
+            } else {
+                1.0
+            },
             font,
         }
     }
@@ -132,7 +149,9 @@ impl<'a> LoadedFont<'a> {
                 None => (u32::from(bytes[at]), 1),
             };
         }
-        self.font.as_ref().map_or((u32::from(bytes[at]), 1), |font| font.read_code(bytes, at))
+        self.font
+            .as_ref()
+            .map_or((u32::from(bytes[at]), 1), |font| font.read_code(bytes, at))
     }
 
     /// What a code stands for; looked up in the font the first time.
@@ -169,7 +188,12 @@ impl<'a> LoadedFont<'a> {
         let text_len = u16::try_from(self.texts.len() - text_start).unwrap_or(0);
         unmapped &= text_len == 0;
         let text_start = u32::try_from(text_start).unwrap_or(0);
-        Code { advance, text_start, text_len, unmapped }
+        Code {
+            advance,
+            text_start,
+            text_len,
+            unmapped,
+        }
     }
 
     fn advance(&self, code: u32) -> f32 {
@@ -182,7 +206,11 @@ impl<'a> LoadedFont<'a> {
     /// character map of the embedded program read backwards.
     fn unicode(&mut self, code: u32) -> Option<String> {
         let Some(font) = &self.font else {
-            let mapped = self.to_unicode.as_ref().and_then(|cmap| cmap.lookup_bf_string(code)).map(string);
+            let mapped = self
+                .to_unicode
+                .as_ref()
+                .and_then(|cmap| cmap.lookup_bf_string(code))
+                .map(string);
             return mapped.or_else(|| (!self.two_byte).then(|| latin1(code)).flatten());
         };
         let glyph_id = font.map_code(code);
@@ -191,17 +219,28 @@ impl<'a> LoadedFont<'a> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
-        if let Some(text) = named.map(string).filter(|text| text.chars().any(|c| c != '\0' && c != '\u{FFFD}')) {
+        if let Some(text) = named
+            .map(string)
+            .filter(|text| text.chars().any(|c| c != '\0' && c != '\u{FFFD}'))
+        {
             return Some(text);
         }
         if self.encoding == CodeEncoding::Unicode {
             return char::from_u32(code).map(String::from);
         }
-        if let Some(text) = self.collection.as_ref().and_then(|cmap| cmap.lookup_bf_string(code)) {
+        if let Some(text) = self
+            .collection
+            .as_ref()
+            .and_then(|cmap| cmap.lookup_bf_string(code))
+        {
             return Some(string(text));
         }
-        let FontGlyph::Outline(glyph) = glyph else { return None };
-        let by_glyph = self.by_glyph.get_or_insert_with(|| reversed_character_map(&glyph).unwrap_or_default());
+        let FontGlyph::Outline(glyph) = glyph else {
+            return None;
+        };
+        let by_glyph = self
+            .by_glyph
+            .get_or_insert_with(|| reversed_character_map(&glyph).unwrap_or_default());
         by_glyph.get(&glyph_id.to_u32()).map(|c| c.to_string())
     }
 }
@@ -232,7 +271,9 @@ fn displayed(c: char, symbols: bool) -> Displayed {
         '\u{FFFD}' | '\u{FFFF}' => Displayed::Unknown,
         c if c.is_control() => Displayed::Unknown,
         // Symbolic TrueType fonts put their codes at F000; text fonts made symbolic by a subsetter hold plain letters.
-        '\u{F020}'..='\u{F07E}' if !symbols => char::from_u32(c as u32 - 0xF000).map_or(Displayed::Ornament, Displayed::As),
+        '\u{F020}'..='\u{F07E}' if !symbols => {
+            char::from_u32(c as u32 - 0xF000).map_or(Displayed::Ornament, Displayed::As)
+        }
         '\u{E000}'..='\u{F8FF}' => Displayed::Ornament,
         // Ligatures and the shapes of Arabic letters, back to letters.
         '\u{FB00}'..='\u{FB06}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
@@ -245,7 +286,11 @@ fn displayed(c: char, symbols: bool) -> Displayed {
 
 /// The `ToUnicode` map of a font that could not be loaded otherwise.
 fn to_unicode(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<CMap> {
-    let data = dict.get::<Stream<'_>>("ToUnicode").filter(guard::stream_is_safe)?.decoded_data().ok()?;
+    let data = dict
+        .get::<Stream<'_>>("ToUnicode")
+        .filter(guard::stream_is_safe)?
+        .decoded_data()
+        .ok()?;
     let cmaps = cmaps.clone();
     CMap::parse(&data, move |name| cmaps(name))
 }
@@ -255,11 +300,15 @@ fn collection_cmap(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<CMap> {
     if dict.contains_key("ToUnicode") {
         return None;
     }
-    let descendant = dict.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
+    let descendant = dict
+        .get::<Array<'_>>("DescendantFonts")?
+        .iter::<Dict<'_>>()
+        .next()?;
     let info = descendant.get::<Dict<'_>>("CIDSystemInfo")?;
     let registry = info.get::<PdfString<'_>>("Registry")?;
     let ordering = info.get::<PdfString<'_>>("Ordering")?;
-    let name: CMapName<'static> = CidFamily::from_registry_ordering(&registry, &ordering).ucs2_cmap()?;
+    let name: CMapName<'static> =
+        CidFamily::from_registry_ordering(&registry, &ordering).ucs2_cmap()?;
     let cmaps = cmaps.clone();
     CMap::parse(cmaps(name)?, move |name| cmaps(name))
 }
@@ -279,19 +328,31 @@ fn reversed_character_map(glyph: &hayro_font::OutlineGlyph) -> Option<FxHashMap<
 
 fn is_bold(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["bold", "black", "heavy", "semibold", "demi"].iter().any(|weight| name.contains(weight))
+    ["bold", "black", "heavy", "semibold", "demi"]
+        .iter()
+        .any(|weight| name.contains(weight))
 }
 
 fn is_symbol_font(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["symbol", "wingding", "webding", "dingbat"].iter().any(|kind| name.contains(kind))
+    ["symbol", "wingding", "webding", "dingbat"]
+        .iter()
+        .any(|kind| name.contains(kind))
 }
 
 /// A Type 3 font's em in units of font size, from its matrix: a thousandth for fonts that follow Type 1.
 fn type3_em(dict: &Dict<'_>) -> f32 {
-    let matrix = dict.get::<[f32; 6]>("FontMatrix").unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
+    let matrix = dict
+        .get::<[f32; 6]>("FontMatrix")
+        .unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
     let unit = matrix[3].abs().max(matrix[2].abs());
-    let height = dict.get::<[f32; 4]>("FontBBox").map_or(0.0, |bbox| (bbox[3] - bbox[1]).abs());
-    let em = if height > 0.0 { unit * height } else { unit * 1000.0 };
+    let height = dict
+        .get::<[f32; 4]>("FontBBox")
+        .map_or(0.0, |bbox| (bbox[3] - bbox[1]).abs());
+    let em = if height > 0.0 {
+        unit * height
+    } else {
+        unit * 1000.0
+    };
     em.clamp(0.05, 20.0)
 }

@@ -25,7 +25,8 @@ pub(super) fn check_file(bytes: &[u8]) -> Result<(), Skip> {
         return malformed("thousands of objects are opened and never closed");
     }
     // Columns that no cross-reference or object stream needs; streams of pages are checked one by one.
-    let huge = memchr::memmem::find_iter(bytes, b"/Columns").any(|at| number_after(&bytes[at + 8..]) > 1_000_000);
+    let huge = memchr::memmem::find_iter(bytes, b"/Columns")
+        .any(|at| number_after(&bytes[at + 8..]) > 1_000_000);
     if huge {
         return malformed("a compressed table claims rows of more than a million columns");
     }
@@ -37,14 +38,23 @@ fn count(bytes: &[u8], needle: &[u8]) -> usize {
 }
 
 fn number_after(bytes: &[u8]) -> u64 {
-    let digits = bytes.iter().skip_while(|b| b.is_ascii_whitespace()).take_while(|b| b.is_ascii_digit()).take(12);
+    let digits = bytes
+        .iter()
+        .skip_while(|b| b.is_ascii_whitespace())
+        .take_while(|b| b.is_ascii_digit())
+        .take(12);
     digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
 /// Whether a stream can be decoded within bounds.
 pub(super) fn stream_is_safe(stream: &Stream<'_>) -> bool {
     let filters = stream.filters();
-    let inflating = |filter: &Filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    let inflating = |filter: &Filter| {
+        matches!(
+            filter,
+            Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+        )
+    };
     let stages = filters.iter().filter(|filter| inflating(filter)).count();
     if stages == 0 {
         return true;
@@ -66,11 +76,13 @@ fn predictors_are_sane(dict: &Dict<'_>) -> bool {
         let row = number("Columns", 1).saturating_mul(number("Colors", 1));
         row.saturating_mul(number("BitsPerComponent", 8)) <= PREDICTOR_ROW_BITS
     };
-    ["DecodeParms", "DP"].iter().all(|key| match dict.get::<Object<'_>>(key) {
-        Some(Object::Dict(parms)) => sane(&parms),
-        Some(Object::Array(all)) => all.iter::<Dict<'_>>().all(|parms| sane(&parms)),
-        _ => true,
-    })
+    ["DecodeParms", "DP"]
+        .iter()
+        .all(|key| match dict.get::<Object<'_>>(key) {
+            Some(Object::Dict(parms)) => sane(&parms),
+            Some(Object::Array(all)) => all.iter::<Dict<'_>>().all(|parms| sane(&parms)),
+            _ => true,
+        })
 }
 
 /// Inflates stage by stage, throwing the last one's bytes away as they come.
@@ -85,7 +97,11 @@ fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
                 let _ = reader.take(INFLATED_BYTES + 1).read_to_end(&mut inflated);
                 data = inflated;
             }
-            Filter::LzwDecode | Filter::RunLengthDecode if data.len() as u64 > INFLATED_BYTES / DEFLATE_RATIO => return false,
+            Filter::LzwDecode | Filter::RunLengthDecode
+                if data.len() as u64 > INFLATED_BYTES / DEFLATE_RATIO =>
+            {
+                return false;
+            }
             _ => {}
         }
         if data.len() as u64 > INFLATED_BYTES {
@@ -98,24 +114,34 @@ fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
 /// Whether a font's programs, maps and width tables can be loaded within bounds.
 pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
     let streams_are_safe = |dict: &Dict<'_>, keys: &[&str]| {
-        keys.iter().all(|key| dict.get::<Stream<'_>>(key).is_none_or(|stream| stream_is_safe(&stream)))
+        keys.iter().all(|key| {
+            dict.get::<Stream<'_>>(key)
+                .is_none_or(|stream| stream_is_safe(&stream))
+        })
     };
     let descriptor_is_safe = |dict: &Dict<'_>| {
         let descriptor = dict.get::<Dict<'_>>("FontDescriptor");
-        descriptor.is_none_or(|dict| streams_are_safe(&dict, &["FontFile", "FontFile2", "FontFile3"]))
+        descriptor
+            .is_none_or(|dict| streams_are_safe(&dict, &["FontFile", "FontFile2", "FontFile3"]))
     };
     let descendants = font.get::<Array<'_>>("DescendantFonts");
     streams_are_safe(font, &["ToUnicode", "Encoding"])
         && descriptor_is_safe(font)
-        && descendants.and_then(|all| all.iter::<Dict<'_>>().next()).is_none_or(|dict| {
-            descriptor_is_safe(&dict) && streams_are_safe(&dict, &["CIDToGIDMap"]) && widths_are_sane(&dict)
-        })
+        && descendants
+            .and_then(|all| all.iter::<Dict<'_>>().next())
+            .is_none_or(|dict| {
+                descriptor_is_safe(&dict)
+                    && streams_are_safe(&dict, &["CIDToGIDMap"])
+                    && widths_are_sane(&dict)
+            })
 }
 
 /// `W` gives widths by ranges of codes; the library stores each code, so a range over all 32 bits would fill the memory.
 fn widths_are_sane(descendant: &Dict<'_>) -> bool {
     ["W", "W2"].iter().all(|key| {
-        let Some(widths) = descendant.get::<Array<'_>>(key) else { return true };
+        let Some(widths) = descendant.get::<Array<'_>>(key) else {
+            return true;
+        };
         widths.iter::<Object<'_>>().all(|item| match item {
             Object::Number(number) => number.as_i64() <= 1 << 20,
             _ => true,

@@ -127,13 +127,22 @@ pub(super) struct Interpreter<'a, 'd> {
 
 impl<'a, 'd> Interpreter<'a, 'd> {
     /// An interpreter for a page of this size, whose user space is placed by `ctm`.
-    pub(super) fn new(fonts: &'d mut Fonts<'a>, layers: &'d HiddenLayers, meter: &'d mut Meter, page: &Page<'a>) -> Self {
+    pub(super) fn new(
+        fonts: &'d mut Fonts<'a>,
+        layers: &'d HiddenLayers,
+        meter: &'d mut Meter,
+        page: &Page<'a>,
+    ) -> Self {
         let (width, height) = page.render_dimensions();
         Self {
             fonts,
             layers,
             meter,
-            page: PageGlyphs { width, height, ..PageGlyphs::default() },
+            page: PageGlyphs {
+                width,
+                height,
+                ..PageGlyphs::default()
+            },
             state: State::new(Matrix(page.initial_transform(false).as_coeffs())),
             saved: Vec::new(),
             text_matrix: Matrix::IDENTITY,
@@ -177,7 +186,14 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
     }
 
-    fn operate(&mut self, operator: TypedInstruction<'_, '_>, resources: &Resources<'a>, depth: u32, saved: usize, marked: usize) {
+    fn operate(
+        &mut self,
+        operator: TypedInstruction<'_, '_>,
+        resources: &Resources<'a>,
+        depth: u32,
+        saved: usize,
+        marked: usize,
+    ) {
         use TypedInstruction as Op;
         match operator {
             Op::ShowText(text) => self.show(text.0.as_bytes()),
@@ -192,7 +208,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 self.next_line(0.0, -self.state.leading);
                 self.show(text.2.as_bytes());
             }
-            Op::BeginText(_) => (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
+            Op::BeginText(_) => {
+                (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY)
+            }
             Op::NextLine(by) => self.next_line(by.0.as_f64(), by.1.as_f64()),
             Op::NextLineAndSetLeading(by) => {
                 self.state.leading = -by.1.as_f64();
@@ -206,7 +224,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             Op::TextFont(font) => self.set_font(resources, font.0, font.1.as_f64()),
             Op::CharacterSpacing(spacing) => self.state.character_spacing = spacing.0.as_f64(),
             Op::WordSpacing(spacing) => self.state.word_spacing = spacing.0.as_f64(),
-            Op::HorizontalScaling(percent) => self.state.horizontal_scale = percent.0.as_f64() / 100.0,
+            Op::HorizontalScaling(percent) => {
+                self.state.horizontal_scale = percent.0.as_f64() / 100.0
+            }
             Op::TextLeading(leading) => self.state.leading = leading.0.as_f64(),
             Op::TextRise(rise) => self.state.rise = rise.0.as_f64(),
             Op::SetGraphicsState(name) => self.set_graphics_state(resources, name.0),
@@ -220,7 +240,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             }
             Op::XObject(name) => self.draw_object(resources, name.0, depth),
             Op::BeginMarkedContent(_) => self.marked.push(Marked::Plain),
-            Op::BeginMarkedContentWithProperties(content) => self.begin_marked(resources, content.0, content.1),
+            Op::BeginMarkedContentWithProperties(content) => {
+                self.begin_marked(resources, content.0, content.1)
+            }
             Op::EndMarkedContent(_) if self.marked.len() > marked => self.end_marked(),
             other => self.trace(other),
         }
@@ -237,7 +259,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 self.point = end;
             }
             Op::RectPath(rect) => {
-                let [x, y, width, height] = [rect.0, rect.1, rect.2, rect.3].map(|number| number.as_f64());
+                let [x, y, width, height] =
+                    [rect.0, rect.1, rect.2, rect.3].map(|number| number.as_f64());
                 self.add_rule((x, y), (x + width, y + height));
             }
             Op::EndPath(_) => self.path.clear(),
@@ -262,7 +285,11 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         let (x0, y0) = self.state.ctm.apply(from.0, from.1);
         let (x1, y1) = self.state.ctm.apply(to.0, to.1);
         if (y1 - y0).abs() < 2.5 && (x1 - x0).abs() > 18.0 {
-            self.path.push(Rule { x0: x0.min(x1) as f32, x1: x0.max(x1) as f32, y: y0 as f32 });
+            self.path.push(Rule {
+                x0: x0.min(x1) as f32,
+                x1: x0.max(x1) as f32,
+                y: y0 as f32,
+            });
         }
     }
 
@@ -273,12 +300,19 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     fn set_font(&mut self, resources: &Resources<'a>, name: &Name<'_>, size: f64) {
         self.state.size = size;
-        self.state.font = resources.fonts.get::<Dict<'a>>(name).map(|dict| self.fonts.load(&dict));
+        self.state.font = resources
+            .fonts
+            .get::<Dict<'a>>(name)
+            .map(|dict| self.fonts.load(&dict));
     }
 
     fn set_graphics_state(&mut self, resources: &Resources<'a>, name: &Name<'_>) {
-        let Some(state) = resources.ext_g_states.get::<Dict<'a>>(name) else { return };
-        let Some(font) = state.get::<Array<'a>>("Font") else { return };
+        let Some(state) = resources.ext_g_states.get::<Dict<'a>>(name) else {
+            return;
+        };
+        let Some(font) = state.get::<Array<'a>>("Font") else {
+            return;
+        };
         let dict = font.iter::<Object<'a>>().next().and_then(Object::into_dict);
         let size = font.iter::<Object<'a>>().nth(1).and_then(Object::into_f32);
         if let (Some(dict), Some(size)) = (dict, size) {
@@ -300,20 +334,37 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     /// Moves back by thousandths of an em.
     fn kern(&mut self, thousandths: f64) {
         let by = -thousandths / 1000.0 * self.state.size;
-        let vertical = self.state.font.is_some_and(|font| self.fonts.get(font).vertical);
+        let vertical = self
+            .state
+            .font
+            .is_some_and(|font| self.fonts.get(font).vertical);
         self.text_matrix = match vertical {
             true => self.text_matrix.translated(0.0, by),
-            false => self.text_matrix.translated(by * self.state.horizontal_scale, 0.0),
+            false => self
+                .text_matrix
+                .translated(by * self.state.horizontal_scale, 0.0),
         };
     }
 
     fn show(&mut self, bytes: &[u8]) {
         let Some(place) = self.state.font else { return };
-        let State { size, character_spacing, word_spacing, horizontal_scale, rise, ctm, .. } = self.state;
+        let State {
+            size,
+            character_spacing,
+            word_spacing,
+            horizontal_scale,
+            rise,
+            ctm,
+            ..
+        } = self.state;
         let font = self.fonts.get(place);
         let Matrix([a, b, c, d, mut x, mut y]) = self.text_matrix.then(ctm);
         let em = (size * c.hypot(d)).abs() * f64::from(font.em);
-        let sign = if font.vertical { -1.0 } else { (size * horizontal_scale).signum() };
+        let sign = if font.vertical {
+            -1.0
+        } else {
+            (size * horizontal_scale).signum()
+        };
         let (dx, dy) = if font.vertical { (c, d) } else { (a, b) };
         let frame = Frame::along(dx * sign, dy * sign);
         let (raised_x, raised_y) = (rise * c, rise * d);
@@ -322,19 +373,32 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             let (code, length) = font.read_code(bytes, at);
             at += length;
             let code_info = font.code(code);
-            let spacing = character_spacing + if length == 1 && code == 32 { word_spacing } else { 0.0 };
+            let spacing = character_spacing
+                + if length == 1 && code == 32 {
+                    word_spacing
+                } else {
+                    0.0
+                };
             let width = f64::from(code_info.advance) * size;
-            let advance = if font.vertical { width - spacing } else { (width + spacing) * horizontal_scale };
+            let advance = if font.vertical {
+                width - spacing
+            } else {
+                (width + spacing) * horizontal_scale
+            };
             let (next_x, next_y) = (x + advance * dx, y + advance * dy);
             if self.hidden == 0 {
-                self.page.unmapped += u32::from(code_info.unmapped);
+                self.page.unmapped += u32::from(code_info.unmapped && self.actual == 0);
                 let (x0, baseline) = frame.place(x + raised_x, y + raised_y);
                 let (x1, _) = frame.place(next_x + raised_x, next_y + raised_y);
                 let text_start = self.page.text.len();
                 self.page.text.push_str(font.text(code_info));
                 let text_len = self.page.text.len() - text_start;
-                let visible = x > -em && x < f64::from(self.page.width) + em && y > -em && y < f64::from(self.page.height) + em;
-                if text_len > 0 && visible && self.meter.glyph() {
+                let visible = x > -em
+                    && x < f64::from(self.page.width) + em
+                    && y > -em
+                    && y < f64::from(self.page.height) + em;
+                // Under an `ActualText` even glyphs without text count: they are part of what it stands for.
+                if (text_len > 0 || self.actual > 0) && visible && self.meter.glyph() {
                     self.page.glyphs.push(Glyph {
                         text_start: text_start as u32,
                         text_len: text_len as u16,
@@ -357,8 +421,13 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     }
 
     fn draw_object(&mut self, resources: &Resources<'a>, name: &Name<'_>, depth: u32) {
-        let Some(object) = resources.x_objects.get::<Stream<'a>>(name) else { return };
-        let is_form = object.dict().get::<Name<'_>>("Subtype").is_some_and(|subtype| subtype.as_str() == "Form");
+        let Some(object) = resources.x_objects.get::<Stream<'a>>(name) else {
+            return;
+        };
+        let is_form = object
+            .dict()
+            .get::<Name<'_>>("Subtype")
+            .is_some_and(|subtype| subtype.as_str() == "Form");
         if is_form && depth < FORM_DEPTH && !self.layers.hide(object.dict()) {
             self.draw_form(&object, resources, depth);
         }
@@ -368,7 +437,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         if !guard::stream_is_safe(form) {
             return;
         }
-        let Ok(content) = form.decoded_data() else { return };
+        let Ok(content) = form.decoded_data() else {
+            return;
+        };
         let state = self.state;
         let texts = (self.text_matrix, self.line_matrix);
         if let Some(matrix) = form.dict().get::<[f64; 6]>("Matrix") {
@@ -390,7 +461,11 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         if tag.as_str() == "OC" {
             let hidden = named.is_some_and(|layer| self.layers.hide_layer(&layer));
             self.hidden += usize::from(hidden);
-            self.marked.push(if hidden { Marked::Hidden } else { Marked::Plain });
+            self.marked.push(if hidden {
+                Marked::Hidden
+            } else {
+                Marked::Plain
+            });
             return;
         }
         let actual = match properties {
@@ -401,7 +476,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         match actual.filter(|_| self.actual == 0) {
             Some(text) => {
                 self.actual += 1;
-                self.marked.push(Marked::Actual(self.page.glyphs.len(), text));
+                self.marked
+                    .push(Marked::Actual(self.page.glyphs.len(), text));
             }
             None => self.marked.push(Marked::Plain),
         }
@@ -420,9 +496,15 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     /// Puts one glyph with this text in the place of all from `first` on.
     fn replace_glyphs(&mut self, first: usize, text: &str) {
-        let Some(mut whole) = self.page.glyphs.get(first).copied() else { return };
-        let same_line = self.page.glyphs[first..].iter().filter(|glyph| (glyph.y - whole.y).abs() < whole.size * 0.5);
-        let (x0, x1) = same_line.fold((whole.x0, whole.x1), |(x0, x1), glyph| (x0.min(glyph.x0), x1.max(glyph.x1)));
+        let Some(mut whole) = self.page.glyphs.get(first).copied() else {
+            return;
+        };
+        let same_line = self.page.glyphs[first..]
+            .iter()
+            .filter(|glyph| (glyph.y - whole.y).abs() < whole.size * 0.5);
+        let (x0, x1) = same_line.fold((whole.x0, whole.x1), |(x0, x1), glyph| {
+            (x0.min(glyph.x0), x1.max(glyph.x1))
+        });
         self.page.glyphs.truncate(first);
         let text_start = self.page.text.len();
         self.page.text.push_str(text);
@@ -452,7 +534,10 @@ impl Frame {
         let direction = Direction::along(dx as f32, dy as f32);
         let length = dx.hypot(dy);
         let straight = dx.abs().min(dy.abs()) <= 0.05 * length || length == 0.0;
-        Self { direction, slant: (!straight).then(|| (dx / length, dy / length)) }
+        Self {
+            direction,
+            slant: (!straight).then(|| (dx / length, dy / length)),
+        }
     }
 
     #[inline]

@@ -16,7 +16,10 @@ pub(super) fn page_labels(catalog: &Dict<'_>, pages: usize) -> Vec<Option<String
     ranges.sort_by_key(|(start, _)| *start);
     let mut labels = vec![None; pages];
     for (at, (start, style)) in ranges.iter().enumerate() {
-        let end = ranges.get(at + 1).map_or(pages, |(next, _)| *next).min(pages);
+        let end = ranges
+            .get(at + 1)
+            .map_or(pages, |(next, _)| *next)
+            .min(pages);
         for page in *start..end {
             labels[page] = style.label(page - start);
         }
@@ -33,8 +36,13 @@ struct Style {
 impl Style {
     fn of(dict: &Dict<'_>) -> Self {
         Self {
-            prefix: dict.get::<PdfString<'_>>("P").map(|prefix| decode_text(prefix.as_bytes())).unwrap_or_default(),
-            numbers: dict.get::<Name<'_>>("S").and_then(|style| style.as_str().chars().next()),
+            prefix: dict
+                .get::<PdfString<'_>>("P")
+                .map(|prefix| decode_text(prefix.as_bytes()))
+                .unwrap_or_default(),
+            numbers: dict
+                .get::<Name<'_>>("S")
+                .and_then(|style| style.as_str().chars().next()),
             first: dict.get::<u32>("St").unwrap_or(1).max(1) as usize,
         }
     }
@@ -64,7 +72,9 @@ fn collect(node: &Dict<'_>, ranges: &mut Vec<(usize, Style)>, depth: u32) {
         }
     }
     if let Some(kids) = node.get::<Array<'_>>("Kids").filter(|_| depth > 0) {
-        kids.iter::<Dict<'_>>().take(10_000).for_each(|kid| collect(&kid, ranges, depth - 1));
+        kids.iter::<Dict<'_>>()
+            .take(10_000)
+            .for_each(|kid| collect(&kid, ranges, depth - 1));
     }
 }
 
@@ -107,7 +117,11 @@ mod tests {
 
     #[test]
     fn numbers_are_written_in_the_style_of_the_range() {
-        let style = |numbers, prefix: &str, first| Style { prefix: prefix.to_owned(), numbers, first };
+        let style = |numbers, prefix: &str, first| Style {
+            prefix: prefix.to_owned(),
+            numbers,
+            first,
+        };
         assert_eq!(style(Some('r'), "", 1).label(3).as_deref(), Some("iv"));
         assert_eq!(style(Some('D'), "A-", 5).label(1).as_deref(), Some("A-6"));
         assert_eq!(style(Some('A'), "", 1).label(26).as_deref(), Some("AA"));

@@ -9,9 +9,15 @@ pub(super) struct HiddenLayers(FxHashSet<(u32, i32)>);
 
 impl HiddenLayers {
     pub(super) fn of(catalog: &Dict<'_>) -> Self {
-        let Some(properties) = catalog.get::<Dict<'_>>("OCProperties") else { return Self::default() };
-        let Some(default) = properties.get::<Dict<'_>>("D") else { return Self::default() };
-        let base_off = default.get::<Name<'_>>("BaseState").is_some_and(|state| state.as_str() == "OFF");
+        let Some(properties) = catalog.get::<Dict<'_>>("OCProperties") else {
+            return Self::default();
+        };
+        let Some(default) = properties.get::<Dict<'_>>("D") else {
+            return Self::default();
+        };
+        let base_off = default
+            .get::<Name<'_>>("BaseState")
+            .is_some_and(|state| state.as_str() == "OFF");
         let mut hidden = FxHashSet::default();
         if base_off {
             hidden.extend(references(properties.get("OCGs")));
@@ -25,7 +31,10 @@ impl HiddenLayers {
 
     /// Whether something with this dictionary (a form, an annotation) belongs to a hidden layer.
     pub(super) fn hide(&self, owner: &Dict<'_>) -> bool {
-        !self.0.is_empty() && owner.get::<Dict<'_>>("OC").is_some_and(|layer| self.hide_layer(&layer))
+        !self.0.is_empty()
+            && owner
+                .get::<Dict<'_>>("OC")
+                .is_some_and(|layer| self.hide_layer(&layer))
     }
 
     /// Whether this layer, or the membership it lists, is hidden: a list is hidden when all of it is.
@@ -33,7 +42,10 @@ impl HiddenLayers {
         if self.0.is_empty() {
             return false;
         }
-        if layer.obj_id().is_some_and(|id| self.0.contains(&(id.obj_number as u32, id.gen_number))) {
+        if layer
+            .obj_id()
+            .is_some_and(|id| self.0.contains(&(id.obj_number as u32, id.gen_number)))
+        {
             return true;
         }
         match layer.get::<Object<'_>>("OCGs") {
@@ -49,5 +61,7 @@ impl HiddenLayers {
 
 fn references<'a>(array: Option<Array<'a>>) -> impl Iterator<Item = (u32, i32)> + use<'a> {
     let items = array.into_iter().flat_map(|array| array.raw_iter());
-    items.filter_map(|item: MaybeRef<Object<'a>>| item.as_obj_ref()).map(|reference: ObjRef| (reference.obj_number as u32, reference.gen_number))
+    items
+        .filter_map(|item: MaybeRef<Object<'a>>| item.as_obj_ref())
+        .map(|reference: ObjRef| (reference.obj_number as u32, reference.gen_number))
 }

@@ -37,7 +37,10 @@ pub(super) fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip
         Err(LoadPdfError::Decryption(_)) => {
             return Err(Skip::new(SkipReason::Encrypted, "it asks for a password"));
         }
-        Err(LoadPdfError::Invalid) => Err(Skip::new(SkipReason::Malformed, "no PDF structure could be found in it")),
+        Err(LoadPdfError::Invalid) => Err(Skip::new(
+            SkipReason::Malformed,
+            "no PDF structure could be found in it",
+        )),
     };
     match first {
         Err(skip) if skip.reason == SkipReason::Malformed => match second_reader::rewrite(&bytes) {
@@ -49,7 +52,10 @@ pub(super) fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip
 }
 
 fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
-    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).unwrap_or_else(Dict::empty);
+    let catalog = pdf
+        .xref()
+        .get::<Dict<'_>>(pdf.xref().root_id())
+        .unwrap_or_else(Dict::empty);
     let mut document = Reading {
         fonts: Fonts::new(),
         layers: HiddenLayers::of(&catalog),
@@ -70,14 +76,24 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
     finish(pdf, &catalog, document, pages)
 }
 
-fn finish(pdf: &Pdf, catalog: &Dict<'_>, document: Reading<'_>, pages: Vec<PageLines>) -> Result<Extracted, Skip> {
-    let Reading { mut partial, meter, .. } = document;
+fn finish(
+    pdf: &Pdf,
+    catalog: &Dict<'_>,
+    document: Reading<'_>,
+    pages: Vec<PageLines>,
+) -> Result<Extracted, Skip> {
+    let Reading {
+        mut partial, meter, ..
+    } = document;
     let count = pdf.pages().len();
     if count == 0 {
         return Err(Skip::new(SkipReason::Malformed, "it has no pages"));
     }
     if let Some(limit) = meter.spent {
-        partial.push(format!("only {} of {count} pages were read: {limit}", pages.len()));
+        partial.push(format!(
+            "only {} of {count} pages were read: {limit}",
+            pages.len()
+        ));
     }
     let flow = layout::flow(pages);
     if flow.text.trim().is_empty() {
@@ -86,11 +102,20 @@ fn finish(pdf: &Pdf, catalog: &Dict<'_>, document: Reading<'_>, pages: Vec<PageL
             None => Skip::new(SkipReason::NoText, no_text(count, &partial)),
         });
     }
-    Ok(Extracted { media_type: MediaType::Pdf, flow, info: info(pdf, catalog), partial })
+    Ok(Extracted {
+        media_type: MediaType::Pdf,
+        flow,
+        info: info(pdf, catalog),
+        partial,
+    })
 }
 
 fn no_text(pages: usize, partial: &[String]) -> String {
-    let pages = if pages == 1 { "its only page holds".to_owned() } else { format!("its {pages} pages hold") };
+    let pages = if pages == 1 {
+        "its only page holds".to_owned()
+    } else {
+        format!("its {pages} pages hold")
+    };
     match partial.first() {
         Some(why) => format!("{pages} no readable text ({why})"),
         None => format!("{pages} no text, only pictures or nothing"),
@@ -109,16 +134,23 @@ impl<'a> Reading<'a> {
     /// Draws one page and notes what could not be read of it. Pages count from 1.
     fn page(&mut self, page: &Page<'a>, number: usize) -> PageGlyphs {
         let content = content(page);
-        let mut interpreter = Interpreter::new(&mut self.fonts, &self.layers, &mut self.meter, page);
+        let mut interpreter =
+            Interpreter::new(&mut self.fonts, &self.layers, &mut self.meter, page);
         match &content {
             Some(content) => interpreter.run(content, page.resources(), 0),
-            None => self.partial.push(format!("page {number}: its content cannot be decompressed within bounds")),
+            None => self.partial.push(format!(
+                "page {number}: its content cannot be decompressed within bounds"
+            )),
         }
         annotations::draw(&mut interpreter, page);
         let glyphs = interpreter.page;
-        let share = glyphs.unmapped as f32 / (glyphs.unmapped as usize + glyphs.glyphs.len()).max(1) as f32;
+        let share =
+            glyphs.unmapped as f32 / (glyphs.unmapped as usize + glyphs.glyphs.len()).max(1) as f32;
         if share > PARTIAL_SHARE && glyphs.unmapped > 3 {
-            self.partial.push(format!("page {number}: {:.0} % of its glyphs map to no text", share * 100.0));
+            self.partial.push(format!(
+                "page {number}: {:.0} % of its glyphs map to no text",
+                share * 100.0
+            ));
         }
         glyphs
     }
@@ -150,9 +182,17 @@ fn contents_array<'a>(array: &Array<'a>) -> Vec<Stream<'a>> {
 
 fn info(pdf: &Pdf, catalog: &Dict<'_>) -> DocumentInfo {
     let metadata = pdf.metadata();
-    let created = metadata.creation_date.map(|date| format!("D:{:04}{:02}{:02}", date.year, date.month, date.day));
-    let title = metadata.title.as_deref().map(decode_text).map(|title| title.trim().to_owned());
-    let language = catalog.get::<PdfString<'_>>("Lang").map(|tag| decode_text(tag.as_bytes()));
+    let created = metadata
+        .creation_date
+        .map(|date| format!("D:{:04}{:02}{:02}", date.year, date.month, date.day));
+    let title = metadata
+        .title
+        .as_deref()
+        .map(decode_text)
+        .map(|title| title.trim().to_owned());
+    let language = catalog
+        .get::<PdfString<'_>>("Lang")
+        .map(|tag| decode_text(tag.as_bytes()));
     DocumentInfo {
         title: title.filter(|title| !title.is_empty()),
         created,

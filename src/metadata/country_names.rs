@@ -15,7 +15,8 @@ const COUNTRIES: &str = include_str!("data/countries.tsv");
 const ADDITIONS: &str = include_str!("data/country_additions.tsv");
 
 /// The languages of the columns of names in `countries.tsv`.
-const LANGUAGES: [&str; 10] = ["en", "fr", "es", "ru", "ar", "zh", "pt", "de", "it", "th"];
+pub(super) const LANGUAGES: [&str; 10] =
+    ["en", "fr", "es", "ru", "ar", "zh", "pt", "de", "it", "th"];
 
 /// Words to find in a text.
 #[derive(Debug)]

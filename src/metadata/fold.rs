@@ -7,61 +7,100 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// `&` becomes `and`; compatibility forms (`ﬁ`, `º`, full-width letters) become plain letters.
 pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => folded.push(c),
-            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-            '&' => folded.push_str(" and "),
-            _ if c.is_ascii() => space(&mut folded),
-            // Apostrophes and soft hyphens within words; tatweel only stretches a line.
-            '\u{ad}' | '\u{640}' => {}
-            _ => fold_char(c, &mut folded),
-        }
-    }
-    let end = folded.trim_end().len();
-    folded.truncate(end);
-    if folded.starts_with(' ') {
-        folded.remove(0);
-    }
-    collapse(folded)
+    Folded::new(text).text
 }
 
-fn fold_char(c: char, folded: &mut String) {
-    for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
-        if is_combining_mark(part) {
-            continue;
-        }
-        if part.is_alphanumeric() {
-            folded.push(part);
-        } else {
-            space(folded);
-        }
-    }
+/// A folded text that knows where its words stand in the original.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    /// The words, one space between.
+    pub(super) text: String,
+    /// For each word: where it starts in `text`, and where in the original.
+    starts: Vec<(usize, usize)>,
 }
 
-fn space(folded: &mut String) {
-    if !folded.ends_with(' ') {
-        folded.push(' ');
-    }
-}
-
-/// `&` may have put two spaces in a row.
-fn collapse(folded: String) -> String {
-    if folded.contains("  ") {
+impl Folded {
+    /// Folds a text.
+    pub(super) fn new(text: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(text.len()),
+            starts: Vec::with_capacity(text.len() / 6),
+        };
+        for (at, c) in text.char_indices() {
+            match c {
+                'a'..='z' | '0'..='9' => folded.push(c, at),
+                'A'..='Z' => folded.push(c.to_ascii_lowercase(), at),
+                '&' => {
+                    folded.end_word();
+                    "and".chars().for_each(|c| folded.push(c, at));
+                    folded.end_word();
+                }
+                _ if c.is_ascii() => folded.end_word(),
+                // A soft hyphen within a word; tatweel only stretches a line.
+                '\u{ad}' | '\u{640}' => {}
+                _ => folded.push_wide(c, at),
+            }
+        }
+        folded.text.truncate(folded.text.trim_end().len());
         folded
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    } else {
-        folded
+    }
+
+    /// Where in the original the word stands that holds this byte of the folded text.
+    pub(super) fn original(&self, at: usize) -> usize {
+        let after = self.starts.partition_point(|(start, _)| *start <= at);
+        after.checked_sub(1).map_or(0, |word| self.starts[word].1)
+    }
+
+    /// Where in the original the word after this byte of the folded text starts; `end` if it is the last.
+    pub(super) fn original_after(&self, at: usize, end: usize) -> usize {
+        let after = self.starts.partition_point(|(start, _)| *start < at);
+        self.starts
+            .get(after)
+            .map_or(end, |(_, original)| *original)
+    }
+
+    /// The words, each with where it starts in the original.
+    pub(super) fn words(&self) -> Vec<(&str, usize)> {
+        let ends = self.starts[1.min(self.starts.len())..]
+            .iter()
+            .map(|(start, _)| start - 1);
+        let ends = ends.chain(std::iter::once(self.text.len()));
+        let pairs = self.starts.iter().zip(ends);
+        pairs
+            .map(|((start, original), end)| (&self.text[*start..end], *original))
+            .collect()
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        if self.text.is_empty() || self.text.ends_with(' ') {
+            self.starts.push((self.text.len(), at));
+        }
+        self.text.push(c);
+    }
+
+    fn push_wide(&mut self, c: char, at: usize) {
+        for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
+            if is_combining_mark(part) {
+                continue;
+            }
+            if part.is_alphanumeric() {
+                self.push(part, at);
+            } else {
+                self.end_word();
+            }
+        }
+    }
+
+    fn end_word(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
 
     #[test]
     fn spellings_meet() {
@@ -72,6 +111,7 @@ mod tests {
                 "bolivia plurinational state of",
             ),
             ("Trinidad & Tobago", "trinidad and tobago"),
+            ("A&B", "a and b"),
             ("TÜRKİYE", "turkiye"),
             ("39º período", "39o periodo"),
             ("الدَّورة", "الدورة"),
@@ -81,5 +121,16 @@ mod tests {
         ] {
             assert_eq!(fold(text), folded, "{text}");
         }
+    }
+
+    #[test]
+    fn words_know_where_they_stood() {
+        let folded = Folded::new(" – Élan,  vital");
+        assert_eq!(folded.words(), [("elan", 5), ("vital", 13)]);
+        assert_eq!((folded.original(2), folded.original(6)), (5, 13));
+        assert_eq!(
+            (folded.original_after(4, 99), folded.original_after(10, 99)),
+            (13, 99)
+        );
     }
 }

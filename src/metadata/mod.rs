@@ -1,13 +1,24 @@
 //! What a document is about, inferred from its text and path, every value with where it came from. Opens no file.
 
+mod country;
 mod country_names;
+mod date;
+mod document_type;
 mod document_type_names;
 mod fold;
+mod gazetteer;
+mod language;
 mod language_names;
+mod opening;
 mod ordinal;
+mod organ;
 mod organ_names;
+mod own_symbol;
+mod session;
 mod symbol;
+mod symbol_facts;
 mod table;
+mod title;
 mod typed_session;
 mod unknown;
 
@@ -18,3 +29,70 @@ pub use organ_names::parse_organ;
 pub use symbol::parse_symbol;
 pub use typed_session::{TypedSession, parse_session};
 pub use unknown::Unknown;
+
+use std::ops::Range;
+
+use crate::extract::DocumentInfo;
+use crate::layout::Flow;
+use crate::model::{Inferred, Metadata, Source};
+
+use opening::Opening;
+use own_symbol::Own;
+
+/// What metadata is inferred from.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// The text and where it stands.
+    pub flow: &'a Flow,
+    /// What the file says of itself.
+    pub info: &'a DocumentInfo,
+    /// The file's path in the archive, with `/`.
+    pub path: &'a str,
+}
+
+/// Infers what a document is about. Where the evidence is weak a field stays empty: none is better than a guess.
+pub fn infer(evidence: &Evidence<'_>) -> Metadata {
+    let Evidence { flow, info, path } = *evidence;
+    let opening = Opening::new(flow);
+    let language = language::infer(&opening, info);
+    let symbols = own_symbol::infer(&opening, flow.searchable(), path);
+    let organ = organ::infer(&opening, &symbols);
+    let document_type = document_type::infer(&opening, &symbols);
+    Metadata {
+        title: title::infer(&opening, flow, info),
+        country: country::infer(&opening, &symbols, language.as_ref(), path),
+        session: session::infer(&opening, &symbols, &organ),
+        date: date::infer(&opening, info),
+        symbol: symbols.own.iter().map(Own::inferred).collect(),
+        cites: symbols.cites,
+        organ,
+        document_type,
+        organisation: None,
+        language,
+    }
+}
+
+/// A value that follows from one of the document's own symbols; no surer than the symbol itself.
+fn evident<T>(own: &Own, value: T, confidence: f32) -> Inferred<T> {
+    let source = if own.source == Source::Path {
+        Source::Path
+    } else {
+        Source::Symbol
+    };
+    Inferred {
+        value,
+        source,
+        page: own.page,
+        text: own.parts.symbol().to_string(),
+        confidence: confidence.min(own.confidence),
+    }
+}
+
+/// The longest piece of text kept as evidence, in characters.
+const SNIPPET_CHARS: usize = 120;
+
+/// A piece of text on one line, to show as evidence.
+fn snippet(text: &str, range: Range<usize>) -> String {
+    let words: Vec<&str> = text[range].split_whitespace().collect();
+    words.join(" ").chars().take(SNIPPET_CHARS).collect()
+}

@@ -32,6 +32,73 @@ pub fn parse_organ(typed: &str) -> Result<Organ, Unknown> {
         .ok_or_else(|| Unknown::new("body", typed, nearest_organs(plain)))
 }
 
+/// The body that holds sessions and whose name comes first in a folded text, and where the name ends.
+pub(super) fn first_named(folded: &str) -> Option<(Organ, usize)> {
+    let found = in_running_text().filter_map(|name| Some((word_at(folded, &name.folded)?, name)));
+    let first = found.min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.folded.len())));
+    first.map(|(at, name)| (name.organ, at + name.folded.len()))
+}
+
+/// The body that holds sessions and whose name ends last in a folded text, and where the name ends.
+pub(super) fn last_named(folded: &str) -> Option<(Organ, usize)> {
+    let found = in_running_text().filter_map(|name| {
+        Some((
+            last_word_at(folded, &name.folded)? + name.folded.len(),
+            name,
+        ))
+    });
+    let last = found.max_by_key(|(end, name)| (*end, name.folded.len()));
+    last.map(|(end, name)| (name.organ, end))
+}
+
+/// The body that holds sessions and whose name a folded text starts with.
+pub(super) fn at_start(folded: &str) -> Option<Organ> {
+    let found = in_running_text().filter(|name| word_at(folded, &name.folded) == Some(0));
+    found
+        .max_by_key(|name| name.folded.len())
+        .map(|name| name.organ)
+}
+
+/// Names that mean a body wherever they stand; codes that are also words do not (`CAT`, `ST`).
+fn in_running_text() -> impl Iterator<Item = &'static OrganName> {
+    let ambiguous = |name: &&OrganName| matches!(name.folded.as_str(), "cat" | "st" | "sc" | "ced");
+    NAMES
+        .iter()
+        .filter(|name| holds_sessions(name.organ))
+        .filter(move |name| !ambiguous(name))
+}
+
+/// Whether sessions of this body are counted here.
+pub(super) fn holds_sessions(organ: Organ) -> bool {
+    !matches!(
+        organ,
+        Organ::Secretariat | Organ::HumanRightsInstruments | Organ::SecurityCouncil
+    )
+}
+
+/// Where a name stands as whole words in a folded text. Chinese has no spaces to look for.
+fn word_at(folded: &str, name: &str) -> Option<usize> {
+    folded
+        .match_indices(name)
+        .map(|(at, _)| at)
+        .find(|at| is_whole(folded, *at, name))
+}
+
+fn last_word_at(folded: &str, name: &str) -> Option<usize> {
+    folded
+        .rmatch_indices(name)
+        .map(|(at, _)| at)
+        .find(|at| is_whole(folded, *at, name))
+}
+
+fn is_whole(folded: &str, at: usize, name: &str) -> bool {
+    let chinese = name.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let (before, after) = (&folded[..at], &folded[at + name.len()..]);
+    chinese
+        || (before.is_empty() || before.ends_with(' '))
+            && (after.is_empty() || after.starts_with(' '))
+}
+
 /// Every name of every body.
 pub(super) fn names() -> &'static [OrganName] {
     &NAMES

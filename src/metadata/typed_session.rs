@@ -2,7 +2,7 @@
 
 use super::fold::fold;
 use super::ordinal::ordinal;
-use super::organ_names::{self, nearest_organs};
+use super::organ_names::{self, holds_sessions, nearest_organs};
 use super::unknown::Unknown;
 use crate::model::{Organ, Session, SessionKind};
 
@@ -127,13 +127,6 @@ fn body(words: &[&str]) -> Option<(Organ, usize, usize)> {
     spans
         .into_iter()
         .find_map(|(at, length)| Some((organ(&words[at..at + length])?, at, length)))
-}
-
-fn holds_sessions(organ: Organ) -> bool {
-    !matches!(
-        organ,
-        Organ::Secretariat | Organ::HumanRightsInstruments | Organ::SecurityCouncil
-    )
 }
 
 /// The number among these words, its kind, and the words left over.

@@ -14,7 +14,7 @@ pub struct Unknown {
     pub nearest: Vec<String>,
 }
 
-/// Two folded spellings at least this similar (0 to 1) are worth a suggestion.
+/// Two folded spellings at least this similar (Damerau–Levenshtein over length, 0 to 1) are worth a suggestion.
 const NEAR: f64 = 0.65;
 const MOST_SUGGESTIONS: usize = 5;
 
@@ -35,7 +35,12 @@ pub(super) fn nearest<'a>(
     known: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Vec<String> {
     let mut near: Vec<(f64, &str)> = known
-        .map(|(spelling, shown)| (similarity(folded, spelling), shown))
+        .map(|(spelling, shown)| {
+            (
+                strsim::normalized_damerau_levenshtein(folded, spelling),
+                shown,
+            )
+        })
         .filter(|(similarity, _)| *similarity >= NEAR)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -46,23 +51,4 @@ pub(super) fn nearest<'a>(
         }
     }
     shown
-}
-
-/// One minus the share of letters to insert, drop or change.
-fn similarity(a: &str, b: &str) -> f64 {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    let mut length = 0;
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        length = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    let longest = length.max(b.len()).max(1);
-    1.0 - row[b.len()] as f64 / longest as f64
 }

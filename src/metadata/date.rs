@@ -1,0 +1,314 @@
+//! Finds the date of a document, not of the events it tells of.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::fold::Folded;
+use super::opening::{Opening, floor_boundary};
+use super::snippet;
+use super::table::rows;
+use crate::extract::DocumentInfo;
+use crate::model::{Date, Inferred, Source};
+
+/// Names of months, folded, in ten languages; Arabic ones from east and west.
+const MONTHS: &str = include_str!("data/months.tsv");
+
+static MONTH_NUMBERS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let months = rows(MONTHS).filter_map(|row| Some((row[0].parse().ok()?, row[1])));
+    months
+        .flat_map(|(month, words)| words.split('|').map(move |word| (word, month)))
+        .collect()
+});
+
+/// A date in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found {
+    date: Date,
+    /// Byte range in the original text.
+    start: usize,
+    end: usize,
+    /// Whether it is the end of a span of days ("8–19 February 2010"): when something took place.
+    span: bool,
+}
+
+/// The document's date: from its masthead, else its title or dateline, else what the PDF says of itself.
+pub(super) fn infer(opening: &Opening<'_>, info: &DocumentInfo) -> Option<Inferred<Date>> {
+    let found = find_dates(&opening.top, &opening.folded_top);
+    let evident = |found: &Found, source, confidence| Inferred {
+        value: found.date,
+        source,
+        page: Some(1),
+        text: snippet(&opening.top, found.start..found.end),
+        confidence,
+    };
+    if let Some(distribution) = opening.distribution {
+        return in_masthead(&found, distribution)
+            .map(|found| evident(found, Source::Masthead, 0.98));
+    }
+    dateline(&found, opening)
+        .map(|found| evident(found, Source::Heading, 0.7))
+        .or_else(|| pdf_date(info))
+}
+
+/// How far from the distribution line the date of a masthead stands.
+const MASTHEAD_REACH: usize = 300;
+
+/// The first whole date after the distribution line; where the columns were read in another order, the last before it.
+fn in_masthead(found: &[Found], distribution: usize) -> Option<&Found> {
+    let near = |found: &&Found| {
+        found.start.abs_diff(distribution) < MASTHEAD_REACH && !found.span && is_whole(found.date)
+    };
+    let (before, after): (Vec<&Found>, Vec<&Found>) = found
+        .iter()
+        .filter(near)
+        .partition(|found| found.start < distribution);
+    after.first().or(before.last()).copied()
+}
+
+/// How much of an unmarked document may hold its dateline or dated title.
+const DATELINE_BYTES: usize = 1_000;
+
+/// A date that stands alone on its line, perhaps after a place ("Geneva, 20 September 2018"), or in a title in capitals.
+fn dateline<'f>(found: &'f [Found], opening: &Opening<'_>) -> Option<&'f Found> {
+    let candidates = found
+        .iter()
+        .filter(|found| found.start < DATELINE_BYTES && !found.span && is_whole(found.date));
+    candidates.into_iter().find(|found| {
+        let line_start = opening.top[..found.start]
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let line_end = opening.top[found.end..]
+            .find('\n')
+            .map_or(opening.top.len(), |at| found.end + at);
+        let before = opening.top[line_start..found.start].trim();
+        let after = opening.top[found.end..line_end].trim();
+        let alone = after
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .is_empty()
+            && (before.is_empty() || is_place(before));
+        alone || is_capitals(&opening.top[line_start..line_end])
+    })
+}
+
+/// One to four words and a comma or bracket: "New York," "(Geneva,".
+fn is_place(before: &str) -> bool {
+    before.chars().count() < 40
+        && before.ends_with([',', ':', '-', '–', '('])
+        && before.split_whitespace().count() <= 4
+}
+
+fn is_capitals(line: &str) -> bool {
+    let lower = line.chars().filter(|c| c.is_lowercase()).count();
+    let upper = line.chars().filter(|c| c.is_uppercase()).count();
+    upper > 10 && lower * 10 < upper
+}
+
+fn is_whole(date: Date) -> bool {
+    date.parts().2.is_some()
+}
+
+/// `D:20180920…`. Says when the file was made, which may be long after the document.
+fn pdf_date(info: &DocumentInfo) -> Option<Inferred<Date>> {
+    let created = info.created.as_deref()?;
+    let digits: String = created
+        .trim_start_matches("D:")
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<u16>().ok();
+    let date = Date::day(
+        part(0..4)?,
+        u8::try_from(part(4..6)?).ok()?,
+        u8::try_from(part(6..8)?).ok()?,
+    )?;
+    plausible(date).then(|| Inferred {
+        value: date,
+        source: Source::PdfInfo,
+        page: None,
+        text: created.to_owned(),
+        confidence: 0.3,
+    })
+}
+
+fn plausible(date: Date) -> bool {
+    (1900..=2100).contains(&date.parts().0)
+}
+
+/// The dates in a text, in order.
+fn find_dates(text: &str, folded: &Folded) -> Vec<Found> {
+    let words = folded.words();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((date, taken)) = date_at(&words[at..]) else {
+            at += 1;
+            continue;
+        };
+        if plausible(date) {
+            let start = words[at].1;
+            let (last, last_start) = words[at + taken - 1];
+            // Folding may have changed a letter's length; the last word of a date is a number or starts a line's end.
+            let end = floor_boundary(text, (last_start + last.len()).min(text.len()));
+            found.push(Found {
+                date,
+                start,
+                end,
+                span: ends_span(&text[..start]),
+            });
+        }
+        at += taken;
+    }
+    found
+}
+
+/// "8–19 February", "8 to 19 February", "25 July 2024–30 July 2025".
+fn ends_span(before: &str) -> bool {
+    let trimmed = before.trim_end();
+    let joined = ['-', '–', '—', '‑']
+        .iter()
+        .any(|dash| trimmed.ends_with(*dash))
+        || [" to", " au", " al", " a", " по"]
+            .iter()
+            .any(|word| trimmed.ends_with(word));
+    let start = trimmed.trim_end_matches(|c: char| !c.is_ascii_digit() && !c.is_alphanumeric());
+    let start = [" to", " au", " al", " a", " по"]
+        .iter()
+        .find_map(|word| start.strip_suffix(word))
+        .unwrap_or(start);
+    joined && start.ends_with(|c: char| c.is_alphanumeric())
+}
+
+/// The date at the start of these words, and how many it takes.
+fn date_at(words: &[(&str, usize)]) -> Option<(Date, usize)> {
+    let word = |at: usize| words.get(at).map(|(word, _)| *word);
+    let first = word(0)?;
+    if let Some(date) = chinese(first) {
+        return Some((date, 1));
+    }
+    // 2018-09-20
+    if let (Some(year), Some(month), Some(day)) = (
+        year(first),
+        word(1).and_then(two_digits),
+        word(2).and_then(two_digits),
+    ) {
+        return Some((Date::day(year, month, day)?, 3));
+    }
+    // September 20, 2018 · September 2018
+    if let Some((month, taken)) = month(&[Some(first), word(1)]) {
+        if let (Some(day), Some(year)) = (word(taken).and_then(day), word(taken + 1).and_then(year))
+        {
+            return Some((Date::day(year, month, day)?, taken + 2));
+        }
+        let taken = taken + usize::from(matches!(word(taken), Some("de" | "of")));
+        let year = word(taken).and_then(year)?;
+        return Some((Date::month(year, month)?, taken + 1));
+    }
+    // 20 September 2018 · 20 de septiembre de 2018 · 1er juillet 2018 · 20 تموز/يوليه 2009
+    let day = day(first)?;
+    let mut at = 1 + usize::from(matches!(
+        word(1),
+        Some("de" | "of" | "th" | "st" | "nd" | "rd" | "er")
+    ));
+    let (month, taken) = month(&[word(at), word(at + 1)])?;
+    at += taken;
+    // A second name of the same month, and a preposition before the year.
+    if let Some((_, again)) = month_at(words, at, month) {
+        at += again;
+    }
+    at += usize::from(matches!(word(at), Some("de" | "of" | "del")));
+    Some((Date::day(word(at).and_then(year)?, month, day)?, at + 1))
+}
+
+fn month_at(words: &[(&str, usize)], at: usize, expected: u8) -> Option<(u8, usize)> {
+    let pair = [words.get(at), words.get(at + 1)].map(|word| word.map(|(word, _)| *word));
+    month(&pair).filter(|(again, _)| *again == expected)
+}
+
+/// A month's number and how many words name it.
+fn month(words: &[Option<&str>; 2]) -> Option<(u8, usize)> {
+    let first = words[0]?;
+    let two = || {
+        Some((
+            *MONTH_NUMBERS.get(format!("{first} {}", words[1]?).as_str())?,
+            2,
+        ))
+    };
+    MONTH_NUMBERS
+        .get(first)
+        .map(|month| (*month, 1))
+        .or_else(two)
+}
+
+fn day(word: &str) -> Option<u8> {
+    let digits = ["st", "nd", "rd", "th", "er", "o"]
+        .iter()
+        .find_map(|suffix| word.strip_suffix(suffix))
+        .unwrap_or(word);
+    two_digits(digits).filter(|day| (1..=31).contains(day))
+}
+
+fn two_digits(word: &str) -> Option<u8> {
+    let plain = matches!(word.len(), 1 | 2) && word.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| word.parse().ok()).flatten()
+}
+
+fn year(word: &str) -> Option<u16> {
+    let plain = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| word.parse().ok()).flatten()
+}
+
+/// `2018年9月20日`, as one folded word.
+fn chinese(word: &str) -> Option<Date> {
+    let (year_digits, rest) = word.split_once('年')?;
+    let (month_digits, rest) = rest.split_once('月')?;
+    let (day_digits, _) = rest.split_once('日')?;
+    // Text may stand before the year without a space.
+    let year_at = year_digits.len().checked_sub(4)?;
+    Date::day(
+        year(year_digits.get(year_at..)?)?,
+        two_digits(month_digits)?,
+        two_digits(day_digits)?,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(text: &str) -> Vec<String> {
+        let found = find_dates(text, &Folded::new(text));
+        found
+            .iter()
+            .map(|found| format!("{}{}", found.date, if found.span { " span" } else { "" }))
+            .collect()
+    }
+
+    #[test]
+    fn dates_are_found_in_six_languages() {
+        for (text, expected) in [
+            ("20 September 2018", "2018-09-20"),
+            ("20 JULY 2009", "2009-07-20"),
+            ("September 20, 2018", "2018-09-20"),
+            ("the 3rd of May 2018", "2018-05-03"),
+            ("2018-09-20", "2018-09-20"),
+            ("20 septembre 2018", "2018-09-20"),
+            ("1er juillet 2018", "2018-07-01"),
+            ("20 de septiembre de 2018", "2018-09-20"),
+            ("12 DE DEZEMBRO DE 2023", "2023-12-12"),
+            ("20 сентября 2018 года", "2018-09-20"),
+            ("20 أيلول/سبتمبر 2018", "2018-09-20"),
+            ("20 تشرين الأول/أكتوبر 2018", "2018-10-20"),
+            ("2018年9月20日", "2018-09-20"),
+            ("September 2018", "2018-09"),
+            ("31 February 2018", "2018-02"),
+            ("8–19 February 2010", "2010-02-19 span"),
+            ("4 to 15 May 2009", "2009-05-15 span"),
+            ("A/HRC/12/9 20 JULY 2009", "2009-07-20"),
+        ] {
+            assert_eq!(dates(text), [expected], "{text}");
+        }
+        for text in ["article 20", "20 2018", "may not", "1234", ""] {
+            assert_eq!(dates(text), [""; 0], "{text}");
+        }
+    }
+}

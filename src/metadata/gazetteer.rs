@@ -1,0 +1,239 @@
+//! Finds the names of countries in a text, fast.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::country_names::{self, LANGUAGES, Name};
+use super::fold::Folded;
+use crate::model::Country;
+
+/// A country's name in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub(super) country: Country,
+    /// Whether it is an adjective or a people's name.
+    pub(super) adjective: bool,
+    /// Byte range in the folded text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The names of one language and of English, and the machine that finds them.
+struct Gazetteer {
+    names: Vec<&'static Name>,
+    machine: AhoCorasick,
+}
+
+/// The names of countries in a folded text of this language, in order; the longest where several start together.
+pub(super) fn mentions(folded: &Folded, language: &str) -> Vec<Mention> {
+    let Some(gazetteer) = gazetteer(language) else {
+        return Vec::new();
+    };
+    let text = &folded.text;
+    let found = gazetteer.machine.find_iter(text);
+    let whole = found.filter(|found| is_whole(text, found.start(), found.end()));
+    let mention = whole.filter_map(|found| {
+        let name = gazetteer.names[found.pattern().as_usize()];
+        Some(Mention {
+            country: name.country?,
+            adjective: name.adjective,
+            start: found.start(),
+            end: found.end(),
+        })
+    });
+    mention.collect()
+}
+
+/// Built when a document of the language is first seen; `None` for a machine too large, which it is not.
+fn gazetteer(language: &str) -> Option<&'static Gazetteer> {
+    static BY_LANGUAGE: [OnceLock<Option<Gazetteer>>; LANGUAGES.len()] =
+        [const { OnceLock::new() }; LANGUAGES.len()];
+    let at = LANGUAGES
+        .iter()
+        .position(|known| *known == language)
+        .unwrap_or(0);
+    BY_LANGUAGE[at]
+        .get_or_init(|| build(LANGUAGES[at]))
+        .as_ref()
+}
+
+/// Shorter names are found inside too many other words, or are other words: "us", "oman" is the shortest that is not.
+const SHORTEST_LETTERS: usize = 4;
+
+/// Arabic names that are also common words, folded: "financial".
+const COMMON_WORDS: &[&str] = &["مالي"];
+
+fn build(language: &str) -> Option<Gazetteer> {
+    let of = |wanted: &'static str| {
+        country_names::names()
+            .iter()
+            .filter(move |name| name.language == wanted)
+    };
+    let own = country_names::names()
+        .iter()
+        .filter(|name| name.language == language);
+    let all = own.chain(of("en").filter(|_| language != "en"));
+    let patterns: Vec<(String, &Name)> = all
+        .filter(|name| is_tellable(&name.folded))
+        .flat_map(spellings)
+        .collect();
+    let machine = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(patterns.iter().map(|(spelling, _)| spelling))
+        .ok()?;
+    Some(Gazetteer {
+        names: patterns.into_iter().map(|(_, name)| name).collect(),
+        machine,
+    })
+}
+
+fn is_tellable(folded: &str) -> bool {
+    let letters = folded.chars().count();
+    let least = if folded.chars().any(is_unspaced) {
+        2
+    } else if folded.starts_with(is_arabic) {
+        3
+    } else {
+        SHORTEST_LETTERS
+    };
+    letters >= least && !COMMON_WORDS.contains(&folded)
+}
+
+/// A name as it may be written in a sentence: Russian names are declined.
+fn spellings(name: &'static Name) -> Vec<(String, &'static Name)> {
+    let mut spellings = vec![(name.folded.clone(), name)];
+    if name.language == "ru" && !name.adjective {
+        spellings.extend((0..CASES).map(|case| (declined(&name.folded, case), name)));
+    }
+    spellings
+}
+
+/// Genitive, dative, instrumental, prepositional.
+const CASES: usize = 4;
+
+/// Endings of Russian nouns and adjectives, folded (й is и), with their endings in the four cases.
+const DECLENSIONS: &[(&str, [&str; CASES])] = &[
+    ("ская", ["скои", "скои", "скои", "скои"]),
+    ("ная", ["нои", "нои", "нои", "нои"]),
+    ("ския", ["скои", "скои", "скои", "скои"]),
+    ("скии", ["ского", "скому", "ским", "ском"]),
+    ("ные", ["ных", "ным", "ными", "ных"]),
+    ("ское", ["ского", "скому", "ским", "ском"]),
+    ("ное", ["ного", "ному", "ным", "ном"]),
+    ("ство", ["ства", "ству", "ством", "стве"]),
+    ("ия", ["ии", "ии", "иеи", "ии"]),
+    ("ка", ["ки", "ке", "кои", "ке"]),
+    ("га", ["ги", "ге", "гои", "ге"]),
+    ("а", ["ы", "е", "ои", "е"]),
+    ("я", ["и", "е", "еи", "е"]),
+    ("ы", ["ов", "ам", "ами", "ах"]),
+    ("ь", ["я", "ю", "ем", "е"]),
+    ("н", ["на", "ну", "ном", "не"]),
+    ("р", ["ра", "ру", "ром", "ре"]),
+    ("л", ["ла", "лу", "лом", "ле"]),
+    ("д", ["да", "ду", "дом", "де"]),
+    ("т", ["та", "ту", "том", "те"]),
+    ("с", ["са", "су", "сом", "се"]),
+    ("к", ["ка", "ку", "ком", "ке"]),
+    ("м", ["ма", "му", "мом", "ме"]),
+    ("ш", ["ша", "шу", "шем", "ше"]),
+    ("г", ["га", "гу", "гом", "ге"]),
+    ("в", ["ва", "ву", "вом", "ве"]),
+];
+
+fn declined(name: &str, case: usize) -> String {
+    let word = |word: &str| {
+        let ending = DECLENSIONS
+            .iter()
+            .find(|(ending, _)| word.chars().count() > 3 && word.ends_with(ending));
+        ending.map_or(word.to_owned(), |(ending, cases)| {
+            format!("{}{}", &word[..word.len() - ending.len()], cases[case])
+        })
+    };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a match is no part of a longer word. Chinese and Thai have no spaces; Arabic joins "and", "in", "to" to a word.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    if text[start..end].starts_with(is_unspaced) {
+        return true;
+    }
+    let before = &text[text[..start].rfind(' ').map_or(0, |at| at + 1)..start];
+    let joined = before.chars().count() <= 3 && before.chars().all(|c| "وفبلكا".contains(c));
+    joined && (end == text.len() || text[end..].starts_with(' '))
+}
+
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}')
+}
+
+fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{6ff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_text() {
+        for (language, text, codes) in [
+            ("en", "Niger and Nigeria", &["NER", "NGA"][..]),
+            (
+                "en",
+                "Guinea, Guinea-Bissau, Equatorial Guinea, Papua New Guinea",
+                &["GIN", "GNB", "GNQ", "PNG"],
+            ),
+            (
+                "en",
+                "the Congo and the Democratic Republic of the Congo",
+                &["COG", "COD"],
+            ),
+            (
+                "en",
+                "the Democratic People’s Republic of Korea and the Republic of Korea",
+                &["PRK", "KOR"],
+            ),
+            ("en", "Dominica and the Dominican Republic", &["DMA", "DOM"]),
+            ("en", "Bolivia (Plurinational State of)", &["BOL"]),
+            (
+                "en",
+                "guinea pigs in the Gulf of Guinea and New Mexico",
+                &[],
+            ),
+            ("en", "tell us about Omanian", &[]),
+            ("en", "Azerbaijan's courts", &["AZE"]),
+            (
+                "fr",
+                "la République démocratique du Congo et le Tchad",
+                &["COD", "TCD"],
+            ),
+            ("es", "los Países Bajos y España", &["NLD", "ESP"]),
+            (
+                "ru",
+                "в Азербайджане, Российской Федерации и Канаде",
+                &["AZE", "RUS", "CAN"],
+            ),
+            ("ar", "في أذربيجان وفرنسا", &["AZE", "FRA"]),
+            ("zh", "阿塞拜疆政府和中国", &["AZE", "CHN"]),
+            ("xx", "Azerbaijan", &["AZE"]),
+        ] {
+            let found = mentions(&Folded::new(text), language);
+            let read: Vec<&str> = found
+                .iter()
+                .map(|mention| mention.country.alpha3())
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|code| {
+                    codes
+                        .iter()
+                        .copied()
+                        .find(|known| *known == code)
+                        .unwrap_or("?")
+                })
+                .collect();
+            assert_eq!(read, codes, "{text}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Finds where a document says what it is: its first page, its running headers, and the start of its text.
+
+use super::fold::Folded;
+use crate::layout::{Flow, Region};
+
+/// How much of the first page is looked at; mastheads and title pages are shorter.
+const TOP_BYTES: usize = 4_000;
+/// A first page with less text than this is a cover: the next page is looked at too.
+const COVER_BYTES: usize = 200;
+/// How much of the text is read where names are counted: enough to tell, and cheap on a long report.
+const START_BYTES: usize = 48_000;
+/// The last page whose running headers are looked at.
+const LAST_HEADER_PAGE: u32 = 5;
+/// How far into a page without marked headers a running header may reach.
+const HEADER_BYTES: usize = 60;
+/// A masthead's distribution line stands within this many bytes of the top.
+const MASTHEAD_BYTES: usize = 1_200;
+
+/// The parts of a document that say what it is.
+#[derive(Debug)]
+pub(super) struct Opening<'a> {
+    /// The first page: its headers, then its text.
+    pub(super) top: String,
+    /// `top`, folded.
+    pub(super) folded_top: Folded,
+    /// Where in `top` the distribution line of a United Nations masthead starts, if there is one.
+    pub(super) distribution: Option<usize>,
+    /// Running headers and footers of the first pages, with their page.
+    pub(super) running: Vec<(u32, &'a str)>,
+    /// The start of the body.
+    pub(super) start: &'a str,
+    /// Notes on the first pages.
+    pub(super) notes: Vec<(u32, &'a str)>,
+}
+
+impl<'a> Opening<'a> {
+    /// Reads a flow's opening.
+    pub(super) fn new(flow: &'a Flow) -> Self {
+        let spans = || {
+            flow.spans()
+                .filter(|(mark, _)| mark.page <= LAST_HEADER_PAGE)
+        };
+        let body_end = flow
+            .marks
+            .iter()
+            .find(|mark| mark.region != Region::Body)
+            .map_or(flow.text.len(), |mark| mark.start);
+        let of = |regions: &[Region]| -> Vec<(u32, &'a str)> {
+            let wanted = spans().filter(|(mark, _)| regions.contains(&mark.region));
+            wanted
+                .map(|(mark, text)| (mark.page, text.trim()))
+                .collect()
+        };
+        let mut running = of(&[Region::Header, Region::Footer]);
+        let top = top(flow, body_end, &running);
+        running.extend(unmarked_headers(flow, body_end));
+        Self {
+            folded_top: Folded::new(&top),
+            distribution: distribution(&top),
+            top,
+            running,
+            start: &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))],
+            notes: of(&[Region::Footnote]),
+        }
+    }
+
+    /// The title block of a United Nations document: what follows the distribution line, up to the text.
+    pub(super) fn title_block(&self) -> Option<&str> {
+        let start = self.distribution?;
+        let block = &self.top[start..];
+        let end = TEXT_STARTS
+            .iter()
+            .filter_map(|mark| block.find(mark))
+            .min()
+            .unwrap_or(block.len());
+        Some(&block[..floor_boundary(block, end.min(TITLE_BLOCK_BYTES))])
+    }
+}
+
+/// The longest title block that is looked at.
+const TITLE_BLOCK_BYTES: usize = 1_000;
+
+/// Where the title block of a United Nations document has ended.
+const TEXT_STARTS: &[&str] = &[
+    "GE.",
+    "GE:",
+    "Contents",
+    "CONTENTS",
+    "Table of contents",
+    "Table des matières",
+    "Índice",
+    "Indice",
+    "ÍNDICE",
+    "Содержание",
+    "СОДЕРЖАНИЕ",
+    "المحتويات",
+    "目录",
+    "Introduction",
+    "INTRODUCTION",
+    "Introducción",
+    "Введение",
+    "Summary\n",
+    "Résumé",
+    "Resumen",
+    "The present ",
+    "Le présent ",
+    "El presente ",
+    "\n1.",
+    " 1. ",
+    "I. ",
+    "Note by",
+    "The Secretary-General",
+    "The Human Rights Council,",
+    "The General Assembly,",
+    "The Economic and Social Council,",
+    "The Committee",
+    "Le Comité",
+    "El Comité",
+    "Page\n",
+];
+
+/// The first page's headers and text, with the next page's where the first is a cover.
+fn top(flow: &Flow, body_end: usize, running: &[(u32, &str)]) -> String {
+    let headers = running
+        .iter()
+        .filter(|(page, _)| *page == 1)
+        .map(|(_, text)| *text);
+    let mut top = headers.collect::<Vec<_>>().join("\n");
+    if !top.is_empty() {
+        top.push('\n');
+    }
+    let first = page_range(flow, body_end, 1);
+    let end = if first.end - first.start < COVER_BYTES {
+        page_range(flow, body_end, 2).end.max(first.end)
+    } else {
+        first.end
+    };
+    top.push_str(
+        &flow.text[first.start..floor_boundary(&flow.text, end.min(first.start + TOP_BYTES))],
+    );
+    top
+}
+
+/// Where a page's body stands in the flow.
+fn page_range(flow: &Flow, body_end: usize, page: u32) -> std::ops::Range<usize> {
+    let mut of_page = flow
+        .marks
+        .iter()
+        .filter(|mark| mark.region == Region::Body && mark.page == page);
+    let Some(first) = of_page.next() else {
+        return 0..0;
+    };
+    let next = flow.marks.iter().find(|mark| {
+        mark.start > first.start && (mark.page != page || mark.region != Region::Body)
+    });
+    first.start..next.map_or(body_end, |mark| mark.start)
+}
+
+/// The first words of each page: a running header where the reader of the format could not tell (plain text).
+fn unmarked_headers(flow: &Flow, body_end: usize) -> Vec<(u32, &str)> {
+    let pages = 2..=LAST_HEADER_PAGE.min(flow.page_count());
+    let first_words = |page| {
+        let text = flow.text[page_range(flow, body_end, page)].trim_start();
+        (
+            page,
+            &text[..floor_boundary(text, text.len().min(HEADER_BYTES))],
+        )
+    };
+    pages.map(first_words).collect()
+}
+
+/// All six languages abbreviate the word alike. "District" is another word.
+fn distribution(top: &str) -> Option<usize> {
+    let abbreviated = |at: &usize| !top[at + DISTRIBUTION.len()..].starts_with(char::is_alphabetic);
+    let lines = top
+        .match_indices(DISTRIBUTION)
+        .chain(top.match_indices("DISTR"));
+    let found = lines.map(|(at, _)| at).filter(abbreviated).min()?;
+    (found < MASTHEAD_BYTES).then_some(found)
+}
+
+const DISTRIBUTION: &str = "Distr";
+
+/// The largest character boundary not after `at`.
+pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}

@@ -1,0 +1,168 @@
+//! Tells a document's own symbols from those it cites.
+
+use std::collections::HashSet;
+
+use super::opening::Opening;
+use super::symbol::{Found, Parts, find_symbols, symbol_in_file_name};
+use crate::model::{Inferred, Source, Symbol};
+
+/// A symbol of the document itself, with its evidence.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub(super) parts: Parts,
+    pub(super) source: Source,
+    pub(super) page: Option<u32>,
+    pub(super) confidence: f32,
+}
+
+/// The symbols in a document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OwnSymbols {
+    /// Its own; two for a dual symbol.
+    pub(super) own: Vec<Own>,
+    /// The others, in order of first mention.
+    pub(super) cites: Vec<Symbol>,
+}
+
+impl Own {
+    pub(super) fn inferred(&self) -> Inferred<Symbol> {
+        let symbol = self.parts.symbol();
+        Inferred {
+            text: symbol.to_string(),
+            value: symbol,
+            source: self.source,
+            page: self.page,
+            confidence: self.confidence,
+        }
+    }
+}
+
+/// Finds the own symbol in the masthead, else in running headers, else in the file's name; all others are cited.
+pub(super) fn infer(opening: &Opening<'_>, text: &str, path: &str) -> OwnSymbols {
+    let own = [
+        in_masthead(opening),
+        in_running_headers(opening),
+        in_file_name(path),
+    ]
+    .into_iter()
+    .find(|own| !own.is_empty());
+    let own = own.unwrap_or_default();
+    let mut seen: HashSet<Symbol> = own.iter().map(|own| own.parts.symbol()).collect();
+    let all = find_symbols(text)
+        .into_iter()
+        .map(|found| found.parts.symbol());
+    let cites = all.filter(|symbol| seen.insert(symbol.clone())).collect();
+    OwnSymbols { own, cites }
+}
+
+/// How far from the distribution line the symbol of a masthead stands, in bytes.
+const MASTHEAD_REACH: usize = 350;
+
+/// The symbol nearest to the distribution line that no sentence cites, with a second one joined to it.
+fn in_masthead(opening: &Opening<'_>) -> Vec<Own> {
+    let Some(distribution) = opening.distribution else {
+        return Vec::new();
+    };
+    let end = super::opening::floor_boundary(&opening.top, distribution + MASTHEAD_REACH);
+    let found = find_symbols(&opening.top[..end]);
+    let candidates = found
+        .iter()
+        .filter(|found| !is_cited(&opening.top[..found.start]));
+    let Some(nearest) = candidates.min_by_key(|found| distribution.abs_diff(found.start)) else {
+        return Vec::new();
+    };
+    let twin = found
+        .iter()
+        .find(|other| are_twins(&opening.top, nearest, other));
+    std::iter::once(nearest)
+        .chain(twin)
+        .map(|found| own(&found.parts, Source::Masthead, Some(1), 0.99))
+        .collect()
+}
+
+fn own(parts: &Parts, source: Source, page: Option<u32>, confidence: f32) -> Own {
+    Own {
+        parts: parts.clone(),
+        source,
+        page,
+        confidence,
+    }
+}
+
+/// Whether the words before a symbol make it a citation: "see", "resolution", "(".
+fn is_cited(before: &str) -> bool {
+    let before = before.trim_end().to_lowercase();
+    [
+        "(",
+        "see",
+        "document",
+        "symbol",
+        "resolution",
+        "in",
+        "of",
+        "and",
+        "voir",
+        "véase",
+        "см.",
+    ]
+    .iter()
+    .any(|word| before.ends_with(word) && ends_as_word(&before, word))
+}
+
+fn ends_as_word(text: &str, word: &str) -> bool {
+    !text[..text.len() - word.len()].ends_with(char::is_alphanumeric) || word == "("
+}
+
+/// Two symbols of one document stand side by side: "A/64/81–E/2009/76".
+fn are_twins(text: &str, one: &Found, other: &Found) -> bool {
+    let gap = if one.end <= other.start {
+        &text[one.end..other.start]
+    } else if other.end <= one.start {
+        &text[other.end..one.start]
+    } else {
+        return false;
+    };
+    let other_body = one.parts.segments[0] != other.parts.segments[0] || gap.trim() == "–";
+    other_body
+        && gap
+            .trim()
+            .trim_matches(['-', '–', '—', '‑', '/'])
+            .is_empty()
+}
+
+/// The symbol that heads most of the first pages.
+fn in_running_headers(opening: &Opening<'_>) -> Vec<Own> {
+    let mut heads: Vec<(Parts, u32, usize)> = Vec::new();
+    for (page, text) in &opening.running {
+        let Some(found) = find_symbols(text).into_iter().next() else {
+            continue;
+        };
+        // A header is the symbol and little more; a page may also begin with a citation.
+        if found.start > 0
+            && text[..found.start]
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count()
+                > 20
+        {
+            continue;
+        }
+        match heads.iter_mut().find(|(parts, _, _)| *parts == found.parts) {
+            Some(head) => head.2 += 1,
+            None => heads.push((found.parts, *page, 1)),
+        }
+    }
+    let most = heads.into_iter().rev().max_by_key(|(_, _, count)| *count);
+    let repeated = most.filter(|(_, page, count)| *count > 1 || *page == 1);
+    repeated
+        .map(|(parts, page, _)| own(&parts, Source::Header, Some(page), 0.95))
+        .into_iter()
+        .collect()
+}
+
+fn in_file_name(path: &str) -> Vec<Own> {
+    symbol_in_file_name(path)
+        .map(|parts| own(&parts, Source::Path, None, 0.85))
+        .into_iter()
+        .collect()
+}

@@ -58,10 +58,14 @@ pub(super) fn infer(
     distinct
 }
 
-/// How far down the page a session still is the document's own where there is no masthead.
-const FIRST_WORDS: usize = 1_200;
+/// How far down the page a session still is the document's own.
+const MASTHEAD_BYTES: usize = 1_200;
+/// How far into an unmarked text a sentence may name its own session.
+const FIRST_SENTENCES: usize = 400;
+/// A line shorter than this, in bytes, is a heading rather than part of a sentence.
+const HEADING_BYTES: usize = 160;
 
-/// Sessions that the masthead or the first words name with their body.
+/// Sessions that the masthead, a heading or the first sentence names with their body.
 fn stated(
     named: &[Mention],
     opening: &Opening<'_>,
@@ -74,9 +78,13 @@ fn stated(
         (Source::Text, 0.75)
     };
     let own = organs.first().map(|organ| organ.value);
-    let near = named
-        .iter()
-        .filter(|mention| mention.start < FIRST_WORDS || of_review(mention));
+    let near = named.iter().filter(|mention| {
+        if masthead {
+            mention.start < MASTHEAD_BYTES || of_review(mention)
+        } else {
+            is_stated(mention, &opening.top)
+        }
+    });
     let with_organ = near.filter_map(|mention| match mention.body {
         Body::Known(organ) => Some((mention, organ)),
         // "Adopted by the Committee at its sixtieth session": the body whose masthead it is.
@@ -95,6 +103,56 @@ fn stated(
         confidence,
     };
     with_organ.map(value).collect()
+}
+
+/// Words before a session that is over: its president is thanked, its resolution recalled.
+const PAST: &[&str] = &[
+    "predecessor",
+    "presid",
+    "guided",
+    "conducted",
+    "helm",
+    "tribute",
+    "work of",
+    "resolution",
+    "decision",
+    "previous",
+    "leadership",
+    "guidance",
+    "thank",
+    "appreciat",
+    "last ",
+    "since",
+    "future",
+    "next",
+];
+/// How far before a session such words may stand, in bytes.
+const PAST_REACH: usize = 140;
+
+/// Whether an unmarked text says that it belongs to this session: in a heading, or in its first sentences.
+fn is_stated(mention: &Mention, top: &str) -> bool {
+    let line_start = top[..mention.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = top[mention.end..]
+        .find('\n')
+        .map_or(top.len(), |at| mention.end + at);
+    let line = top[line_start..line_end].trim();
+    let heading = line.len() < HEADING_BYTES
+        && !line.ends_with(['.', ',', ';'])
+        && is_own_line(top, line_start);
+    let before = top[floor_boundary(top, mention.start.saturating_sub(PAST_REACH))..mention.start]
+        .to_lowercase();
+    let past = PAST.iter().any(|word| before.contains(word));
+    !past && (mention.start < FIRST_SENTENCES || heading && mention.start < MASTHEAD_BYTES)
+}
+
+/// Whether a line does not go on from the one before: text of plain files is broken into lines anywhere.
+fn is_own_line(top: &str, line_start: usize) -> bool {
+    let before = top[..line_start]
+        .trim_end_matches([' ', '\r'])
+        .strip_suffix('\n')
+        .unwrap_or_default();
+    let last = before.lines().next_back().unwrap_or_default().trim();
+    last.is_empty() || last.len() < HEADING_BYTES / 4 || last.ends_with(['.', ':'])
 }
 
 /// "The Working Group on the Universal Periodic Review … held its fifth session": in the first paragraph of its reports.

@@ -1,6 +1,6 @@
 //! Finds the sessions a document belongs to.
 
-use super::fold::Folded;
+use super::fold::{Folded, fold};
 use super::opening::{Opening, floor_boundary};
 use super::ordinal::{chinese_ordinal, ordinal};
 use super::organ_names;
@@ -45,6 +45,7 @@ pub(super) fn infer(
     let mut sessions: Vec<Inferred<Session>> = of_symbols.collect();
     let named = mentions(&opening.top, &opening.folded_top);
     sessions.extend(stated(&named, opening, organs));
+    sessions.extend(adopted(&named, opening, organs));
     let mut distinct: Vec<Inferred<Session>> = Vec::new();
     for session in sessions {
         let same_count = |known: &Inferred<Session>| {
@@ -103,6 +104,50 @@ fn stated(
         confidence,
     };
     with_organ.map(value).collect()
+}
+
+/// Folded words before the session at which a treaty body adopted the document; it stands in a note to the title.
+const ADOPTED: &[&str] = &[
+    "adopted by the",
+    "adoptees par le",
+    "aprobadas por el",
+    "приняты комитетом",
+    "اعتمدتها اللجنة",
+    "委员会",
+];
+/// How far before the session they may stand, in bytes.
+const ADOPTED_REACH: usize = 90;
+
+/// "Adopted by the Committee at its sixtieth session (16 February–6 March 2015)."
+fn adopted(
+    named: &[Mention],
+    opening: &Opening<'_>,
+    organs: &[Inferred<Organ>],
+) -> Option<Inferred<Session>> {
+    let organ = organs.first()?.value;
+    let in_text = |text: &str, named: &[Mention], page: u32| {
+        let adopted = named.iter().find(|mention| {
+            let before = &text
+                [floor_boundary(text, mention.start.saturating_sub(ADOPTED_REACH))..mention.start];
+            let before = fold(before);
+            mention.body == Body::Unnamed && ADOPTED.iter().any(|words| before.contains(words))
+        })?;
+        let value = Session {
+            organ,
+            kind: adopted.kind,
+            number: adopted.number,
+        };
+        Some(Inferred {
+            value,
+            source: Source::Text,
+            page: Some(page),
+            text: snippet(text, adopted.start..adopted.end),
+            confidence: 0.9,
+        })
+    };
+    let in_note =
+        |(page, note): &(u32, &str)| in_text(note, &mentions(note, &Folded::new(note)), *page);
+    in_text(&opening.top, named, 1).or_else(|| opening.notes.iter().find_map(in_note))
 }
 
 /// Words before a session that is over: its president is thanked, its resolution recalled.
@@ -238,7 +283,7 @@ fn number_beside(words: &[&str], at: usize) -> Option<(u16, SessionKind, usize, 
                     | "специальнои"
             ) || SPECIAL_WORDS.contains(word)
         };
-        (between.iter().all(|word| filler(&word)) && is_ordinal(words, from, taken))
+        (between.iter().all(filler) && is_ordinal(words, from, taken))
             .then_some((number, between, from, at))
     });
     if let Some((number, between, from, to)) = before {

@@ -1,5 +1,7 @@
 //! What a document is about, each value with where it came from.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Country, Date, DocumentType, Language, Organ, Session, Symbol};
@@ -24,6 +26,21 @@ pub enum Source {
     Text,
     /// The PDF's own information dictionary.
     PdfInfo,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Inventory => "inventory",
+            Self::Path => "path",
+            Self::Symbol => "symbol",
+            Self::Masthead => "masthead",
+            Self::Header => "header",
+            Self::Heading => "heading",
+            Self::Text => "text",
+            Self::PdfInfo => "pdf-info",
+        })
+    }
 }
 
 /// A value with its evidence.

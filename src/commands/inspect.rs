@@ -1,0 +1,272 @@
+//! `plenary inspect`: what would be indexed of these files, without an index.
+
+use std::fs;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::{Failure, Verdict};
+use crate::ingest::{self, Document, Outcome, ReadOptions, Reading, Task, WalkOptions, Why};
+use crate::model::{Archive, Inferred, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
+use crate::render::{clean, json_line};
+
+/// What to look at, and how to show it.
+#[derive(Clone, Debug)]
+pub struct InspectRequest {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// How many threads read; as many as there are cores if `None`.
+    pub threads: Option<NonZeroUsize>,
+    /// Whether to follow symbolic links in folders.
+    pub follow_links: bool,
+    /// How to show it.
+    pub format: InspectFormat,
+}
+
+/// How the text and metadata are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InspectFormat {
+    /// For people: the metadata with its evidence, then the text, with a form feed between pages.
+    Text,
+    /// One JSON object a file.
+    Jsonl,
+}
+
+/// Reads the files in parallel and writes what is in them, in the order they were named.
+///
+/// # Errors
+/// If a path does not exist, or the results cannot be written. A file that cannot be read is a result.
+pub fn inspect(
+    request: &InspectRequest,
+    cancel: &AtomicBool,
+    out: &mut impl Write,
+) -> Result<Verdict, Failure> {
+    let tasks = tasks(request)?;
+    let options = ReadOptions {
+        threads: request.threads,
+        ..ReadOptions::default()
+    };
+    let mut readable = false;
+    let prepare = |reading: Reading| {
+        let ok = matches!(reading.outcome, Outcome::Read(_));
+        (ok, shown(&reading, request.format))
+    };
+    let sink = |(ok, shown): (bool, io::Result<Vec<u8>>)| {
+        readable |= ok;
+        out.write_all(&shown?)
+    };
+    ingest::read(&tasks, &options, cancel, prepare, |_| {}, sink)?;
+    out.flush()?;
+    Ok(Verdict::of(readable))
+}
+
+fn tasks(request: &InspectRequest) -> Result<Vec<Task>, Failure> {
+    let mut files = Vec::new();
+    for path in &request.paths {
+        let metadata = fs::metadata(path).map_err(|cause| {
+            let message = format!("cannot inspect {}: {cause}", path.display());
+            Failure::with_hint(message, "check the path")
+        })?;
+        match metadata.is_dir() {
+            true => files.extend(files_in(path, request.follow_links)),
+            false => files.push(single_file(path, metadata.len())),
+        }
+    }
+    let task = |file| Task {
+        file,
+        why: Why::New,
+    };
+    Ok(files.into_iter().map(task).collect())
+}
+
+/// The files of a folder, and the places in it that could not be looked at, which reading will find unreadable again.
+fn files_in(folder: &Path, follow_links: bool) -> Vec<SourceFile> {
+    let archive = Archive {
+        root: folder.to_owned(),
+    };
+    let options = WalkOptions {
+        follow_links,
+        ..WalkOptions::default()
+    };
+    let walk = ingest::walk(&archive, &options);
+    let unseen = walk.troubles.into_iter().map(|trouble| SourceFile {
+        location: folder.join(&trouble.path),
+        path: trouble.path,
+        size_bytes: 0,
+        modified_ns: 0,
+    });
+    let mut files: Vec<SourceFile> = walk.files.into_iter().chain(unseen).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// A file named by itself. Only its name tells what it is about: its folders are those of this machine.
+fn single_file(path: &Path, size_bytes: u64) -> SourceFile {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    SourceFile {
+        location: path.to_owned(),
+        path: name.to_string_lossy().into_owned(),
+        size_bytes,
+        modified_ns: 0,
+    }
+}
+
+fn shown(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
+    let path = reading.file.location.to_string_lossy();
+    let mut out = Vec::new();
+    match (format, &reading.outcome) {
+        (InspectFormat::Text, Outcome::Read(document)) => {
+            write_document(&path, document, &mut out)?
+        }
+        (InspectFormat::Text, Outcome::Skipped(_, skip)) => write_skip(&path, skip, &mut out)?,
+        (InspectFormat::Jsonl, Outcome::Read(document)) => {
+            json_line(&DocumentLine::of(&path, document), &mut out)?;
+        }
+        (InspectFormat::Jsonl, Outcome::Skipped(sha256, skip)) => {
+            json_line(&SkipLine::of(&path, *sha256, skip), &mut out)?;
+        }
+        // Only a file that was read in an earlier run can be found unchanged.
+        (_, Outcome::Unchanged(_)) => {}
+    }
+    Ok(out)
+}
+
+/// A document as a line of JSON.
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    path: &'a str,
+    sha256: String,
+    media_type: MediaType,
+    status: &'static str,
+    pages: Vec<Page>,
+    metadata: &'a Metadata,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    partial: &'a [String],
+}
+
+impl<'a> DocumentLine<'a> {
+    fn of(path: &'a str, document: &'a Document) -> Self {
+        Self {
+            path,
+            sha256: document.sha256.to_string(),
+            media_type: document.extracted.media_type,
+            status: "ok",
+            pages: pages(document),
+            metadata: &document.metadata,
+            partial: &document.extracted.partial,
+        }
+    }
+}
+
+/// A file that cannot be read as a line of JSON.
+#[derive(Serialize)]
+struct SkipLine<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    status: &'static str,
+    reason: SkipReason,
+    detail: &'a str,
+}
+
+impl<'a> SkipLine<'a> {
+    fn of(path: &'a str, sha256: Option<Sha256>, skip: &'a Skip) -> Self {
+        Self {
+            path,
+            sha256: sha256.map(|sha256| sha256.to_string()),
+            status: "skipped",
+            reason: skip.reason,
+            detail: &skip.detail,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Page {
+    number: u32,
+    label: String,
+    text: String,
+}
+
+fn pages(document: &Document) -> Vec<Page> {
+    let flow = &document.extracted.flow;
+    let page = |(number, text)| Page {
+        number,
+        label: flow.page_label(number),
+        text,
+    };
+    (1..).zip(flow.pages()).map(page).collect()
+}
+
+fn write_document(path: &str, document: &Document, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "path: {}", clean(path))?;
+    write_metadata(&document.metadata, out)?;
+    for partial in &document.extracted.partial {
+        writeln!(out, "partial: {}", clean(partial))?;
+    }
+    writeln!(out)?;
+    write_pages(&document.extracted.flow.pages(), out)
+}
+
+fn write_skip(path: &str, skip: &Skip, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "path: {}", clean(path))?;
+    writeln!(out, "skipped: {}: {}\n", skip.reason, clean(&skip.detail))
+}
+
+fn write_metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
+    write_values("title", metadata.title.as_slice(), out)?;
+    write_values("symbol", &metadata.symbol, out)?;
+    write_values("country", &metadata.country, out)?;
+    write_values("session", &metadata.session, out)?;
+    write_values("organ", &metadata.organ, out)?;
+    write_values("type", metadata.document_type.as_slice(), out)?;
+    write_values("organisation", metadata.organisation.as_slice(), out)?;
+    write_values("date", metadata.date.as_slice(), out)?;
+    write_values("language", metadata.language.as_slice(), out)?;
+    if metadata.cites.is_empty() {
+        return Ok(());
+    }
+    let cites: Vec<&str> = metadata
+        .cites
+        .iter()
+        .map(|symbol| symbol.as_str())
+        .collect();
+    writeln!(out, "cites: {}", cites.join(", "))
+}
+
+/// Each value with its evidence: `country: AZE (masthead, p. 1, 0.98: "Azerbaijan")`.
+fn write_values<T: ToString>(
+    field: &str,
+    values: &[Inferred<T>],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for inferred in values {
+        let value = inferred.value.to_string();
+        write!(out, "{field}: {} ({}", clean(&value), inferred.source)?;
+        if let Some(page) = inferred.page {
+            write!(out, ", p. {page}")?;
+        }
+        write!(out, ", {:.2}", inferred.confidence)?;
+        if !inferred.text.is_empty() && inferred.text != value {
+            write!(out, ": \"{}\"", clean(&inferred.text))?;
+        }
+        writeln!(out, ")")?;
+    }
+    Ok(())
+}
+
+/// The pages with a form feed between them; a line feed ends the last.
+fn write_pages(pages: &[String], out: &mut impl Write) -> io::Result<()> {
+    for (at, page) in pages.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b"\x0c")?;
+        }
+        for line in page.lines() {
+            writeln!(out, "{}", clean(line))?;
+        }
+    }
+    writeln!(out)
+}

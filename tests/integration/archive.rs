@@ -1,0 +1,112 @@
+//! The words the tests are written in: an archive of a few files, commands run on it, and what they answered.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A working directory with an archive in the folder `archive`.
+pub(crate) struct Archive {
+    folder: TempDir,
+}
+
+impl Archive {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("archive")).expect("a new folder");
+        Self { folder }
+    }
+
+    /// Puts a file into the archive.
+    pub(crate) fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.beside(&format!("archive/{path}"), bytes)
+    }
+
+    /// Puts a file into the working directory, beside the archive.
+    pub(crate) fn beside(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let location = self.path(path);
+        let parent = location.parent().expect("a file lies in a folder");
+        fs::create_dir_all(parent).expect("a new folder");
+        fs::write(location, bytes).expect("a new file");
+        self
+    }
+
+    /// Where a file of the working directory is.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Runs `plenary` with these arguments in the working directory.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
+        self.run_with_input(arguments, "")
+    }
+
+    /// The same with something on standard input.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Answer {
+        run(self.folder.path(), arguments, input)
+    }
+}
+
+/// Runs `plenary` in a folder.
+pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Answer {
+    let output = Command::cargo_bin("plenary")
+        .expect("the program is built with its tests")
+        .current_dir(folder)
+        .env_remove("PLENARY_INDEX")
+        .env_remove("RUST_BACKTRACE")
+        .args(arguments)
+        .write_stdin(input)
+        .output()
+        .expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
+    Answer {
+        command: arguments.join(" "),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code().expect("no signal ends the program"),
+    }
+}
+
+/// What a command answered.
+pub(crate) struct Answer {
+    command: String,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+impl Answer {
+    /// Checks the exit code.
+    #[track_caller]
+    pub(crate) fn exits(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "{}\n{}{}",
+            self.command, self.stdout, self.stderr
+        );
+        self
+    }
+
+    /// Standard output as JSON lines.
+    #[track_caller]
+    pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
+        let line = |line| serde_json::from_str(line).expect("a line of JSON");
+        self.stdout.lines().map(line).collect()
+    }
+
+    /// All of it, for a snapshot.
+    pub(crate) fn transcript(&self) -> String {
+        let stream = |name, text: &str| match text.is_empty() {
+            true => String::new(),
+            false => format!("--- {name}\n{text}"),
+        };
+        format!(
+            "$ plenary {}\n{}{}--- exit code {}",
+            self.command,
+            stream("stdout", &self.stdout),
+            stream("stderr", &self.stderr),
+            self.code
+        )
+    }
+}

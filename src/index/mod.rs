@@ -1,1 +1,26 @@
 //! Stores documents and finds them again. The only user of tantivy.
+
+mod catalog;
+mod collect;
+mod compile;
+mod error;
+mod expand;
+mod folder;
+mod locate;
+mod near;
+mod open;
+mod record;
+mod schema;
+mod search;
+#[cfg(test)]
+mod tests;
+mod together;
+mod update;
+mod verbatim;
+mod words;
+
+pub use catalog::{Failure, IndexedFile, Stats, StoredDocument};
+pub use error::IndexError;
+pub use open::Index;
+pub use record::Record;
+pub use update::{Event, Summary, UpdateOptions, preview, update};

@@ -1,9 +1,9 @@
 //! Which files must be read, and which documents are gone?
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Walk;
-use crate::model::{Sha256, SourceFile};
+use crate::model::{Sha256, SkipReason, SourceFile};
 
 /// What is known of a file from an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Known {
     pub modified_ns: i64,
     /// The hash of its bytes then; `None` if they could not be read.
     pub sha256: Option<Sha256>,
-    /// Whether it was skipped.
-    pub skipped: bool,
+    /// Why it was skipped, if it was.
+    pub skipped: Option<SkipReason>,
 }
 
 /// What a run has to do.
@@ -23,8 +23,10 @@ pub struct Known {
 pub struct Plan {
     /// The files to read, by path.
     pub tasks: Vec<Task>,
-    /// How many files are as they were.
+    /// How many documents are as they were.
     pub unchanged: u64,
+    /// How many files that were skipped are as they were.
+    pub still_skipped: BTreeMap<SkipReason, u64>,
     /// The paths of documents whose files are gone, sorted.
     pub removed: Vec<String>,
 }
@@ -59,9 +61,14 @@ pub fn plan(walk: Walk, known: &HashMap<String, Known>, retry_skipped: bool) -> 
         ..Plan::default()
     };
     for file in walk.files {
-        match why(&file, known.get(&file.path), retry_skipped) {
-            Some(why) => plan.tasks.push(Task { file, why }),
-            None => plan.unchanged += 1,
+        let known = known.get(&file.path);
+        match (
+            why(&file, known, retry_skipped),
+            known.and_then(|known| known.skipped),
+        ) {
+            (Some(why), _) => plan.tasks.push(Task { file, why }),
+            (None, None) => plan.unchanged += 1,
+            (None, Some(reason)) => *plan.still_skipped.entry(reason).or_default() += 1,
         }
     }
     plan
@@ -73,7 +80,7 @@ fn why(file: &SourceFile, known: Option<&Known>, retry_skipped: bool) -> Option<
     };
     let same_size = known.size_bytes == file.size_bytes;
     match known.sha256 {
-        _ if known.skipped && retry_skipped => Some(Why::Retry),
+        _ if known.skipped.is_some() && retry_skipped => Some(Why::Retry),
         _ if !same_size => Some(Why::Changed),
         _ if known.modified_ns == file.modified_ns => None,
         Some(sha256) => Some(Why::Touched(sha256)),
@@ -108,7 +115,7 @@ fn gone(walk: &Walk, known: &HashMap<String, Known>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::ingest::Trouble;
-    use crate::model::{Skip, SkipReason};
+    use crate::model::Skip;
 
     const HASH: Sha256 = Sha256([7; 32]);
 
@@ -126,14 +133,14 @@ mod tests {
             size_bytes,
             modified_ns,
             sha256: Some(HASH),
-            skipped: false,
+            skipped: None,
         }
     }
 
     #[test]
     fn files_are_read_for_a_reason() {
         let skipped = Known {
-            skipped: true,
+            skipped: Some(SkipReason::NoText),
             ..known(1, 1)
         };
         let unreadable = Known {
@@ -179,7 +186,7 @@ mod tests {
         let paths = ["a/here", "a/gone", "closed/inside", "closed too"];
         let known = paths.map(|path| (path.to_owned(), known(1, 1))).into();
         let plan = plan(walk, &known, false);
-        assert_eq!(plan.unchanged, 1);
+        assert_eq!((plan.unchanged, plan.still_skipped.len()), (1, 0));
         assert_eq!(plan.removed, ["a/gone", "closed too"]);
     }
 }

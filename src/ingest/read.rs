@@ -13,6 +13,7 @@ use sha2::Digest;
 
 use super::{Task, Why};
 use crate::extract::{self, Budget, Extracted};
+use crate::metadata::{self, Evidence};
 use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
 
 /// The name of the threads that read files. A panic in one of them is caught and becomes a skip, so a panic hook may
@@ -354,8 +355,12 @@ fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
     fs::read(&file.location).map_err(|error| Skip::new(SkipReason::Unreadable, error.to_string()))
 }
 
-fn infer(_extracted: &Extracted, _file: &SourceFile) -> Metadata {
-    Metadata::default()
+fn infer(extracted: &Extracted, file: &SourceFile) -> Metadata {
+    metadata::infer(&Evidence {
+        flow: &extracted.flow,
+        info: &extracted.info,
+        path: &file.path,
+    })
 }
 
 fn malformed(panic: &(dyn Any + Send)) -> Skip {

@@ -1,0 +1,284 @@
+//! What does an index hold? Its documents one by one, the files that were skipped, and the sums.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::DocSetCollector;
+use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Term};
+
+use super::open::Columns;
+use super::schema::{FACETS, STATUS_OK};
+use super::{Index, IndexError, Record};
+use crate::layout::Flow;
+use crate::model::{Answer, Coverage, DocumentId, Facet, Sha256, Skip, SkipReason};
+use crate::query::{self, Request, Sort};
+
+/// How many digits of a hash name a document, at least.
+const HASH_DIGITS: usize = 6;
+
+/// The sums over an index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stats {
+    /// The archives.
+    pub archives: Vec<PathBuf>,
+    /// Documents that can be searched, and files that were skipped.
+    pub coverage: Coverage,
+    /// The skipped files by reason.
+    pub skipped: BTreeMap<SkipReason, u64>,
+    /// Pages of the documents.
+    pub pages: u64,
+    /// Words of the documents.
+    pub words: u64,
+    /// Size of the original files in bytes.
+    pub original_bytes: u64,
+    /// Size of the index on disk in bytes.
+    pub index_bytes: u64,
+    /// How many documents have each value of each field.
+    pub facets: Vec<Facet>,
+}
+
+/// A file that was skipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Path below the archive's root.
+    pub path: String,
+    /// Where the file is.
+    pub location: PathBuf,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// Why it was skipped.
+    pub skip: Skip,
+}
+
+/// A document with its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredDocument {
+    /// Which one.
+    pub id: DocumentId,
+    /// Where its original is.
+    pub location: PathBuf,
+    /// What is known of it.
+    pub record: Record,
+    /// Its text; empty for skipped files.
+    pub flow: Flow,
+}
+
+/// A file as it was when it was read, to be held against what it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexedFile {
+    /// Which one.
+    pub id: DocumentId,
+    /// Where it is.
+    pub location: PathBuf,
+    /// Its size then, in bytes.
+    pub size_bytes: u64,
+    /// The hash of its bytes then; `None` if they could not be loaded.
+    pub sha256: Option<Sha256>,
+}
+
+impl Index {
+    /// Adds up what the index holds.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stats(&self) -> Result<Stats, IndexError> {
+        let everything = Request {
+            query: query::Query::Everything,
+            sort: Sort::Path,
+            limit: 0,
+            offset: 0,
+            matches: 0,
+            facets: FACETS
+                .iter()
+                .filter(|field| !matches!(**field, "symbol" | "cites"))
+                .map(|field| (*field).to_owned())
+                .collect(),
+        };
+        let Answer {
+            facets, coverage, ..
+        } = self.search(&everything)?;
+        let mut skipped = BTreeMap::new();
+        for failure in self.failures()? {
+            *skipped.entry(failure.skip.reason).or_default() += 1;
+        }
+        Ok(Stats {
+            archives: self
+                .archives()
+                .into_iter()
+                .map(|archive| archive.root)
+                .collect(),
+            coverage,
+            skipped,
+            pages: self.sum("pages")?,
+            words: self.sum("words")?,
+            original_bytes: self.sum("size_bytes")?,
+            index_bytes: folder_bytes(self.folder()),
+            facets,
+        })
+    }
+
+    fn sum(&self, column: &str) -> Result<u64, IndexError> {
+        let mut sum = 0;
+        for segment in self.searcher.segment_readers() {
+            let values = segment.fast_fields().u64(column)?;
+            sum += segment
+                .doc_ids_alive()
+                .filter_map(|doc| values.first(doc))
+                .sum::<u64>();
+        }
+        Ok(sum)
+    }
+
+    /// The files that were skipped, by path.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn failures(&self) -> Result<Vec<Failure>, IndexError> {
+        let mut failures = Vec::new();
+        for (address, id) in self.skipped()? {
+            let record = self.record(address)?;
+            failures.extend(record.skip.map(|skip| Failure {
+                location: self.location(&id),
+                path: record.path,
+                size_bytes: record.size_bytes,
+                skip,
+            }));
+        }
+        failures.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(failures)
+    }
+
+    /// The files of the index, skipped ones included, by archive and path.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn files(&self) -> Result<Vec<IndexedFile>, IndexError> {
+        let mut files = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let columns = Columns::of(segment)?;
+            files.extend(segment.doc_ids_alive().map(|doc| {
+                let (id, known) = (columns.id(doc), columns.known(doc));
+                let location = self.location(&id);
+                IndexedFile {
+                    id,
+                    location,
+                    size_bytes: known.size_bytes,
+                    sha256: known.sha256,
+                }
+            }));
+        }
+        files.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(files)
+    }
+
+    /// The documents that go by a name: a path, the end of a path, a symbol, or the first digits of a hash. The first of
+    /// these that names any decides; several documents may bear one symbol. By archive and path.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn documents(&self, name: &str) -> Result<Vec<StoredDocument>, IndexError> {
+        let mut found = self.with_value(self.fields.path, name)?;
+        if found.is_empty() {
+            found = self.with_value(self.fields.symbol, name)?;
+        }
+        let is_hash = name.len() >= HASH_DIGITS && name.bytes().all(|b| b.is_ascii_hexdigit());
+        if found.is_empty() && is_hash {
+            found = self.with_hash(&name.to_ascii_lowercase())?;
+        }
+        if found.is_empty() {
+            found = self.with_path_ending(name)?;
+        }
+        let mut documents = found
+            .into_iter()
+            .map(|address| self.document(address))
+            .collect::<Result<Vec<_>, _>>()?;
+        documents.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(documents)
+    }
+
+    fn document(&self, address: DocAddress) -> Result<StoredDocument, IndexError> {
+        let (record, flow) = self.stored(address)?;
+        let root = self
+            .searcher
+            .segment_reader(address.segment_ord)
+            .fast_fields()
+            .u64("root")?;
+        let id = DocumentId {
+            root: root
+                .first(address.doc_id)
+                .and_then(|root| u32::try_from(root).ok())
+                .unwrap_or_default(),
+            path: record.path.clone(),
+        };
+        Ok(StoredDocument {
+            location: self.location(&id),
+            id,
+            record,
+            flow,
+        })
+    }
+
+    fn with_value(&self, field: Field, value: &str) -> Result<Vec<DocAddress>, IndexError> {
+        let term = Term::from_field_text(field, value);
+        self.all(&TermQuery::new(term, IndexRecordOption::Basic))
+    }
+
+    fn with_hash(&self, digits: &str) -> Result<Vec<DocAddress>, IndexError> {
+        let bound = |text: &str| Term::from_field_text(self.fields.sha256, text);
+        let from = std::ops::Bound::Included(bound(digits));
+        let to = std::ops::Bound::Excluded(bound(&format!("{digits}g")));
+        self.all(&RangeQuery::new(from, to))
+    }
+
+    /// Searchable documents whose path ends with these names.
+    fn with_path_ending(&self, name: &str) -> Result<Vec<DocAddress>, IndexError> {
+        let ending = format!("/{}", name.trim_start_matches("./"));
+        let mut paths = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.path)?;
+            let mut terms = inverted.terms().stream()?;
+            while terms.advance() {
+                let path = std::str::from_utf8(terms.key()).unwrap_or_default();
+                if path.ends_with(&ending) {
+                    paths.push(path.to_owned());
+                }
+            }
+        }
+        let is = |field, value: &str| -> Box<dyn Query> {
+            Box::new(TermQuery::new(
+                Term::from_field_text(field, value),
+                IndexRecordOption::Basic,
+            ))
+        };
+        let any = paths
+            .iter()
+            .map(|path| (Occur::Should, is(self.fields.path, path)))
+            .collect();
+        let any = Box::new(BooleanQuery::new(any));
+        self.all(&BooleanQuery::new(vec![
+            (Occur::Must, is(self.fields.status, STATUS_OK)),
+            (Occur::Must, any),
+        ]))
+    }
+
+    fn all(&self, query: &dyn Query) -> Result<Vec<DocAddress>, IndexError> {
+        Ok(self
+            .searcher
+            .search(query, &DocSetCollector)?
+            .into_iter()
+            .collect())
+    }
+}
+
+/// The size of the files in a folder; what cannot be looked at counts nothing.
+fn folder_bytes(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let size = |entry: fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => folder_bytes(&entry.path()),
+        _ => entry.metadata().map_or(0, |metadata| metadata.len()),
+    };
+    entries.map(size).sum()
+}

@@ -1,0 +1,388 @@
+//! From a query as plain data to a query of the engine, and to what must be shown of it.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery,
+    RangeQuery, RegexQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use super::IndexError;
+use super::expand::expand;
+use super::locate::{Needle, Needles};
+use super::schema::{Fields, STATUS_OK};
+use super::together::Together;
+use super::verbatim::Verbatim;
+use super::words::stem_key;
+use crate::model::{Date, Language, Organ, Session, SessionKind, Symbol};
+use crate::query::{Filter, Pattern, Phrase, Query, SessionFilter, TextField, Word};
+
+/// How much more the exact form of a word counts than one of its inflections.
+const EXACT_FORM: f32 = 0.5;
+
+/// How much more a word counts where it stands in the title.
+const IN_TITLE: f32 = 0.5;
+
+/// Positions jump by a thousand where no phrase may run on; slop stays well below that.
+const MAX_SLOP: u32 = 500;
+
+/// A query made ready.
+pub(super) struct Compiled {
+    /// Finds the documents; skipped files are never among them.
+    pub(super) query: Box<dyn EngineQuery>,
+    /// Finds the places in them.
+    pub(super) needles: Needles,
+}
+
+/// Compiles a query for an index as it is now.
+pub(super) fn compile(
+    query: &Query,
+    searcher: &Searcher,
+    fields: &Fields,
+) -> Result<Compiled, IndexError> {
+    let mut compiler = Compiler {
+        searcher,
+        fields,
+        languages: languages(searcher, fields)?,
+        needles: Vec::new(),
+    };
+    let query = compiler.query(query)?;
+    Ok(Compiled {
+        query: all_of(vec![
+            (Occur::Must, compiler.searchable()),
+            (Occur::Must, query),
+        ]),
+        needles: Needles(compiler.needles),
+    })
+}
+
+/// The languages of the documents, one for each stemmer, and none.
+fn languages(searcher: &Searcher, fields: &Fields) -> Result<Vec<Option<Language>>, IndexError> {
+    let mut languages = vec![None];
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(fields.language)?;
+        let mut codes = inverted.terms().stream()?;
+        while codes.advance() {
+            let code = std::str::from_utf8(codes.key()).ok();
+            let language = code.and_then(Language::from_code);
+            if language.is_some() && !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
+    }
+    Ok(languages)
+}
+
+/// A part of a query, and whether it must, may or must not match.
+type Clause = (Occur, Box<dyn EngineQuery>);
+
+struct Compiler<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    languages: Vec<Option<Language>>,
+    needles: Vec<Needle>,
+}
+
+impl Compiler<'_> {
+    fn query(&mut self, query: &Query) -> Result<Box<dyn EngineQuery>, IndexError> {
+        Ok(match query {
+            Query::Everything => unscored(Box::new(AllQuery)),
+            Query::Word(word) => self.word(word)?,
+            Query::Phrase(phrase) => self.phrase(phrase)?,
+            Query::Filter(filter) => unscored(self.filter(filter)?),
+            Query::All(parts) => all_of(self.parts(parts, Occur::Must)?),
+            Query::Any(parts) => all_of(self.parts(parts, Occur::Should)?),
+            Query::Not(part) => {
+                let everything = self.searchable();
+                let part = self.without_needles(part)?;
+                all_of(vec![(Occur::Must, everything), (Occur::MustNot, part)])
+            }
+        })
+    }
+
+    /// The parts of a query; within `Must`, what is not wanted is taken away from the rest.
+    fn parts(&mut self, parts: &[Query], occur: Occur) -> Result<Vec<Clause>, IndexError> {
+        let mut compiled = Vec::with_capacity(parts.len() + 1);
+        for part in parts {
+            compiled.push(match part {
+                Query::Not(part) if occur == Occur::Must => {
+                    (Occur::MustNot, self.without_needles(part)?)
+                }
+                part => (occur, self.query(part)?),
+            });
+        }
+        if compiled.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            compiled.push((Occur::Must, self.searchable()));
+        }
+        Ok(compiled)
+    }
+
+    /// What is not wanted is not shown.
+    fn without_needles(&mut self, query: &Query) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let shown = self.needles.len();
+        let compiled = self.query(query);
+        self.needles.truncate(shown);
+        compiled
+    }
+
+    fn searchable(&self) -> Box<dyn EngineQuery> {
+        unscored(keyword(self.fields.status, STATUS_OK))
+    }
+
+    fn word(&mut self, word: &Word) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let field = self.text_field(word.field);
+        let words = expand(self.searcher, field, &word.pattern)?;
+        let slots = Arc::new(vec![words]);
+        let stems = match &word.pattern {
+            Pattern::Exact(_) => self.stems(&word.accented),
+            Pattern::Wildcard(_) | Pattern::Fuzzy { .. } => Vec::new(),
+        };
+        if word.field == TextField::Text {
+            let (slots, stems) = (slots.clone(), stems.clone());
+            self.needles.push(Needle {
+                slots,
+                stems,
+                slop: None,
+                verbatim: None,
+            });
+        }
+        let exact = Together {
+            field,
+            slots,
+            slop: None,
+            verbatim: None,
+        };
+        if stems.is_empty() {
+            return Ok(Box::new(exact));
+        }
+        let mut ways = vec![(Occur::Should, boosted(Box::new(exact), EXACT_FORM))];
+        let stem_field = self.stem_field(word.field);
+        ways.extend(
+            stems
+                .iter()
+                .map(|stem| (Occur::Should, counted(stem_field, stem))),
+        );
+        let found = all_of(ways);
+        if word.field == TextField::Title {
+            return Ok(found);
+        }
+        let title = stems
+            .iter()
+            .map(|stem| (Occur::Should, counted(self.fields.title_stem, stem)));
+        let in_title = boosted(all_of(title.collect()), IN_TITLE);
+        Ok(all_of(vec![
+            (Occur::Must, found),
+            (Occur::Should, in_title),
+        ]))
+    }
+
+    /// How the stem of a word is indexed, in each language of the archive.
+    fn stems(&self, accented: &str) -> Vec<String> {
+        let mut stems: Vec<String> = self
+            .languages
+            .iter()
+            .map(|language| stem_key(accented, language.as_ref()))
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+
+    fn phrase(&mut self, phrase: &Phrase) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let field = self.text_field(phrase.field);
+        let slots = phrase
+            .words
+            .iter()
+            .map(|pattern| expand(self.searcher, field, pattern));
+        let slots = Arc::new(slots.collect::<Result<Vec<_>, _>>()?);
+        let slop = phrase.slop.map(|slop| slop.min(MAX_SLOP));
+        let verbatim = phrase
+            .verbatim
+            .as_deref()
+            .filter(|_| phrase.field == TextField::Text);
+        let verbatim =
+            verbatim.map(|typed| Arc::new(Verbatim::new(typed, *self.fields, slots.clone(), slop)));
+        if phrase.field == TextField::Text {
+            let (slots, verbatim) = (slots.clone(), verbatim.clone());
+            self.needles.push(Needle {
+                slots,
+                stems: Vec::new(),
+                slop,
+                verbatim,
+            });
+        }
+        Ok(Box::new(Together {
+            field,
+            slots,
+            slop,
+            verbatim,
+        }))
+    }
+
+    fn text_field(&self, field: TextField) -> Field {
+        match field {
+            TextField::Text => self.fields.text,
+            TextField::Title => self.fields.title,
+        }
+    }
+
+    fn stem_field(&self, field: TextField) -> Field {
+        match field {
+            TextField::Text => self.fields.stem,
+            TextField::Title => self.fields.title_stem,
+        }
+    }
+
+    fn filter(&self, filter: &Filter) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let fields = self.fields;
+        Ok(match filter {
+            Filter::Country(countries) => any_keyword(
+                fields.country,
+                countries.iter().map(|country| country.alpha3()),
+            ),
+            Filter::Organ(organs) => {
+                any_keyword(fields.organ, organs.iter().map(|organ| organ.code()))
+            }
+            Filter::Language(languages) => {
+                any_keyword(fields.language, languages.iter().map(Language::code))
+            }
+            Filter::Type(types) => {
+                any_keyword(fields.document_type, types.iter().map(|kind| kind.code()))
+            }
+            Filter::Session(sessions) => {
+                any_keyword(fields.session, sessions.iter().flat_map(session_names))
+            }
+            Filter::Symbol(symbols) => any_symbol(fields.symbol, symbols)?,
+            Filter::Cites(symbols) => any_symbol(fields.cites, symbols)?,
+            Filter::Path(path) if path.contains(['*', '?']) => wildcard(fields.path, path)?,
+            Filter::Path(path) => starting_with(fields.path, path),
+            Filter::Date { since, until } => date_range(fields, *since, *until),
+        })
+    }
+}
+
+fn all_of(mut parts: Vec<Clause>) -> Box<dyn EngineQuery> {
+    match parts.len() {
+        0 => Box::new(EmptyQuery),
+        1 if parts[0].0 != Occur::MustNot => parts.swap_remove(0).1,
+        _ => Box::new(BooleanQuery::new(parts)),
+    }
+}
+
+fn unscored(query: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn boosted(query: Box<dyn EngineQuery>, boost: f32) -> Box<dyn EngineQuery> {
+    Box::new(BoostQuery::new(query, boost))
+}
+
+/// A term that scores by how often it occurs.
+fn counted(field: Field, term: &str) -> Box<dyn EngineQuery> {
+    Box::new(TermQuery::new(
+        Term::from_field_text(field, term),
+        IndexRecordOption::WithFreqs,
+    ))
+}
+
+fn keyword(field: Field, value: &str) -> Box<dyn EngineQuery> {
+    Box::new(TermQuery::new(
+        Term::from_field_text(field, value),
+        IndexRecordOption::Basic,
+    ))
+}
+
+fn any_keyword(
+    field: Field,
+    values: impl Iterator<Item = impl AsRef<str>>,
+) -> Box<dyn EngineQuery> {
+    Box::new(TermSetQuery::new(
+        values.map(|value| Term::from_field_text(field, value.as_ref())),
+    ))
+}
+
+fn any_symbol(field: Field, symbols: &[Symbol]) -> Result<Box<dyn EngineQuery>, IndexError> {
+    let (patterns, plain): (Vec<_>, Vec<_>) = symbols
+        .iter()
+        .partition(|symbol| symbol.as_str().contains('*'));
+    let mut ways = vec![(
+        Occur::Should,
+        any_keyword(field, plain.iter().map(|symbol| symbol.as_str())),
+    )];
+    for pattern in patterns {
+        ways.push((Occur::Should, wildcard(field, pattern.as_str())?));
+    }
+    Ok(all_of(ways))
+}
+
+/// Values that are as a wildcard says, over their whole length.
+fn wildcard(field: Field, wildcard: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+    let mut regex = String::new();
+    for c in wildcard.chars() {
+        match c {
+            '*' => regex.push_str("(?s:.)*"),
+            '?' => regex.push_str("(?s:.)"),
+            c if c.is_alphanumeric() => regex.push(c),
+            c => regex.extend(['\\', c]),
+        }
+    }
+    Ok(Box::new(RegexQuery::from_pattern(&regex, field)?))
+}
+
+fn starting_with(field: Field, prefix: &str) -> Box<dyn EngineQuery> {
+    let term = |text: &str| Term::from_field_text(field, text);
+    let after = format!("{prefix}{}", char::MAX);
+    Box::new(RangeQuery::new(
+        Bound::Included(term(prefix)),
+        Bound::Excluded(term(&after)),
+    ))
+}
+
+/// Documents whose date may lie within; those without a date do not.
+fn date_range(fields: &Fields, since: Option<Date>, until: Option<Date>) -> Box<dyn EngineQuery> {
+    let bound = |field, day: u32| Bound::Included(Term::from_field_u64(field, u64::from(day)));
+    let first_possible = bound(fields.last_day, since.map_or(0, |date| date.first_day()));
+    let last_possible = bound(
+        fields.first_day,
+        until.map_or(u32::MAX, |date| date.last_day()),
+    );
+    let late_enough = RangeQuery::new(first_possible, Bound::Unbounded);
+    let early_enough = RangeQuery::new(Bound::Unbounded, last_possible);
+    all_of(vec![
+        (Occur::Must, Box::new(late_enough)),
+        (Occur::Must, Box::new(early_enough)),
+    ])
+}
+
+fn session_names(filter: &SessionFilter) -> Vec<String> {
+    match filter {
+        SessionFilter::One(session) => vec![session.to_string()],
+        SessionFilter::Number(number) => {
+            let kinds = [
+                SessionKind::Regular,
+                SessionKind::Special,
+                SessionKind::EmergencySpecial,
+            ];
+            let of_organ = |organ: &Organ| {
+                kinds.map(|kind| {
+                    Session {
+                        organ: *organ,
+                        kind,
+                        number: *number,
+                    }
+                    .to_string()
+                })
+            };
+            Organ::ALL.iter().flat_map(of_organ).collect()
+        }
+        SessionFilter::Range(from, to) => {
+            let (low, high) = (from.number.min(to.number), from.number.max(to.number));
+            (low..=high)
+                .map(|number| Session { number, ..*from }.to_string())
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What can go wrong with an index, and what the user can do about it.
+
+use std::path::PathBuf;
+
+/// Trouble with an index as a whole; trouble with one file is a `Skip`.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// There is no index.
+    #[error("cannot open the index {}: there is none", .0.display())]
+    Missing(PathBuf),
+    /// The index was written in a format that this program does not know.
+    #[error("cannot read the index {}: it has format {found}, this program reads {known}", folder.display())]
+    UnknownFormat {
+        /// The index.
+        folder: PathBuf,
+        /// The format it has.
+        found: u64,
+        /// The format this program reads and writes.
+        known: u64,
+    },
+    /// The index does not hold together.
+    #[error("cannot read the index {}: {cause}", folder.display())]
+    Damaged {
+        /// The index.
+        folder: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// The folder is there and holds something else.
+    #[error("cannot make an index in {}: the folder is not empty and holds no index", .0.display())]
+    NotAnIndex(PathBuf),
+    /// Another process is writing to the index.
+    #[error("cannot write to the index {}: {holder} is writing to it", folder.display())]
+    Locked {
+        /// The index.
+        folder: PathBuf,
+        /// Who holds it, such as `process 4711`.
+        holder: String,
+    },
+    /// A folder or file to be indexed is not there.
+    #[error("cannot index {}: {cause}", path.display())]
+    NoSuchPath {
+        /// As the user named it.
+        path: PathBuf,
+        /// What the system said.
+        cause: String,
+    },
+    /// A file of the index cannot be read or written.
+    #[error("cannot {verb} {}: {source}", path.display())]
+    Io {
+        /// `read`, `write`, `make` …
+        verb: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A pattern stands for more words than a search can hold.
+    #[error("cannot search for {pattern}: it stands for more than {limit} words of this archive")]
+    TooManyWords {
+        /// The pattern, as `wild*`.
+        pattern: String,
+        /// How many would do.
+        limit: usize,
+    },
+    /// A field that cannot be counted.
+    #[error("cannot count the values of {0}: there is no such field")]
+    UnknownFacet(String),
+    /// The search engine failed.
+    #[error("cannot use the index: {0}")]
+    Engine(#[from] tantivy::TantivyError),
+}
+
+impl IndexError {
+    /// What to do next, if something can be done.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Missing(_) => {
+                "make one with `plenary index FOLDER`, or name one with --index".to_owned()
+            }
+            Self::UnknownFormat { folder, .. } | Self::Damaged { folder, .. } => {
+                format!("remove {} and index the archive again", folder.display())
+            }
+            Self::NotAnIndex(_) => {
+                "name an empty folder, or one that does not exist yet".to_owned()
+            }
+            Self::Locked { .. } => "wait until it is done".to_owned(),
+            Self::NoSuchPath { .. } => {
+                "check the path; what was indexed from it before is kept".to_owned()
+            }
+            Self::TooManyWords { .. } => "write more letters of the word".to_owned(),
+            Self::UnknownFacet(_) => format!("choose from {}", super::schema::FACETS.join(", ")),
+            Self::Io { .. } => return None,
+            Self::Engine(_) => "index the archive again if this happens once more".to_owned(),
+        })
+    }
+}
+
+impl From<std::io::Error> for IndexError {
+    /// An error of the engine's own reading, where no file of ours is involved.
+    fn from(error: std::io::Error) -> Self {
+        Self::Engine(error.into())
+    }
+}

@@ -1,0 +1,367 @@
+//! The folder of an index on disk: its description, the archives it was made from, and who may write to it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::IndexError;
+use crate::model::{Archive, DocumentId};
+
+/// The format this program reads and writes. It changes whenever an index of before would be misread or miss something.
+pub(super) const FORMAT: u64 = 1;
+
+const DESCRIPTION: &str = "plenary.json";
+const LOCK: &str = "plenary.lock";
+/// Where the search engine keeps its files.
+const ENGINE: &str = "engine";
+
+/// How far above the index's folder an archive may stand and still be named relative to it, so that both can be moved
+/// together.
+const LEVELS_UP: usize = 2;
+
+/// An index's folder and what its description says.
+#[derive(Clone, Debug)]
+pub(super) struct IndexFolder {
+    /// The folder, absolute.
+    pub(super) path: PathBuf,
+    /// The archives, by number; `None` where one was given up for a larger one.
+    pub(super) roots: Vec<Option<PathBuf>>,
+}
+
+/// `plenary.json`.
+#[derive(Serialize, Deserialize)]
+struct Description {
+    /// The format of the index.
+    format: u64,
+    /// The version of the program that wrote it last.
+    tool: String,
+    /// The archives: relative to the folder that holds the index where they are near it, else absolute.
+    roots: Vec<Option<String>>,
+}
+
+/// Only the format: what every version can read.
+#[derive(Deserialize)]
+struct FormatOnly {
+    format: u64,
+}
+
+impl IndexFolder {
+    /// Reads the description of an index.
+    pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
+        let path = absolute(path)?;
+        let file = path.join(DESCRIPTION);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(IndexError::Missing(path));
+            }
+            Err(source) => {
+                return Err(IndexError::Io {
+                    verb: "read",
+                    path: file,
+                    source,
+                });
+            }
+        };
+        let damaged = |error: serde_json::Error| IndexError::Damaged {
+            folder: path.clone(),
+            cause: format!("{DESCRIPTION} is not as it was written: {error}"),
+        };
+        let found = serde_json::from_str::<FormatOnly>(&text)
+            .map_err(damaged)?
+            .format;
+        if found != FORMAT {
+            return Err(IndexError::UnknownFormat {
+                folder: path,
+                found,
+                known: FORMAT,
+            });
+        }
+        let description: Description = serde_json::from_str(&text).map_err(damaged)?;
+        let home = home(&path);
+        let resolve = |root: Option<String>| root.map(|root| normalised(&home.join(root)));
+        Ok(Self {
+            roots: description.roots.into_iter().map(resolve).collect(),
+            path,
+        })
+    }
+
+    /// Opens an index, or makes the folder for one that only its owner can look into.
+    pub(super) fn open_or_make(path: &Path) -> Result<Self, IndexError> {
+        match Self::open(path) {
+            Err(IndexError::Missing(path)) => Self::make(path),
+            opened => opened,
+        }
+    }
+
+    fn make(path: PathBuf) -> Result<Self, IndexError> {
+        make_private_folder(&path).map_err(|source| IndexError::Io {
+            verb: "make",
+            path: path.clone(),
+            source,
+        })?;
+        // A run that was stopped before its first commit leaves only these.
+        let ours = |name: &std::ffi::OsStr| name == LOCK || name == ENGINE;
+        let foreign = fs::read_dir(&path)?
+            .flatten()
+            .any(|entry| !ours(&entry.file_name()));
+        if foreign {
+            return Err(IndexError::NotAnIndex(path));
+        }
+        Ok(Self {
+            path,
+            roots: Vec::new(),
+        })
+    }
+
+    /// Writes the description, in one step.
+    pub(super) fn save(&self) -> Result<(), IndexError> {
+        let home = home(&self.path);
+        let description = Description {
+            format: FORMAT,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            roots: self
+                .roots
+                .iter()
+                .map(|root| root.as_ref().map(|root| relative(root, &home)))
+                .collect(),
+        };
+        let text = serde_json::to_string_pretty(&description)
+            .expect("a description holds strings and numbers only");
+        let file = self.path.join(DESCRIPTION);
+        let draft = self.path.join(format!("{DESCRIPTION}.new"));
+        fs::write(&draft, text + "\n")
+            .and_then(|()| fs::rename(&draft, &file))
+            .map_err(|source| IndexError::Io {
+                verb: "write",
+                path: file,
+                source,
+            })
+    }
+
+    /// Where the search engine keeps its files.
+    pub(super) fn engine(&self) -> PathBuf {
+        self.path.join(ENGINE)
+    }
+
+    /// The archives with their numbers.
+    pub(super) fn archives(&self) -> impl Iterator<Item = (u32, Archive)> + '_ {
+        let numbered = (0..).zip(&self.roots);
+        numbered.filter_map(|(number, root)| root.clone().map(|root| (number, Archive { root })))
+    }
+
+    /// Where a document's original is.
+    pub(super) fn location(&self, id: &DocumentId) -> PathBuf {
+        let root = self.roots.get(id.root as usize).cloned().flatten();
+        root.unwrap_or_default().join(&id.path)
+    }
+
+    /// Holds the index for writing until the lock is dropped.
+    pub(super) fn lock(&self) -> Result<Lock, IndexError> {
+        let path = self.path.join(LOCK);
+        let io = |source| IndexError::Io {
+            verb: "write",
+            path: path.clone(),
+            source,
+        };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).map_err(io)?;
+                let holder = if holder.is_empty() {
+                    "another process".to_owned()
+                } else {
+                    holder
+                };
+                return Err(IndexError::Locked {
+                    folder: self.path.clone(),
+                    holder,
+                });
+            }
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "process {}", std::process::id()))
+            .map_err(io)?;
+        Ok(Lock { _file: file })
+    }
+}
+
+/// The right to write to an index; the system takes it back when the process ends, however it ends.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+#[cfg(unix)]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    if let Some(above) = path.parent() {
+        fs::create_dir_all(above)?;
+    }
+    match fs::DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        made => made,
+    }
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// The folder that holds the index's folder: what archives are named relative to.
+fn home(index: &Path) -> PathBuf {
+    index.parent().unwrap_or(index).to_owned()
+}
+
+/// A path without links in it where it exists, and without `.` and `..` in any case.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, IndexError> {
+    let full = || std::path::absolute(path).map(|path| normalised(&path));
+    path.canonicalize()
+        .or_else(|_| full())
+        .map_err(|source| IndexError::Io {
+            verb: "find",
+            path: path.to_owned(),
+            source,
+        })
+}
+
+fn normalised(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(out.pop()),
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// `root` as seen from `home` with `/`, if it takes few steps up; else `root` itself.
+fn relative(root: &Path, home: &Path) -> String {
+    let absolute = || root.to_string_lossy().into_owned();
+    let shared = root
+        .components()
+        .zip(home.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = home.components().count() - shared;
+    // Two paths that share nothing but `/` do not belong together.
+    if up > LEVELS_UP || (up > 0 && shared <= 1) {
+        return absolute();
+    }
+    let down = root
+        .components()
+        .skip(shared)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let steps: Vec<String> = std::iter::repeat_n("..".to_owned(), up)
+        .chain(down)
+        .collect();
+    if steps.is_empty() {
+        ".".to_owned()
+    } else {
+        steps.join("/")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_near_the_index_are_named_relative_to_it() {
+        for (root, home, expected) in [
+            ("/work/docs", "/work", "docs"),
+            ("/work", "/work", "."),
+            ("/work/docs/a", "/work/indexes", "../docs/a"),
+            ("/work/docs", "/work/a/b", "../../docs"),
+            ("/work/docs", "/work/a/b/c", "/work/docs"),
+            ("/mnt/archive", "/home/me", "/mnt/archive"),
+        ] {
+            assert_eq!(relative(Path::new(root), Path::new(home)), expected);
+            assert_eq!(normalised(&Path::new(home).join(expected)), Path::new(root));
+        }
+    }
+
+    #[test]
+    fn a_description_comes_back_where_the_folder_was_moved_to() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let here = folder.path().canonicalize().expect("a real path");
+        fs::create_dir_all(here.join("old/docs")).expect("a folder");
+        let mut index = IndexFolder::open_or_make(&here.join("old/.plenary")).expect("made");
+        index.roots = vec![Some(here.join("old/docs")), None];
+        index.save().expect("saved");
+        fs::rename(here.join("old"), here.join("new")).expect("moved");
+        let moved = IndexFolder::open(&here.join("new/.plenary")).expect("opened");
+        assert_eq!(moved.roots, [Some(here.join("new/docs")), None]);
+    }
+
+    #[test]
+    fn what_is_no_index_of_ours_is_refused() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("index");
+        assert!(matches!(
+            IndexFolder::open(&path),
+            Err(IndexError::Missing(_))
+        ));
+        fs::create_dir(&path).expect("a folder");
+        for (text, expected) in [
+            (
+                "{\"format\": 99, \"more\": []}",
+                "it has format 99, this program reads 1",
+            ),
+            ("{", "plenary.json is not as it was written"),
+        ] {
+            fs::write(path.join(DESCRIPTION), text).expect("written");
+            let error = IndexFolder::open_or_make(&path)
+                .expect_err("refused")
+                .to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+        fs::rename(path.join(DESCRIPTION), path.join("notes.txt")).expect("renamed");
+        assert!(matches!(
+            IndexFolder::open_or_make(&path),
+            Err(IndexError::NotAnIndex(_))
+        ));
+    }
+
+    #[test]
+    fn the_second_writer_is_told_who_is_first() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let index = IndexFolder::open_or_make(&folder.path().join("index")).expect("made");
+        let first = index.lock().expect("locked");
+        let error = index.lock().expect_err("refused").to_string();
+        assert!(
+            error.contains(&format!("process {}", std::process::id())),
+            "{error}"
+        );
+        drop(first);
+        index.lock().expect("free again");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_look_into_an_index() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let index = IndexFolder::open_or_make(&folder.path().join("a/index")).expect("made");
+        let mode = fs::metadata(&index.path)
+            .expect("its data")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+}

@@ -1,0 +1,318 @@
+//! An index opened for reading: the last commit, as one consistent whole.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::DocSetCollector;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::directory::MmapDirectory;
+use tantivy::query::TermQuery;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{
+    DocAddress, IndexSettings, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
+};
+
+use super::IndexError;
+use super::folder::IndexFolder;
+use super::record::{self, Record};
+use super::schema::{self, Fields, STATUS_SKIPPED};
+use crate::ingest::Known;
+use crate::layout::Flow;
+use crate::model::{Archive, DocumentId, Sha256, SkipReason};
+
+/// How many blocks of stored documents are kept unpacked; hits stand in different blocks.
+const STORE_CACHE_BLOCKS: usize = 4;
+
+/// An index as its last commit left it.
+pub struct Index {
+    pub(super) folder: IndexFolder,
+    pub(super) fields: Fields,
+    pub(super) searcher: Searcher,
+}
+
+impl Index {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// When there is none, when its format is not the one this program reads, or when it cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        let folder = IndexFolder::open(folder)?;
+        let engine = open_engine(&folder)?;
+        Self::of_engine(folder, &engine)
+    }
+
+    pub(super) fn of_engine(
+        folder: IndexFolder,
+        engine: &tantivy::Index,
+    ) -> Result<Self, IndexError> {
+        let reader = engine
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(STORE_CACHE_BLOCKS)
+            .num_warming_threads(1)
+            .try_into()?;
+        let (_, fields) = Fields::with_schema();
+        Ok(Self {
+            folder,
+            fields,
+            searcher: reader.searcher(),
+        })
+    }
+
+    /// Where the index is.
+    pub fn folder(&self) -> &Path {
+        &self.folder.path
+    }
+
+    /// The archives the index was made from.
+    pub fn archives(&self) -> Vec<Archive> {
+        self.folder.archives().map(|(_, archive)| archive).collect()
+    }
+
+    /// Where a document's original is.
+    pub fn location(&self, id: &DocumentId) -> PathBuf {
+        self.folder.location(id)
+    }
+
+    /// What is stored of a document, without its text.
+    pub(super) fn record(&self, address: DocAddress) -> Result<Record, IndexError> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        self.record_of(&document)
+    }
+
+    /// What is stored of a document, with its text; an empty one for skipped files.
+    pub(super) fn stored(&self, address: DocAddress) -> Result<(Record, Flow), IndexError> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let record = self.record_of(&document)?;
+        let flow = flow_of(&document, &self.fields).unwrap_or_default();
+        Ok((record, flow))
+    }
+
+    /// What is stored of a document whose file only has a new time.
+    pub(super) fn stored_at(
+        &self,
+        id: &DocumentId,
+        modified_ns: i64,
+    ) -> Result<(Record, Option<Flow>), IndexError> {
+        let address = self.address(id)?.ok_or_else(|| IndexError::Damaged {
+            folder: self.folder.path.clone(),
+            cause: format!("{} is listed and not stored", id.path),
+        })?;
+        let (record, flow) = self.stored(address)?;
+        let flow = record.skip.is_none().then_some(flow);
+        Ok((
+            Record {
+                modified_ns,
+                ..record
+            },
+            flow,
+        ))
+    }
+
+    /// Where the engine keeps a document.
+    fn address(&self, id: &DocumentId) -> Result<Option<DocAddress>, IndexError> {
+        let term = Term::from_field_text(self.fields.key, &schema::key(id));
+        let found = self.searcher.search(
+            &TermQuery::new(term, IndexRecordOption::Basic),
+            &DocSetCollector,
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    fn record_of(&self, document: &TantivyDocument) -> Result<Record, IndexError> {
+        let json = text_of(document, self.fields.record).unwrap_or_default();
+        serde_json::from_str(json).map_err(|error| self.damaged(&error))
+    }
+
+    fn damaged(&self, error: &serde_json::Error) -> IndexError {
+        IndexError::Damaged {
+            folder: self.folder.path.clone(),
+            cause: format!("a stored document is not as it was written: {error}"),
+        }
+    }
+
+    /// The files of one archive that are in the index, below a folder or file of it (all of it if empty), by path.
+    pub(super) fn known(
+        &self,
+        root: u32,
+        below: &str,
+    ) -> Result<HashMap<String, Known>, IndexError> {
+        let mut known = HashMap::new();
+        for segment in self.searcher.segment_readers() {
+            let columns = Columns::of(segment)?;
+            for doc in segment.doc_ids_alive() {
+                let path = columns.path.of(doc).unwrap_or_default();
+                if columns.root.first(doc) == Some(u64::from(root)) && is_below(path, below) {
+                    known.insert(path.to_owned(), columns.known(doc));
+                }
+            }
+        }
+        // Why a file was skipped is only in its record, and few are.
+        for (address, id) in self.skipped()? {
+            if let Some(known) = known.get_mut(&id.path).filter(|_| id.root == root) {
+                known.skipped = self.record(address)?.skip.map(|skip| skip.reason);
+            }
+        }
+        Ok(known)
+    }
+
+    /// The files that were skipped.
+    pub(super) fn skipped(&self) -> Result<Vec<(DocAddress, DocumentId)>, IndexError> {
+        let mut skipped = Vec::new();
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let columns = Columns::of(segment)?;
+            for doc in segment
+                .doc_ids_alive()
+                .filter(|doc| columns.is_skipped(*doc))
+            {
+                skipped.push((DocAddress::new(ordinal, doc), columns.id(doc)));
+            }
+        }
+        Ok(skipped)
+    }
+}
+
+/// The text of a stored document; `None` for skipped files.
+pub(super) fn flow_of(document: &TantivyDocument, fields: &Fields) -> Option<Flow> {
+    let text = text_of(document, fields.flow_text)?;
+    record::flow_from(text.to_owned(), text_of(document, fields.flow_marks)?).ok()
+}
+
+/// Opens the search engine's part of an index.
+fn open_engine(folder: &IndexFolder) -> Result<tantivy::Index, IndexError> {
+    let path = folder.engine();
+    let damaged = |cause: String| IndexError::Damaged {
+        folder: folder.path.clone(),
+        cause,
+    };
+    let mut index =
+        tantivy::Index::open_in_dir(&path).map_err(|error| damaged(error.to_string()))?;
+    let (schema, _) = Fields::with_schema();
+    if index.schema() != schema {
+        return Err(damaged("its fields are not those of its format".to_owned()));
+    }
+    index.set_tokenizers(schema::tokenizers());
+    Ok(index)
+}
+
+/// Opens the search engine's part of an index, or makes it.
+pub(super) fn open_or_make_engine(folder: &IndexFolder) -> Result<tantivy::Index, IndexError> {
+    let path = folder.engine();
+    std::fs::create_dir_all(&path).map_err(|source| IndexError::Io {
+        verb: "make",
+        path: path.clone(),
+        source,
+    })?;
+    let directory = MmapDirectory::open(&path).map_err(tantivy::TantivyError::from)?;
+    if tantivy::Index::exists(&directory).map_err(tantivy::TantivyError::from)? {
+        return open_engine(folder);
+    }
+    let (schema, _) = Fields::with_schema();
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        ..IndexSettings::default()
+    };
+    Ok(tantivy::Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .tokenizers(schema::tokenizers())
+        .open_or_create(directory)?)
+}
+
+fn text_of(document: &TantivyDocument, field: Field) -> Option<&str> {
+    document.get_first(field).and_then(|value| value.as_str())
+}
+
+/// Whether a path is a folder or file, or lies in it; everything lies in the empty path.
+fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| folder.is_empty() || rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The columns of a segment that say what its files are.
+pub(super) struct Columns {
+    pub(super) path: Names,
+    sha256: Names,
+    status: Names,
+    root: Column<u64>,
+    size_bytes: Column<u64>,
+    modified_ns: Column<i64>,
+}
+
+impl Columns {
+    pub(super) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = segment.fast_fields();
+        Ok(Self {
+            path: Names::read(segment, "path")?,
+            sha256: Names::read(segment, "sha256")?,
+            status: Names::read(segment, "status")?,
+            root: fast.u64("root")?,
+            size_bytes: fast.u64("size_bytes")?,
+            modified_ns: fast.i64("modified_ns")?,
+        })
+    }
+
+    pub(super) fn id(&self, doc: u32) -> DocumentId {
+        let root = self
+            .root
+            .first(doc)
+            .and_then(|root| u32::try_from(root).ok());
+        DocumentId {
+            root: root.unwrap_or_default(),
+            path: self.path.of(doc).unwrap_or_default().to_owned(),
+        }
+    }
+
+    pub(super) fn is_skipped(&self, doc: u32) -> bool {
+        self.status.of(doc) == Some(STATUS_SKIPPED)
+    }
+
+    pub(super) fn known(&self, doc: u32) -> Known {
+        Known {
+            size_bytes: self.size_bytes.first(doc).unwrap_or_default(),
+            modified_ns: self.modified_ns.first(doc).unwrap_or_default(),
+            sha256: self.sha256.of(doc).and_then(parse_sha256),
+            skipped: self.is_skipped(doc).then_some(SkipReason::Unreadable),
+        }
+    }
+}
+
+fn parse_sha256(hex: &str) -> Option<Sha256> {
+    let mut bytes = [0; 32];
+    let byte = |at: usize| {
+        hex.get(2 * at..2 * at + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
+    for (at, slot) in bytes.iter_mut().enumerate() {
+        *slot = byte(at)?;
+    }
+    (hex.len() == 64).then_some(Sha256(bytes))
+}
+
+/// A column of names, all of them read at once: quicker than one by one when every document is asked for.
+pub(super) struct Names {
+    column: Option<StrColumn>,
+    names: Vec<String>,
+}
+
+impl Names {
+    fn read(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
+        let column = segment.fast_fields().str(field)?;
+        let mut names = Vec::new();
+        if let Some(column) = &column {
+            let mut stream = column.dictionary().stream()?;
+            while stream.advance() {
+                names.push(String::from_utf8_lossy(stream.key()).into_owned());
+            }
+        }
+        Ok(Self { column, names })
+    }
+
+    pub(super) fn of(&self, doc: u32) -> Option<&str> {
+        let ordinal = self.column.as_ref()?.term_ords(doc).next()?;
+        self.names
+            .get(usize::try_from(ordinal).ok()?)
+            .map(String::as_str)
+    }
+}

@@ -1,0 +1,117 @@
+//! What is stored of a file beside its text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ingest::{Outcome, Reading, Trouble};
+use crate::layout::Flow;
+use crate::model::{MediaType, Metadata, Skip};
+
+/// Everything known of a file but its text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Path below the archive's root.
+    pub path: String,
+    /// Hash of the original's bytes, hexadecimal; `None` if they could not be loaded.
+    pub sha256: Option<String>,
+    /// Size of the original in bytes.
+    pub size_bytes: u64,
+    /// When the original was last modified, in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// What the original is; `None` for skipped files.
+    pub media_type: Option<MediaType>,
+    /// Number of pages.
+    pub pages: u32,
+    /// What the document is about.
+    pub metadata: Metadata,
+    /// What could not be read of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partial: Vec<String>,
+    /// Why it is not searchable, if it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip: Option<Skip>,
+    /// The version of this program that read it.
+    pub read_by: String,
+}
+
+impl Record {
+    fn new(path: String) -> Self {
+        Self {
+            path,
+            sha256: None,
+            size_bytes: 0,
+            modified_ns: 0,
+            media_type: None,
+            pages: 0,
+            metadata: Metadata::default(),
+            partial: Vec::new(),
+            skip: None,
+            read_by: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// What to store of a file that was read, with its text; `None` if it has not changed.
+    pub(super) fn of(reading: Reading) -> Option<(Self, Option<Flow>)> {
+        let file = Self {
+            size_bytes: reading.file.size_bytes,
+            modified_ns: reading.file.modified_ns,
+            ..Self::new(reading.file.path)
+        };
+        match reading.outcome {
+            Outcome::Unchanged(_) => None,
+            Outcome::Skipped(sha256, skip) => {
+                let sha256 = sha256.map(|hash| hash.to_string());
+                Some((
+                    Self {
+                        sha256,
+                        skip: Some(skip),
+                        ..file
+                    },
+                    None,
+                ))
+            }
+            Outcome::Read(document) => {
+                let record = Self {
+                    sha256: Some(document.sha256.to_string()),
+                    media_type: Some(document.extracted.media_type),
+                    pages: document.extracted.flow.page_count(),
+                    metadata: document.metadata,
+                    partial: document.extracted.partial,
+                    ..file
+                };
+                Some((record, Some(document.extracted.flow)))
+            }
+        }
+    }
+
+    /// What to store of a place that could not be looked at.
+    pub(super) fn of_trouble(trouble: Trouble) -> Self {
+        Self {
+            skip: Some(trouble.skip),
+            ..Self::new(trouble.path)
+        }
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a record holds strings and numbers only")
+    }
+}
+
+/// A flow without its text, which is stored apart.
+pub(super) fn marks_to_json(flow: &Flow) -> String {
+    let marks = Flow {
+        text: String::new(),
+        marks: flow.marks.clone(),
+        page_labels: flow.page_labels.clone(),
+        headings: flow.headings.clone(),
+        repeats_from: flow.repeats_from,
+    };
+    serde_json::to_string(&marks).expect("a flow holds strings and numbers only")
+}
+
+/// Puts a flow together again.
+pub(super) fn flow_from(text: String, marks: &str) -> serde_json::Result<Flow> {
+    Ok(Flow {
+        text,
+        ..serde_json::from_str(marks)?
+    })
+}

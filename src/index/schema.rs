@@ -1,0 +1,231 @@
+//! What the engine keeps of each document: its fields, and how they are indexed.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
+    TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::TokenizerManager;
+
+use super::record::Record;
+use super::words::{WordTokenizer, Words};
+use crate::layout::Flow;
+use crate::model::DocumentId;
+
+/// The fields whose values can be counted.
+pub(super) const FACETS: [&str; 9] = [
+    "country", "session", "organ", "symbol", "cites", "language", "type", "org", "year",
+];
+
+/// The value of `status` for documents that can be searched.
+pub(super) const STATUS_OK: &str = "ok";
+
+/// The value of `status` for files that were skipped.
+pub(super) const STATUS_SKIPPED: &str = "skipped";
+
+const WORDS: &str = "words";
+
+/// The fields of an index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    /// Words in normal form with positions.
+    pub(super) text: Field,
+    /// Stems of the words; how often, not where.
+    pub(super) stem: Field,
+    /// Words of the title, with positions.
+    pub(super) title: Field,
+    /// Stems of the title's words.
+    pub(super) title_stem: Field,
+    /// Identifies a document: root and path.
+    pub(super) key: Field,
+    pub(super) path: Field,
+    pub(super) root: Field,
+    pub(super) status: Field,
+    pub(super) sha256: Field,
+    pub(super) country: Field,
+    pub(super) session: Field,
+    pub(super) organ: Field,
+    pub(super) symbol: Field,
+    pub(super) cites: Field,
+    pub(super) language: Field,
+    pub(super) document_type: Field,
+    pub(super) org: Field,
+    pub(super) year: Field,
+    /// First and last day the date can mean, as `yyyymmdd`.
+    pub(super) first_day: Field,
+    pub(super) last_day: Field,
+    pub(super) pages: Field,
+    pub(super) words: Field,
+    pub(super) size_bytes: Field,
+    pub(super) modified_ns: Field,
+    /// Everything known of the file but its text, as JSON.
+    pub(super) record: Field,
+    /// The flow's text.
+    pub(super) flow_text: Field,
+    /// The rest of the flow, as JSON.
+    pub(super) flow_marks: Field,
+}
+
+impl Fields {
+    /// The schema and its fields.
+    pub(super) fn with_schema() -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let fields = Self::add_to(&mut builder);
+        (builder.build(), fields)
+    }
+
+    fn add_to(builder: &mut SchemaBuilder) -> Self {
+        let with_positions = words(IndexRecordOption::WithFreqsAndPositions);
+        let counted = words(IndexRecordOption::WithFreqs);
+        let number = NumericOptions::default().set_fast();
+        let mut keyword = |name| builder.add_text_field(name, STRING | FAST);
+        let (path, status, sha256) = (keyword("path"), keyword("status"), keyword("sha256"));
+        let (country, session, organ) = (keyword("country"), keyword("session"), keyword("organ"));
+        let (symbol, cites, language) = (keyword("symbol"), keyword("cites"), keyword("language"));
+        let (document_type, org, year) = (keyword("type"), keyword("org"), keyword("year"));
+        Self {
+            text: builder.add_text_field("text", with_positions.clone()),
+            stem: builder.add_text_field("stem", counted.clone()),
+            title: builder.add_text_field("title", with_positions),
+            title_stem: builder.add_text_field("title_stem", counted),
+            key: builder.add_text_field("key", STRING),
+            path,
+            root: builder.add_u64_field("root", number.clone().set_indexed()),
+            status,
+            sha256,
+            country,
+            session,
+            organ,
+            symbol,
+            cites,
+            language,
+            document_type,
+            org,
+            year,
+            first_day: builder.add_u64_field("first_day", number.clone()),
+            last_day: builder.add_u64_field("last_day", number.clone()),
+            pages: builder.add_u64_field("pages", number.clone()),
+            words: builder.add_u64_field("words", number.clone()),
+            size_bytes: builder.add_u64_field("size_bytes", number.clone()),
+            modified_ns: builder.add_i64_field("modified_ns", number),
+            record: builder.add_text_field("record", STORED),
+            flow_text: builder.add_text_field("flow_text", STORED),
+            flow_marks: builder.add_text_field("flow_marks", STORED),
+        }
+    }
+
+    /// What the engine is given of a document, or of a skipped file if there is no flow.
+    pub(super) fn document(
+        &self,
+        id: &DocumentId,
+        record: &Record,
+        flow: Option<&Flow>,
+    ) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        self.add_file(&mut document, id, record);
+        if let Some(flow) = flow {
+            self.add_metadata(&mut document, record);
+            self.add_text(&mut document, record, flow);
+        }
+        document
+    }
+
+    fn add_file(&self, document: &mut TantivyDocument, id: &DocumentId, record: &Record) {
+        let status = if record.skip.is_some() {
+            STATUS_SKIPPED
+        } else {
+            STATUS_OK
+        };
+        document.add_text(self.key, key(id));
+        document.add_text(self.path, &id.path);
+        document.add_u64(self.root, u64::from(id.root));
+        document.add_text(self.status, status);
+        document.add_u64(self.size_bytes, record.size_bytes);
+        document.add_i64(self.modified_ns, record.modified_ns);
+        document.add_u64(self.pages, u64::from(record.pages));
+        if let Some(sha256) = &record.sha256 {
+            document.add_text(self.sha256, sha256);
+        }
+        document.add_text(self.record, record.to_json());
+    }
+
+    fn add_metadata(&self, document: &mut TantivyDocument, record: &Record) {
+        let metadata = &record.metadata;
+        let mut add = |field, value: &str| document.add_text(field, value);
+        metadata
+            .country
+            .iter()
+            .for_each(|found| add(self.country, found.value.alpha3()));
+        metadata
+            .session
+            .iter()
+            .for_each(|found| add(self.session, &found.value.to_string()));
+        metadata
+            .organ
+            .iter()
+            .for_each(|found| add(self.organ, found.value.code()));
+        metadata
+            .symbol
+            .iter()
+            .for_each(|found| add(self.symbol, found.value.as_str()));
+        metadata
+            .cites
+            .iter()
+            .for_each(|cited| add(self.cites, cited.as_str()));
+        metadata
+            .language
+            .iter()
+            .for_each(|found| add(self.language, found.value.code()));
+        metadata
+            .document_type
+            .iter()
+            .for_each(|found| add(self.document_type, found.value.code()));
+        metadata
+            .organisation
+            .iter()
+            .for_each(|found| add(self.org, &found.value));
+        if let Some(date) = &metadata.date {
+            add(self.year, &format!("{:04}", date.value.parts().0));
+            document.add_u64(self.first_day, u64::from(date.value.first_day()));
+            document.add_u64(self.last_day, u64::from(date.value.last_day()));
+        }
+    }
+
+    fn add_text(&self, document: &mut TantivyDocument, record: &Record, flow: &Flow) {
+        let language = record.metadata.language.as_ref().map(|found| &found.value);
+        let title = record
+            .metadata
+            .title
+            .as_ref()
+            .map_or("", |found| &found.value);
+        let words = Words::of_flow(flow, language);
+        document.add_text(self.text, &words.text);
+        document.add_text(self.stem, &words.stems);
+        document.add_u64(self.words, words.count);
+        let words = Words::of(title, &[], language);
+        document.add_text(self.title, &words.text);
+        document.add_text(self.title_stem, &words.stems);
+        document.add_text(self.flow_text, &flow.text);
+        document.add_text(self.flow_marks, super::record::marks_to_json(flow));
+    }
+}
+
+fn words(record: IndexRecordOption) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(WORDS)
+            .set_index_option(record),
+    )
+}
+
+/// The tokenizers the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(WORDS, WordTokenizer::default());
+    tokenizers
+}
+
+/// The value of `key` for a document: no path holds a NUL.
+pub(super) fn key(id: &DocumentId) -> String {
+    format!("{}\0{}", id.root, id.path)
+}

@@ -1,0 +1,409 @@
+//! Brings an index up to date with folders and files.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::folder::{self, IndexFolder};
+use super::open::{Index, open_or_make_engine};
+use super::schema::{self, Fields};
+use super::{IndexError, Record};
+use crate::ingest::{self, End, Plan, Progress, ReadOptions, Reading, WalkOptions};
+use crate::model::{Archive, DocumentId, SkipReason};
+
+/// What the engine may hold in memory before it writes a part to disk. Two threads index no faster than one, since
+/// words are made ready by the threads that read.
+const WRITER_MEMORY_BYTES: usize = 96 << 20;
+
+/// How often what was read so far is committed, so that an interrupted run can go on from there.
+const COMMIT_EVERY: Duration = Duration::from_secs(30);
+
+/// What to bring up to date, and how.
+#[derive(Clone, Debug, Default)]
+pub struct UpdateOptions {
+    /// Folders and files.
+    pub paths: Vec<PathBuf>,
+    /// Whether to follow symbolic links.
+    pub follow_links: bool,
+    /// Whether to read again the files that were skipped before.
+    pub retry_skipped: bool,
+    /// How to read.
+    pub read: ReadOptions,
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// How far it is.
+    Progress(&'a Progress),
+    /// A file was indexed or skipped.
+    File(&'a Record),
+}
+
+/// What a run did, or would do. `indexed`, `unchanged` and `skipped` add up to the files of the named paths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Documents that were read.
+    pub indexed: u64,
+    /// Documents that are as they were.
+    pub unchanged: u64,
+    /// Documents that are gone with their files.
+    pub removed: u64,
+    /// Files that are not searchable, now or still.
+    pub skipped: BTreeMap<SkipReason, u64>,
+    /// Symbolic links that were not followed.
+    pub links_left: u64,
+    /// Pages of the documents that were read.
+    pub pages: u64,
+    /// Whether the run was cancelled before its end.
+    pub cancelled: bool,
+    /// What else the user should know.
+    pub notes: Vec<String>,
+}
+
+/// Brings the index in `index` (made if there is none) up to date with `options.paths`, and with nothing else: other
+/// parts of a known archive stay as they are. Commits as it goes; when `cancel` is set it stops and keeps what it has.
+///
+/// # Errors
+/// When a path does not exist (nothing is changed then), when the index is held by another writer, is of another
+/// format or cannot be written.
+pub fn update(
+    index: &Path,
+    options: &UpdateOptions,
+    cancel: &AtomicBool,
+    events: &mut dyn FnMut(Event<'_>),
+) -> Result<Summary, IndexError> {
+    let real_paths = options
+        .paths
+        .iter()
+        .map(|path| real_path(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut folder = IndexFolder::open_or_make(index)?;
+    let _lock = folder.lock()?;
+    let targets = Targets::choose(&mut folder, &real_paths);
+    let engine = open_or_make_engine(&folder)?;
+    folder.save()?;
+    let mut run = Run {
+        index: Index::of_engine(folder.clone(), &engine)?,
+        writer: Writer::open(&engine)?,
+        summary: Summary::default(),
+    };
+    for root in &targets.absorbed {
+        run.writer.engine.delete_term(Term::from_field_u64(
+            run.index.fields.root,
+            u64::from(*root),
+        ));
+    }
+    for scope in &targets.scopes {
+        if !run.summary.cancelled {
+            run.bring_up_to_date(scope, options, cancel, events)?;
+        }
+    }
+    run.writer.finish()?;
+    for root in targets.absorbed {
+        folder.roots[root as usize] = None;
+    }
+    folder.save()?;
+    Ok(run.summary)
+}
+
+/// What `update` would do: the same counts, with the files to read as `indexed`. Changes nothing.
+///
+/// # Errors
+/// As `update`.
+pub fn preview(index: &Path, options: &UpdateOptions) -> Result<Summary, IndexError> {
+    let real_paths = options
+        .paths
+        .iter()
+        .map(|path| real_path(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let opened = match Index::open(index) {
+        Err(IndexError::Missing(_)) => None,
+        opened => Some(opened?),
+    };
+    let mut folder = match &opened {
+        Some(index) => index.folder.clone(),
+        None => IndexFolder {
+            path: folder::absolute(index)?,
+            roots: Vec::new(),
+        },
+    };
+    let mut summary = Summary::default();
+    for scope in Targets::choose(&mut folder, &real_paths).scopes {
+        let plan = scope
+            .plan(opened.as_ref(), &folder, options, &mut summary)?
+            .plan;
+        summary.indexed += plan.tasks.len() as u64;
+        summary.removed += plan.removed.len() as u64;
+    }
+    Ok(summary)
+}
+
+fn real_path(path: &Path) -> Result<PathBuf, IndexError> {
+    path.canonicalize().map_err(|error| IndexError::NoSuchPath {
+        path: path.to_owned(),
+        cause: error.to_string(),
+    })
+}
+
+/// The parts of archives to bring up to date.
+struct Targets {
+    scopes: Vec<Scope>,
+    /// Archives that now lie in a larger one, and are read again as part of it.
+    absorbed: Vec<u32>,
+}
+
+/// A part of an archive.
+struct Scope {
+    root: u32,
+    archive: Archive,
+    /// A folder or file of the archive; all of it if empty.
+    below: String,
+}
+
+impl Targets {
+    /// Finds the archive of each path, or makes a new one of it.
+    fn choose(folder: &mut IndexFolder, paths: &[PathBuf]) -> Self {
+        let mut paths = paths.to_vec();
+        paths.sort();
+        paths.dedup_by(|path, before| path.starts_with(before));
+        let mut targets = Self {
+            scopes: Vec::new(),
+            absorbed: Vec::new(),
+        };
+        for path in paths {
+            let known = folder
+                .archives()
+                .filter(|(_, archive)| path.starts_with(&archive.root));
+            let (root, archive) =
+                match known.max_by_key(|(_, archive)| archive.root.components().count()) {
+                    Some(known) => known,
+                    None => targets.new_archive(folder, &path),
+                };
+            let below = path.strip_prefix(&archive.root).unwrap_or(Path::new(""));
+            let below = below
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy().into_owned());
+            let below = below.collect::<Vec<_>>().join("/");
+            targets.scopes.push(Scope {
+                root,
+                archive,
+                below,
+            });
+        }
+        targets
+    }
+
+    /// A folder becomes an archive, and the folder of a file does.
+    fn new_archive(&mut self, folder: &mut IndexFolder, path: &Path) -> (u32, Archive) {
+        let root = if path.is_dir() {
+            path
+        } else {
+            path.parent().unwrap_or(path)
+        };
+        let inside = folder
+            .archives()
+            .filter(|(_, archive)| archive.root.starts_with(root));
+        self.absorbed.extend(inside.map(|(number, _)| number));
+        folder.roots.push(Some(root.to_owned()));
+        let number = u32::try_from(folder.roots.len() - 1).unwrap_or(u32::MAX);
+        (
+            number,
+            Archive {
+                root: root.to_owned(),
+            },
+        )
+    }
+}
+
+/// What to do for a part of an archive.
+struct ScopePlan {
+    plan: Plan,
+    /// Places that could not be looked at.
+    troubles: Vec<ingest::Trouble>,
+}
+
+impl Scope {
+    /// Walks and plans, and counts what needs no reading.
+    fn plan(
+        &self,
+        index: Option<&Index>,
+        folder: &IndexFolder,
+        options: &UpdateOptions,
+        summary: &mut Summary,
+    ) -> Result<ScopePlan, IndexError> {
+        let known = index
+            .map(|index| index.known(self.root, &self.below))
+            .transpose()?
+            .unwrap_or_default();
+        let walk = ingest::walk(
+            &self.archive,
+            &WalkOptions {
+                below: self.below.clone(),
+                follow_links: options.follow_links,
+                leave_out: Some(folder.path.clone()),
+            },
+        );
+        let emptied = walk.files.is_empty() && !known.is_empty();
+        let troubles = walk.troubles.clone();
+        summary.links_left += walk.links_left;
+        let mut plan = ingest::plan(walk, &known, options.retry_skipped);
+        if emptied {
+            plan.removed.clear();
+            let place = self.archive.root.join(&self.below);
+            let documents = known.len();
+            summary.notes.push(format!(
+                "{} holds no files any more: its {documents} documents are kept",
+                place.display()
+            ));
+        }
+        summary.unchanged += plan.unchanged;
+        for (reason, count) in &plan.still_skipped {
+            *summary.skipped.entry(*reason).or_default() += count;
+        }
+        for trouble in &troubles {
+            *summary.skipped.entry(trouble.skip.reason).or_default() += 1;
+        }
+        Ok(ScopePlan { plan, troubles })
+    }
+
+    fn id(&self, path: &str) -> DocumentId {
+        DocumentId {
+            root: self.root,
+            path: path.to_owned(),
+        }
+    }
+}
+
+/// A run over the parts of archives that were named.
+struct Run {
+    /// The index as it was before the run.
+    index: Index,
+    writer: Writer,
+    summary: Summary,
+}
+
+impl Run {
+    fn bring_up_to_date(
+        &mut self,
+        scope: &Scope,
+        options: &UpdateOptions,
+        cancel: &AtomicBool,
+        events: &mut dyn FnMut(Event<'_>),
+    ) -> Result<(), IndexError> {
+        let index = &self.index;
+        let ScopePlan { plan, troubles } =
+            scope.plan(Some(index), &index.folder, options, &mut self.summary)?;
+        let (writer, summary) = (&mut self.writer, &mut self.summary);
+        for path in &plan.removed {
+            writer.remove(&scope.id(path));
+            summary.removed += 1;
+        }
+        for trouble in troubles {
+            let id = scope.id(&trouble.path);
+            let record = Record::of_trouble(trouble);
+            writer.put(&id, index.fields.document(&id, &record, None))?;
+            events(Event::File(&record));
+        }
+        let events = RefCell::new(events);
+        let end = ingest::read(
+            &plan.tasks,
+            &options.read,
+            cancel,
+            |reading| Made::of(reading, scope, index),
+            |progress| events.borrow_mut()(Event::Progress(progress)),
+            |made: Result<Made, IndexError>| {
+                let made = made?;
+                made.count(summary);
+                if !made.unchanged {
+                    events.borrow_mut()(Event::File(&made.record));
+                }
+                writer.put(&made.id, made.document)
+            },
+        )?;
+        summary.cancelled = end == End::Cancelled;
+        Ok(())
+    }
+}
+
+/// A document made ready for the engine.
+struct Made {
+    id: DocumentId,
+    record: Record,
+    document: TantivyDocument,
+    /// Whether only the time of its file is new.
+    unchanged: bool,
+}
+
+impl Made {
+    fn of(reading: Reading, scope: &Scope, index: &Index) -> Result<Self, IndexError> {
+        let id = scope.id(&reading.file.path);
+        let modified_ns = reading.file.modified_ns;
+        let made = Record::of(reading);
+        let unchanged = made.is_none();
+        let (record, flow) = match made {
+            Some(made) => made,
+            None => index.stored_at(&id, modified_ns)?,
+        };
+        let document = index.fields.document(&id, &record, flow.as_ref());
+        Ok(Self {
+            id,
+            record,
+            document,
+            unchanged,
+        })
+    }
+
+    fn count(&self, summary: &mut Summary) {
+        match &self.record.skip {
+            Some(skip) => *summary.skipped.entry(skip.reason).or_default() += 1,
+            None if self.unchanged => summary.unchanged += 1,
+            None => {
+                summary.indexed += 1;
+                summary.pages += u64::from(self.record.pages);
+            }
+        }
+    }
+}
+
+/// Writes documents, and commits from time to time.
+struct Writer {
+    engine: IndexWriter,
+    fields: Fields,
+    last_commit: Instant,
+}
+
+impl Writer {
+    fn open(engine: &tantivy::Index) -> Result<Self, IndexError> {
+        Ok(Self {
+            engine: engine.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?,
+            fields: Fields::with_schema().1,
+            last_commit: Instant::now(),
+        })
+    }
+
+    /// Adds a document in place of the one of before.
+    fn put(&mut self, id: &DocumentId, document: TantivyDocument) -> Result<(), IndexError> {
+        self.remove(id);
+        self.engine.add_document(document)?;
+        if self.last_commit.elapsed() >= COMMIT_EVERY {
+            self.engine.commit()?;
+            self.last_commit = Instant::now();
+        }
+        Ok(())
+    }
+
+    fn remove(&self, id: &DocumentId) {
+        self.engine
+            .delete_term(Term::from_field_text(self.fields.key, &schema::key(id)));
+    }
+
+    fn finish(mut self) -> Result<(), IndexError> {
+        self.engine.commit()?;
+        Ok(self.engine.wait_merging_threads()?)
+    }
+}

@@ -1,0 +1,180 @@
+//! The words of a document as the engine indexes them, made in the thread that read the document.
+//!
+//! The engine is given words that are already in normal form, one after the other, so that its own thread has little
+//! left to do. Stems bear the name of their stemmer, so that a French stem is never taken for an English word.
+
+use std::collections::HashMap;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::layout::Flow;
+use crate::model::Language;
+use crate::text::{self, BREAK_GAP};
+
+/// Ends each word. No word holds a control character.
+const WORD_END: char = '\u{1F}';
+
+/// Stands where positions jump by `BREAK_GAP`.
+const BREAK: char = '\u{1E}';
+
+/// Stands between the name of a stemmer and a stem.
+const STEM_OF: char = '\u{1D}';
+
+/// The words of one text.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// In normal form, with breaks.
+    pub(super) text: String,
+    /// Their stems, in the same order.
+    pub(super) stems: String,
+    /// How many.
+    pub(super) count: u64,
+}
+
+impl Words {
+    pub(super) fn of_flow(flow: &Flow, language: Option<&Language>) -> Self {
+        Self::of(flow.searchable(), &flow.breaks(), language)
+    }
+
+    pub(super) fn of(text: &str, breaks: &[usize], language: Option<&Language>) -> Self {
+        let mut words = Self {
+            text: String::with_capacity(text.len() + text.len() / 8),
+            ..Self::default()
+        };
+        let mut stems: HashMap<String, String> = HashMap::new();
+        let mut next_position = 0;
+        text::for_each_token(text, breaks, |token| {
+            for _ in 0..(token.position - next_position) / BREAK_GAP {
+                words.text.push(BREAK);
+            }
+            next_position = token.position + 1;
+            words.text.push_str(token.term);
+            words.text.push(WORD_END);
+            match stems.get(token.accented) {
+                Some(stem) => words.stems.push_str(stem),
+                None => {
+                    let stem = stem_key(token.accented, language);
+                    words.stems.push_str(&stem);
+                    stems.insert(token.accented.to_owned(), stem);
+                }
+            }
+            words.stems.push(WORD_END);
+            words.count += 1;
+        });
+        words
+    }
+}
+
+/// How the stem of a word is indexed for documents in a language.
+pub(super) fn stem_key(word: &str, language: Option<&Language>) -> String {
+    let stemmer = language.and_then(text::stemmer_name).unwrap_or_default();
+    let stem = match language {
+        Some(language) => text::stem(word, language),
+        None => text::normal_form(word).into(),
+    };
+    format!("{stemmer}{STEM_OF}{stem}")
+}
+
+/// The stem in what `stem_key` gives.
+pub(super) fn stem_of_key(key: &str) -> &str {
+    key.split_once(STEM_OF).map_or(key, |(_, stem)| stem)
+}
+
+/// Takes words apart that `Words` put together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.token.reset();
+        WordStream {
+            rest: text,
+            next_position: 0,
+            token: &mut self.token,
+        }
+    }
+}
+
+/// The words of one text, one after the other.
+pub(super) struct WordStream<'a> {
+    rest: &'a str,
+    next_position: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        while let Some(rest) = self.rest.strip_prefix(BREAK) {
+            self.rest = rest;
+            self.next_position += BREAK_GAP as usize;
+        }
+        let Some((word, rest)) = self.rest.split_once(WORD_END) else {
+            return false;
+        };
+        self.token.text.clear();
+        self.token.text.push_str(word);
+        self.token.position = self.next_position;
+        self.next_position += 1;
+        self.rest = rest;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(words: &str) -> Vec<(String, usize)> {
+        let mut tokenizer = WordTokenizer::default();
+        let mut stream = tokenizer.token_stream(words);
+        let mut seen = Vec::new();
+        while stream.advance() {
+            seen.push((stream.token().text.clone(), stream.token().position));
+        }
+        seen
+    }
+
+    #[test]
+    fn words_keep_their_positions_over_the_way() {
+        let text = "The Droits de l’Homme. 人权 note";
+        for breaks in [
+            vec![],
+            vec![4],
+            vec![4, 11],
+            vec![text.len() - 4, text.len() - 4],
+        ] {
+            let mut expected = Vec::new();
+            text::for_each_token(text, &breaks, |token| {
+                expected.push((token.term.to_owned(), token.position as usize));
+            });
+            let words = Words::of(text, &breaks, None);
+            assert_eq!(stream(&words.text), expected, "{breaks:?}");
+            assert_eq!(words.count, expected.len() as u64);
+        }
+    }
+
+    #[test]
+    fn stems_bear_their_language() {
+        let english = Language::from_code("en").expect("a code");
+        let words = Words::of("Recommendations recommended", &[], Some(&english));
+        let stems: Vec<_> = stream(&words.stems)
+            .into_iter()
+            .map(|(stem, _)| stem)
+            .collect();
+        assert_eq!(stems[0], stems[1]);
+        assert_eq!(stems[0], stem_key("recommendation", Some(&english)));
+        assert_ne!(stems[0], stem_key("recommendation", None));
+    }
+}

@@ -7,8 +7,11 @@ use super::footnotes;
 use super::furniture::{self, Furniture};
 use super::hyphens::{Join, Words, first_word, split_end};
 use super::lines::{Line, PageLines, is_ideographic};
-use super::order::reading_order;
+use super::order::{reading_order, top_down};
 use super::paragraphs::{self, Break, Numbering};
+
+/// Follows a hyphen that ended a line and was kept: a line separator, so that the text shows where the line broke.
+const KEPT_BREAK: char = '\u{2028}';
 
 /// Makes the flow of a document from its pages.
 pub fn flow(pages: Vec<PageLines>) -> Flow {
@@ -146,6 +149,8 @@ impl<'w> Writer<'w> {
             let soft = text.ends_with('\u{AD}');
             if soft || self.words.join(left, first_word(&next.text)) == Join::Drop {
                 text.pop();
+            } else {
+                text.push(KEPT_BREAK);
             }
             return;
         }
@@ -205,15 +210,12 @@ impl<'w> Writer<'w> {
         let mut seen: FxHashSet<String> = FxHashSet::default();
         let mut repeats = Vec::new();
         for (number, (page, regions)) in (1..).zip(pages.iter().zip(regions)) {
-            let mut lines: Vec<(Region, &Line)> = page
-                .lines
-                .iter()
-                .zip(regions)
-                .filter_map(|(line, region)| Some(((*region)?, line)))
-                .filter(|(region, _)| matches!(region, Region::Header | Region::Footer))
-                .collect();
-            lines.sort_by(|(_, a), (_, b)| b.y.total_cmp(&a.y).then(a.x0.total_cmp(&b.x0)));
-            for (region, line) in lines {
+            let is_furniture =
+                |at: &usize| matches!(regions[*at], Some(Region::Header | Region::Footer));
+            let mut lines: Vec<usize> = (0..page.lines.len()).filter(is_furniture).collect();
+            top_down(page, &mut lines);
+            for at in lines {
+                let (region, line) = (regions[at].unwrap_or(Region::Header), &page.lines[at]);
                 let words: String = line.text.chars().filter(|c| !c.is_numeric()).collect();
                 if seen.insert(words) {
                     self.furniture_line(region, line, number);

@@ -59,7 +59,8 @@ pub struct Mark {
 
 /// A document's text in reading order: first the whole body, then the regions taken out of it.
 ///
-/// Paragraphs end with a line feed; lines within a paragraph are joined by a space. No phrase runs from the body
+/// Paragraphs end with a line feed; lines within a paragraph are joined by a space, or by a line separator (U+2028)
+/// after a hyphen that ended a line and was kept. No phrase runs from the body
 /// into a region or from one region into the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
@@ -114,7 +115,7 @@ impl Flow {
             let Some(page) = pages.get_mut((mark.page as usize).wrapping_sub(1)) else {
                 continue;
             };
-            page.push_str(span);
+            page.extend(span.chars().map(|c| if c == '\u{2028}' { '\n' } else { c }));
         }
         pages
     }

@@ -8,7 +8,10 @@ use super::page::Direction;
 const ROWS: usize = 4;
 
 /// Pages on each side on which a row is looked for.
-const NEIGHBOURS: usize = 3;
+const NEIGHBOURS: usize = 4;
+
+/// In documents of more pages than this, a row must come again twice.
+const FEW_PAGES: usize = 5;
 
 /// The share of a page's height, from its edge, in which furniture stands.
 const EDGE: f32 = 0.22;
@@ -23,7 +26,9 @@ const SET_OFF: f32 = 1.4;
 struct Row {
     lines: Vec<usize>,
     y: f32,
-    /// Its letters, digits replaced: the same on every page it comes again on.
+    /// Its words without the spaces.
+    text: String,
+    /// The same, digits replaced: what comes again on other pages.
     signature: String,
     /// Numbers in it that may be the page's.
     numbers: Vec<i32>,
@@ -116,16 +121,17 @@ fn comes_again(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
             .iter()
             .any(|theirs| is_same_row(row, theirs, step))
     });
-    same.count() >= (edges.len() - 1).clamp(1, 2)
+    same.count() >= if edges.len() > FEW_PAGES { 2 } else { 1 }
 }
 
 fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
     if (row.y - other.y).abs() > SAME_HEIGHT || row.signature != other.signature {
         return false;
     }
-    // A bare number is a page number only if it counts with the pages.
+    // A bare number is a page number only if it counts with the pages; a document's own number stays the same.
     let has_words = row.signature.chars().any(char::is_alphabetic);
     has_words
+        || row.text == other.text
         || row
             .numbers
             .iter()
@@ -236,6 +242,7 @@ fn rows(
                 rows.push(Row {
                     lines: vec![at],
                     y: line.y,
+                    text: String::new(),
                     signature: String::new(),
                     numbers: Vec::new(),
                     gap: f32::MAX,
@@ -254,7 +261,13 @@ fn rows(
 fn read_row(row: &mut Row, page: &PageLines) {
     for line in &row.lines {
         for word in page.lines[*line].text.split_whitespace() {
+            row.text.push_str(word);
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            // `3/41` is page 3 of 41.
+            let bare = bare
+                .split_once('/')
+                .filter(|(_, of)| page_number(of).is_some())
+                .map_or(bare, |(page, _)| page);
             match page_number(bare) {
                 Some(number) => {
                     row.numbers.push(number);

@@ -145,8 +145,7 @@ impl Words {
 /// The last word of a line that ends in a hyphen, without it.
 pub(super) fn split_end(line: &str) -> Option<&str> {
     let word = line.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{AD}'])?;
-    let start = word.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let word = &word[start..];
+    let word = word.rsplit(char::is_whitespace).next()?;
     word.chars().next_back().filter(|c| c.is_alphanumeric())?;
     Some(word)
 }

@@ -95,7 +95,7 @@ fn pieces(page: &PageGlyphs) -> Vec<Line> {
         if !piece.takes(glyph, &page.text) {
             finish(&mut piece, &page.text, &mut lines);
         }
-        piece.push(*glyph);
+        piece.push(*glyph, &page.text);
     }
     finish(&mut piece, &page.text, &mut lines);
     lines
@@ -133,6 +133,16 @@ fn is_overprint(line: &Line, lines: &[Line]) -> bool {
     })
 }
 
+/// The room between two glyphs, without the letter spacing set between them (some producers take it back at once).
+fn gap(last: &Glyph, glyph: &Glyph) -> f32 {
+    let gap = glyph.x0 - last.x1;
+    if last.spacing > 0.0 && gap > last.spacing - 0.05 * last.size {
+        gap - last.spacing
+    } else {
+        gap
+    }
+}
+
 fn glyph_text<'t>(glyph: &Glyph, text: &'t str) -> &'t str {
     let start = glyph.text_start as usize;
     &text[start..start + usize::from(glyph.text_len)]
@@ -157,6 +167,7 @@ impl Piece {
             bold: false,
             x0: 0.0,
             x1: 0.0,
+            spacing: 0.0,
             y: 0.0,
             size: 0.0,
         };
@@ -187,7 +198,7 @@ impl Piece {
             return false;
         }
         let reach = last.size.max(glyph.size);
-        let onward = glyph.x0 - last.x1;
+        let onward = gap(last, glyph);
         if (-0.6 * reach..PIECE_GAP * reach).contains(&onward) {
             return true;
         }
@@ -210,7 +221,7 @@ impl Piece {
         }
     }
 
-    fn push(&mut self, glyph: Glyph) {
+    fn push(&mut self, glyph: Glyph, text: &str) {
         if self.glyphs.is_empty() {
             (self.base, self.x0, self.x1, self.right_to_left) = (glyph, glyph.x0, glyph.x1, false);
         } else {
@@ -219,16 +230,15 @@ impl Piece {
                 self.base = glyph;
             }
         }
+        self.right_to_left =
+            self.right_to_left || bidi::has_right_to_left(glyph_text(&glyph, text));
         self.glyphs.push(glyph);
     }
 
     fn line(&mut self, text: &str) -> Option<Line> {
         let size = dominant_size(&self.glyphs)?;
         let base = self.glyphs.iter().find(|glyph| glyph.size == size)?.y;
-        let right_to_left = self
-            .glyphs
-            .iter()
-            .any(|glyph| bidi::has_right_to_left(glyph_text(glyph, text)));
+        let right_to_left = self.right_to_left;
         if right_to_left {
             self.glyphs
                 .sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
@@ -323,7 +333,7 @@ fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
 /// The gap from which on two glyphs of this piece are apart: wider where the letters themselves are spaced.
 fn space_width(glyphs: &[Glyph], text: &str, size: f32) -> f32 {
     let usual = SPACE * size;
-    let gaps = || glyphs.windows(2).map(|pair| pair[1].x0 - pair[0].x1);
+    let gaps = || glyphs.windows(2).map(|pair| gap(&pair[0], &pair[1]));
     let wide = gaps().filter(|gap| *gap > usual).count();
     if glyphs.len() < 5 || wide * 5 < glyphs.len() * 3 {
         return usual;
@@ -335,7 +345,7 @@ fn space_width(glyphs: &[Glyph], text: &str, size: f32) -> f32 {
     let mut gaps: Vec<f32> = glyphs
         .windows(2)
         .filter(|pair| between_letters(pair))
-        .map(|pair| pair[1].x0 - pair[0].x1)
+        .map(|pair| gap(&pair[0], &pair[1]))
         .collect();
     gaps.sort_by(f32::total_cmp);
     let median = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
@@ -347,7 +357,7 @@ fn is_raised(glyph: &Glyph, size: f32, base: f32) -> bool {
 }
 
 fn gap_is_space(last: &Glyph, glyph: &Glyph, text: &str, space: f32, size: f32) -> bool {
-    let gap = glyph.x0 - last.x1;
+    let gap = gap(last, glyph);
     if gap <= space {
         return false;
     }

@@ -32,7 +32,8 @@ fn drawn_in_order(page: &PageLines, body: &[usize]) -> bool {
         .windows(2)
         .filter(|pair| jumps_back(&page.lines[pair[0]], &page.lines[pair[1]]))
         .count();
-    broken == 0 && !is_interleaved(page, body)
+    let mostly = broken < 3 || broken * 10 < body.len();
+    mostly && !is_interleaved(page, body)
 }
 
 /// Whether `next` stands above `line` in the same column, or starts a column on the wrong side.
@@ -106,7 +107,8 @@ fn cut(page: &PageLines, mut lines: Vec<usize>, depth: u32, order: &mut Vec<usiz
     cut(page, rest, depth - 1, order);
 }
 
-fn top_down(page: &PageLines, lines: &mut [usize]) {
+/// Sorts lines by rows from the top down, each row in its direction.
+pub(super) fn top_down(page: &PageLines, lines: &mut [usize]) {
     let lines_of = &page.lines;
     lines.sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
     // Pieces of one row stand within a fraction of a line's height of each other: order them along the row.

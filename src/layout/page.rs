@@ -50,8 +50,10 @@ pub struct Glyph {
     pub bold: bool,
     /// Where it begins along the line.
     pub x0: f32,
-    /// Where the next glyph is expected: its end with any letter spacing.
+    /// Where it ends.
     pub x1: f32,
+    /// Letter spacing set after it.
+    pub spacing: f32,
     /// Its baseline, rise included.
     pub y: f32,
     /// The height of the font's em.

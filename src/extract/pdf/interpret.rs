@@ -367,6 +367,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         };
         let (dx, dy) = if font.vertical { (c, d) } else { (a, b) };
         let frame = Frame::along(dx * sign, dy * sign);
+        let letter_spacing = (character_spacing * horizontal_scale * dx.hypot(dy)).max(0.0);
         let (raised_x, raised_y) = (rise * c, rise * d);
         let (mut moved, mut at) = (0.0, 0);
         while at < bytes.len() {
@@ -380,16 +381,18 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                     0.0
                 };
             let width = f64::from(code_info.advance) * size;
-            let advance = if font.vertical {
-                width - spacing
-            } else {
-                (width + spacing) * horizontal_scale
+            let (own, advance) = match font.vertical {
+                true => (width, width - spacing),
+                false => (
+                    width * horizontal_scale,
+                    (width + spacing) * horizontal_scale,
+                ),
             };
             let (next_x, next_y) = (x + advance * dx, y + advance * dy);
             if self.hidden == 0 {
                 self.page.unmapped += u32::from(code_info.unmapped && self.actual == 0);
                 let (x0, baseline) = frame.place(x + raised_x, y + raised_y);
-                let (x1, _) = frame.place(next_x + raised_x, next_y + raised_y);
+                let (x1, _) = frame.place(x + raised_x + own * dx, y + raised_y + own * dy);
                 let text_start = self.page.text.len();
                 self.page.text.push_str(font.text(code_info));
                 let text_len = self.page.text.len() - text_start;
@@ -406,6 +409,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                         bold: font.bold,
                         x0: x0.min(x1) as f32,
                         x1: x0.max(x1) as f32,
+                        spacing: letter_spacing as f32,
                         y: baseline as f32,
                         size: em as f32,
                     });

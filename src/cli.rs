@@ -1,10 +1,23 @@
 //! The command line: what was typed, and the request it stands for.
 
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use plenary::commands::batch::BatchRequest;
+use plenary::commands::failures::{FailuresFormat, FailuresRequest};
+use plenary::commands::index::IndexRequest;
 use plenary::commands::inspect::{InspectFormat, InspectRequest};
+use plenary::commands::search::SearchRequest;
+use plenary::commands::show::ShowRequest;
+use plenary::commands::stats::{StatsFormat, StatsRequest};
+use plenary::commands::{INDEX_FOLDER, find_index};
+use plenary::query::{Field, Reading, Sort, TypedRequest};
+use plenary::render::{Format, Paint};
 
 /// Find words in human-rights archives: phrases in PDFs and plain files, answered with citations.
 #[derive(Debug, Parser)]
@@ -14,15 +27,447 @@ use plenary::commands::inspect::{InspectFormat, InspectRequest};
     max_term_width = 100,
     arg_required_else_help = true
 )]
+#[command(after_help = "Exit codes: 0 found or done, 1 nothing found, 2 an error.")]
 pub(crate) struct Cli {
+    /// The folder of the index [default: .plenary here, or in the nearest folder above]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "PLENARY_INDEX",
+        hide_env_values = true
+    )]
+    index: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
+impl Cli {
+    /// Reads the command line; ends the process where it only asks for help or makes no sense.
+    pub(crate) fn typed() -> Self {
+        Self::parse_from(with_exclusions(env::args_os().collect()))
+    }
+
+    /// The index to read: the one named, or the nearest.
+    fn index_to_read(index: Option<PathBuf>) -> PathBuf {
+        let nearest = || find_index(&env::current_dir().unwrap_or_default());
+        index
+            .or_else(nearest)
+            .unwrap_or_else(|| INDEX_FOLDER.into())
+    }
+
+    /// The index to write: the one named, or the one of the working directory.
+    fn index_to_write(index: Option<PathBuf>) -> PathBuf {
+        index.unwrap_or_else(|| INDEX_FOLDER.into())
+    }
+
+    /// What is asked for, in the words of the commands.
+    pub(crate) fn request(self) -> Asked {
+        match self.command {
+            Command::Index(typed) => Asked::Index(typed.request(Self::index_to_write(self.index))),
+            Command::Search(typed) => Asked::Search(typed.request(self.index)),
+            Command::Batch(typed) => Asked::Batch(typed.request(self.index)),
+            Command::Inspect(typed) => Asked::Inspect(typed.request()),
+            Command::Show(typed) => Asked::Show(typed.request(Self::index_to_read(self.index))),
+            Command::Stats { format } => Asked::Stats(StatsRequest {
+                index: Self::index_to_read(self.index),
+                format: format.format(),
+            }),
+            Command::Failures { format } => Asked::Failures(FailuresRequest {
+                index: Self::index_to_read(self.index),
+                format: format.format(),
+            }),
+            Command::Completions { shell } => Asked::Completions(shell),
+        }
+    }
+}
+
+/// In `search torture -prison` the last word is none of our flags, which but for `-h` and `-V` all start with two
+/// hyphens. A space before it tells the parser so; the query does not mind.
+fn with_exclusions(arguments: Vec<OsString>) -> Vec<OsString> {
+    if !arguments.iter().any(|argument| argument == "search") {
+        return arguments;
+    }
+    let excludes = |argument: &OsStr| {
+        let text = argument.to_string_lossy();
+        text.len() > 1
+            && text.starts_with('-')
+            && !text.starts_with("--")
+            && text != "-h"
+            && text != "-V"
+    };
+    let spaced = |argument: OsString| {
+        let mut spaced = OsString::from(if excludes(&argument) { " " } else { "" });
+        spaced.push(argument);
+        spaced
+    };
+    arguments.into_iter().map(spaced).collect()
+}
+
+/// A request of any command.
+pub(crate) enum Asked {
+    Index(IndexRequest),
+    Search(SearchRequest),
+    Batch(BatchRequest),
+    Inspect(InspectRequest),
+    Show(ShowRequest),
+    Stats(StatsRequest),
+    Failures(FailuresRequest),
+    Completions(Shell),
+}
+
+impl Asked {
+    /// Whether it may take so long that a user wants to stop it and keep what is done.
+    pub(crate) fn runs_long(&self) -> bool {
+        match self {
+            Self::Index(_) | Self::Batch(_) | Self::Inspect(_) => true,
+            Self::Search(request) => request.fresh.is_some(),
+            Self::Show(_) | Self::Stats(_) | Self::Failures(_) | Self::Completions(_) => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Bring the index up to date with folders and files
+    Index(Index),
+    /// Find words and phrases
+    Search(Search),
+    /// Answer a file of queries
+    Batch(Batch),
     /// Show what would be indexed of files: their text, and what they are about and why
     Inspect(Inspect),
+    /// Show a document as the index holds it
+    Show(Show),
+    /// Show what the index holds
+    Stats {
+        /// How to show it
+        #[arg(long, value_enum, default_value_t = StatsShown::Text)]
+        format: StatsShown,
+    },
+    /// List the files that could not be read, and why
+    Failures {
+        /// How to show them
+        #[arg(long, value_enum, default_value_t = FailuresShown::Text)]
+        format: FailuresShown,
+    },
+    /// Write a script that completes commands in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Index {
+    /// Folders and files to index
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// How many threads read [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Follow symbolic links
+    #[arg(long)]
+    follow: bool,
+    /// Try again the files that were skipped before
+    #[arg(long)]
+    retry: bool,
+    /// Exit with 2 if a file is skipped
+    #[arg(long)]
+    strict: bool,
+    /// Tell what would be done, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write one JSON object for each file read
+    #[arg(long, value_name = "FILE.jsonl")]
+    report: Option<PathBuf>,
+}
+
+impl Index {
+    fn request(self, index: PathBuf) -> IndexRequest {
+        IndexRequest {
+            index,
+            paths: self.paths,
+            threads: self.threads,
+            follow_links: self.follow,
+            retry_skipped: self.retry,
+            strict: self.strict,
+            dry_run: self.dry_run,
+            report: self.report,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = QUERY_HELP)]
+pub(crate) struct Search {
+    /// Words, "phrases" and fields; put the whole in single quotes to keep the shell's hands off
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingFlags,
+    #[command(flatten)]
+    filters: Filters,
+    /// The order of the hits: relevance, date, -date or path
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Sort,
+    /// How many hits to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// How many hits to leave out before the first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// How many matches to show in each hit
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    matches: usize,
+    /// Count the values of a field over all documents found (country, session, organ, year ...)
+    #[arg(long, value_name = "FIELD")]
+    facet: Vec<String>,
+    /// How to show the hits
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
+    format: SearchFormat,
+    /// Bring the index up to date with this folder first
+    #[arg(long = "in", value_name = "FOLDER")]
+    fresh: Option<PathBuf>,
+}
+
+const QUERY_HELP: &str = "\
+Queries:
+  torture prison           documents with both words, in any form
+  '\"rule of law\"'          these words in a row
+  '\"law society\"~5'        near each other, at most five words between
+  'torture OR prison'      either; -word leaves out; ( ) groups
+  prosecut*  tortur~1      any ending; one typing error
+  country:kenya  session:HRC39  session:HRC36..HRC39  symbol:A/HRC/39/*  cites:A/HRC/39/14
+  organ:CEDAW  lang:fr  type:resolution  date:2018-09..2018-12  path:2018/  title:outcome";
+
+#[derive(Debug, Args)]
+struct ReadingFlags {
+    /// One of the words is enough
+    #[arg(long)]
+    any: bool,
+    /// Take the whole query for one phrase
+    #[arg(long)]
+    phrase: bool,
+    /// Case, accents and punctuation must agree too
+    #[arg(long)]
+    verbatim: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters (several values of one mean any of them)")]
+struct Filters {
+    /// Subject country, by name or code
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// Session, such as HRC39, UPR30 or "39th session"
+    #[arg(long, value_name = "SESSION")]
+    session: Vec<String>,
+    /// Body, such as HRC or "Human Rights Council"
+    #[arg(long, value_name = "BODY")]
+    organ: Vec<String>,
+    /// Own symbol; * at the end stands for anything
+    #[arg(long, value_name = "SYMBOL")]
+    symbol: Vec<String>,
+    /// Cited symbol; * at the end stands for anything
+    #[arg(long, value_name = "SYMBOL")]
+    cites: Vec<String>,
+    /// Language of the text, by name or code
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Vec<String>,
+    /// Type of document, such as resolution
+    #[arg(long = "type", value_name = "TYPE")]
+    document_type: Vec<String>,
+    /// First day: 2018, 2018-09 or 2018-09-20
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+}
+
+impl Filters {
+    fn typed(self) -> Vec<(Field, String)> {
+        let lists = [
+            (Field::Country, self.country),
+            (Field::Session, self.session),
+            (Field::Organ, self.organ),
+            (Field::Symbol, self.symbol),
+            (Field::Cites, self.cites),
+            (Field::Language, self.lang),
+            (Field::Type, self.document_type),
+            (Field::Since, self.since.into_iter().collect()),
+            (Field::Until, self.until.into_iter().collect()),
+        ];
+        let named = |(field, values): (Field, Vec<String>)| {
+            values.into_iter().map(move |value| (field, value))
+        };
+        lists.into_iter().flat_map(named).collect()
+    }
+}
+
+impl ReadingFlags {
+    fn reading(&self) -> Reading {
+        Reading {
+            any: self.any,
+            phrase: self.phrase,
+            verbatim: self.verbatim,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SearchFormat {
+    /// For people
+    Text,
+    /// One object with the whole answer
+    Json,
+    /// One object a hit
+    Jsonl,
+    /// One row a hit, with commas
+    Csv,
+    /// One row a hit, with tabs
+    Tsv,
+}
+
+impl SearchFormat {
+    fn format(self) -> Format {
+        match self {
+            Self::Text => Format::Text(paint()),
+            Self::Json => Format::Answers,
+            Self::Jsonl => Format::Hits,
+            Self::Csv => Format::Csv,
+            Self::Tsv => Format::Tsv,
+        }
+    }
+}
+
+/// Colours only on a terminal, and not against <https://no-color.org>.
+fn paint() -> Paint {
+    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match io::stdout().is_terminal() && !unwanted {
+        true => Paint::Colours,
+        false => Paint::Plain,
+    }
+}
+
+impl Search {
+    fn request(self, index: Option<PathBuf>) -> SearchRequest {
+        SearchRequest {
+            index: index_for(index, self.fresh.as_deref()),
+            fresh: self.fresh,
+            typed: TypedRequest {
+                query: self.query.join(" "),
+                reading: self.reading.reading(),
+                filters: self.filters.typed(),
+                sort: self.sort,
+                limit: self.limit,
+                offset: self.offset,
+                matches: self.matches,
+                facets: self.facet,
+            },
+            format: self.format.format(),
+        }
+    }
+}
+
+/// A command that indexes first writes where `index` would write.
+fn index_for(index: Option<PathBuf>, fresh: Option<&Path>) -> PathBuf {
+    match fresh {
+        Some(_) => Cli::index_to_write(index),
+        None => Cli::index_to_read(index),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Batch {
+    /// The queries: one a line, JSON lines, or a TSV or CSV with the columns id, query and any flag; - for standard input
+    #[arg(value_name = "FILE")]
+    queries: PathBuf,
+    #[command(flatten)]
+    reading: ReadingFlags,
+    #[command(flatten)]
+    filters: Filters,
+    /// The order of the hits: relevance, date, -date or path
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Sort,
+    /// How many hits to give for each query
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// How many matches to give in each hit
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    matches: usize,
+    /// How to write the answers
+    #[arg(long, value_enum, default_value_t = BatchFormat::Jsonl)]
+    format: BatchFormat,
+    /// Write to a file, which appears when all is answered
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Stop at the first query that cannot be answered
+    #[arg(long)]
+    fail_fast: bool,
+    /// Only name the queries that cannot be read
+    #[arg(long)]
+    check: bool,
+    /// Bring the index up to date with this folder first
+    #[arg(long = "in", value_name = "FOLDER")]
+    fresh: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum BatchFormat {
+    /// One object a query, as `search --format json` writes it
+    Jsonl,
+    /// One row a hit, with commas
+    Csv,
+    /// One row a hit, with tabs
+    Tsv,
+    /// A TREC run
+    Trec,
+}
+
+impl BatchFormat {
+    fn format(self) -> Format {
+        match self {
+            Self::Jsonl => Format::Answers,
+            Self::Csv => Format::Csv,
+            Self::Tsv => Format::Tsv,
+            Self::Trec => Format::Trec,
+        }
+    }
+
+    /// A TREC run has no place for them.
+    fn shows_matches(self) -> bool {
+        !matches!(self, Self::Trec)
+    }
+}
+
+impl Batch {
+    fn request(self, index: Option<PathBuf>) -> BatchRequest {
+        BatchRequest {
+            index: index_for(index, self.fresh.as_deref()),
+            fresh: self.fresh,
+            queries: (self.queries != Path::new("-")).then_some(self.queries),
+            defaults: TypedRequest {
+                query: String::new(),
+                reading: self.reading.reading(),
+                filters: self.filters.typed(),
+                sort: self.sort,
+                limit: self.limit,
+                offset: 0,
+                matches: if self.format.shows_matches() {
+                    self.matches
+                } else {
+                    0
+                },
+                facets: Vec::new(),
+            },
+            format: self.format.format(),
+            output: self.output,
+            fail_fast: self.fail_fast,
+            check: self.check,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -37,26 +482,82 @@ pub(crate) struct Inspect {
     #[arg(long)]
     follow: bool,
     /// How to show it
-    #[arg(long, value_enum, default_value_t = Shown::Text)]
-    format: Shown,
+    #[arg(long, value_enum, default_value_t = InspectShown::Text)]
+    format: InspectShown,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Shown {
+enum InspectShown {
+    /// For people
     Text,
+    /// One object a file
     Jsonl,
 }
 
 impl Inspect {
-    pub(crate) fn request(self) -> InspectRequest {
+    fn request(self) -> InspectRequest {
         InspectRequest {
             paths: self.paths,
             threads: self.threads,
             follow_links: self.follow,
             format: match self.format {
-                Shown::Text => InspectFormat::Text,
-                Shown::Jsonl => InspectFormat::Jsonl,
+                InspectShown::Text => InspectFormat::Text,
+                InspectShown::Jsonl => InspectFormat::Jsonl,
             },
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A path, the end of one, a symbol, or the first digits of a hash
+    #[arg(value_name = "DOC")]
+    document: String,
+    /// Only this page
+    #[arg(long, value_name = "N")]
+    page: Option<u32>,
+}
+
+impl Show {
+    fn request(self, index: PathBuf) -> ShowRequest {
+        ShowRequest {
+            index,
+            document: self.document,
+            page: self.page,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum StatsShown {
+    /// For people
+    Text,
+    /// One object
+    Json,
+}
+
+impl StatsShown {
+    fn format(self) -> StatsFormat {
+        match self {
+            Self::Text => StatsFormat::Text,
+            Self::Json => StatsFormat::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FailuresShown {
+    /// For people
+    Text,
+    /// One object a file
+    Jsonl,
+}
+
+impl FailuresShown {
+    fn format(self) -> FailuresFormat {
+        match self {
+            Self::Text => FailuresFormat::Text,
+            Self::Jsonl => FailuresFormat::Jsonl,
         }
     }
 }

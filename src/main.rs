@@ -5,24 +5,28 @@
 )]
 
 mod cli;
+mod progress;
 
-use std::io::{self, BufWriter};
+use std::cell::RefCell;
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::Parser;
-use plenary::commands::{self, Failure, Verdict};
+use clap::CommandFactory;
+use plenary::commands::{self, Console, Failure, Verdict};
 use plenary::ingest::READER_THREAD;
 use plenary::render::clean;
 
-use cli::{Cli, Command};
+use cli::{Asked, Cli};
+use progress::Bar;
 
 fn main() -> ExitCode {
     keep_quiet_about_caught_panics();
-    match run(Cli::parse()) {
+    match run(&Cli::typed().request()) {
         Ok(Verdict::Found) => ExitCode::SUCCESS,
         Ok(Verdict::Nothing) => ExitCode::from(1),
+        Ok(Verdict::Incomplete) => ExitCode::from(2),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             report(&failure);
@@ -31,26 +35,51 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<Verdict, Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match cli.command {
-        Command::Inspect(typed) => {
-            commands::inspect::inspect(&typed.request(), &cancelled_by_user(), &mut out)
-        }
+fn run(asked: &Asked) -> Result<Verdict, Failure> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    if asked.runs_long() {
+        set_by_ctrl_c(&cancel);
+    }
+    let bar = RefCell::new(Bar::new());
+    let mut console = Console {
+        out: &mut BufWriter::new(io::stdout().lock()),
+        input: &mut io::stdin().lock(),
+        tell: &mut |line| bar.borrow().line(&clean(line)),
+        progress: &mut |progress| bar.borrow_mut().show(progress),
+        cancel: &cancel,
+    };
+    match asked {
+        Asked::Index(request) => commands::index::index(request, &mut console),
+        Asked::Search(request) => commands::search::search(request, &mut console),
+        Asked::Batch(request) => commands::batch::batch(request, &mut console),
+        Asked::Inspect(request) => commands::inspect::inspect(request, &mut console),
+        Asked::Show(request) => commands::show::show(request, &mut console),
+        Asked::Stats(request) => commands::stats::stats(request, &mut console),
+        Asked::Failures(request) => commands::failures::failures(request, &mut console),
+        Asked::Completions(shell) => completions(*shell, &mut *console.out),
     }
 }
 
+fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Verdict, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "plenary", &mut script);
+    out.write_all(&script)?;
+    out.flush()?;
+    Ok(Verdict::Found)
+}
+
 fn report(failure: &Failure) {
-    eprintln!("plenary: {}", clean(&failure.to_string()));
+    let message = failure.to_string();
+    let lines: Vec<_> = message.lines().map(clean).collect();
+    eprintln!("plenary: {}", lines.join("\n"));
     if let Some(hint) = failure.hint() {
         eprintln!("hint: {}", clean(hint));
     }
 }
 
-/// Set by the first Ctrl-C, so that a long run can end cleanly; the second ends the process.
-fn cancelled_by_user() -> Arc<AtomicBool> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&cancel);
+/// The first Ctrl-C lets a long run end cleanly; the second ends the process.
+fn set_by_ctrl_c(cancel: &Arc<AtomicBool>) {
+    let seen = Arc::clone(cancel);
     let on_signal = move || {
         if seen.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
@@ -59,7 +88,6 @@ fn cancelled_by_user() -> Arc<AtomicBool> {
     if let Err(error) = ctrlc::set_handler(on_signal) {
         eprintln!("plenary: Ctrl-C will end the run at once: {error}");
     }
-    cancel
 }
 
 /// A file that makes the reader panic becomes a skip; its backtrace tells the user nothing.

@@ -4,6 +4,9 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::index::IndexError;
+use crate::query::RequestError;
+
 /// A command that failed.
 #[derive(Debug, Error)]
 pub enum Failure {
@@ -48,5 +51,28 @@ impl Failure {
     /// Whether nobody reads the results any more, which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        Self::Said {
+            message: error.to_string(),
+            hint: error.hint(),
+        }
+    }
+}
+
+impl From<RequestError> for Failure {
+    /// A query's error shows the place as well.
+    fn from(error: RequestError) -> Self {
+        let message = match &error {
+            RequestError::Query(query) => {
+                let pointer: Vec<String> = query.pointer().lines().map(|line| format!("  {line}")).collect();
+                format!("{query}\n{}", pointer.join("\n"))
+            }
+            other => other.to_string(),
+        };
+        Self::with_hint(message, error.hint())
     }
 }

@@ -4,13 +4,13 @@ use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::{Failure, Verdict};
+use super::describe::{write_metadata, write_pages, write_partial, write_skip};
+use super::{Console, Failure, Verdict};
 use crate::ingest::{self, Document, Outcome, ReadOptions, Reading, Task, WalkOptions, Why};
-use crate::model::{Archive, Inferred, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
+use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
 use crate::render::{clean, json_line};
 
 /// What to look at, and how to show it.
@@ -39,11 +39,7 @@ pub enum InspectFormat {
 ///
 /// # Errors
 /// If a path does not exist, or the results cannot be written. A file that cannot be read is a result.
-pub fn inspect(
-    request: &InspectRequest,
-    cancel: &AtomicBool,
-    out: &mut impl Write,
-) -> Result<Verdict, Failure> {
+pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let tasks = tasks(request)?;
     let options = ReadOptions {
         threads: request.threads,
@@ -56,10 +52,10 @@ pub fn inspect(
     };
     let sink = |(ok, shown): (bool, io::Result<Vec<u8>>)| {
         readable |= ok;
-        out.write_all(&shown?)
+        console.out.write_all(&shown?)
     };
-    ingest::read(&tasks, &options, cancel, prepare, |_| {}, sink)?;
-    out.flush()?;
+    ingest::read(&tasks, &options, console.cancel, prepare, |_| {}, sink)?;
+    console.out.flush()?;
     Ok(Verdict::of(readable))
 }
 
@@ -121,7 +117,7 @@ fn shown(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
         (InspectFormat::Text, Outcome::Read(document)) => {
             write_document(&path, document, &mut out)?
         }
-        (InspectFormat::Text, Outcome::Skipped(_, skip)) => write_skip(&path, skip, &mut out)?,
+        (InspectFormat::Text, Outcome::Skipped(_, skip)) => write_skipped(&path, skip, &mut out)?,
         (InspectFormat::Jsonl, Outcome::Read(document)) => {
             json_line(&DocumentLine::of(&path, document), &mut out)?;
         }
@@ -204,69 +200,14 @@ fn pages(document: &Document) -> Vec<Page> {
 fn write_document(path: &str, document: &Document, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "path: {}", clean(path))?;
     write_metadata(&document.metadata, out)?;
-    for partial in &document.extracted.partial {
-        writeln!(out, "partial: {}", clean(partial))?;
-    }
+    write_partial(&document.extracted.partial, out)?;
     writeln!(out)?;
-    write_pages(&document.extracted.flow.pages(), out)
+    write_pages(&document.extracted.flow.pages(), out)?;
+    writeln!(out)
 }
 
-fn write_skip(path: &str, skip: &Skip, out: &mut impl Write) -> io::Result<()> {
+fn write_skipped(path: &str, skip: &Skip, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "path: {}", clean(path))?;
-    writeln!(out, "skipped: {}: {}\n", skip.reason, clean(&skip.detail))
-}
-
-fn write_metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
-    write_values("title", metadata.title.as_slice(), out)?;
-    write_values("symbol", &metadata.symbol, out)?;
-    write_values("country", &metadata.country, out)?;
-    write_values("session", &metadata.session, out)?;
-    write_values("organ", &metadata.organ, out)?;
-    write_values("type", metadata.document_type.as_slice(), out)?;
-    write_values("organisation", metadata.organisation.as_slice(), out)?;
-    write_values("date", metadata.date.as_slice(), out)?;
-    write_values("language", metadata.language.as_slice(), out)?;
-    if metadata.cites.is_empty() {
-        return Ok(());
-    }
-    let cites: Vec<&str> = metadata
-        .cites
-        .iter()
-        .map(|symbol| symbol.as_str())
-        .collect();
-    writeln!(out, "cites: {}", cites.join(", "))
-}
-
-/// Each value with its evidence: `country: AZE (masthead, p. 1, 0.98: "Azerbaijan")`.
-fn write_values<T: ToString>(
-    field: &str,
-    values: &[Inferred<T>],
-    out: &mut impl Write,
-) -> io::Result<()> {
-    for inferred in values {
-        let value = inferred.value.to_string();
-        write!(out, "{field}: {} ({}", clean(&value), inferred.source)?;
-        if let Some(page) = inferred.page {
-            write!(out, ", p. {page}")?;
-        }
-        write!(out, ", {:.2}", inferred.confidence)?;
-        if !inferred.text.is_empty() && inferred.text != value {
-            write!(out, ": \"{}\"", clean(&inferred.text))?;
-        }
-        writeln!(out, ")")?;
-    }
-    Ok(())
-}
-
-/// The pages with a form feed between them; a line feed ends the last.
-fn write_pages(pages: &[String], out: &mut impl Write) -> io::Result<()> {
-    for (at, page) in pages.iter().enumerate() {
-        if at > 0 {
-            out.write_all(b"\x0c")?;
-        }
-        for line in page.lines() {
-            writeln!(out, "{}", clean(line))?;
-        }
-    }
+    write_skip(skip, out)?;
     writeln!(out)
 }

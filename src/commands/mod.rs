@@ -1,8 +1,19 @@
 //! What each subcommand does: from a request to results on a writer. No clap types, so that other front ends can call them.
 
+pub mod batch;
+mod console;
+mod describe;
 mod failure;
+pub mod failures;
+pub mod index;
 pub mod inspect;
+pub mod search;
+pub mod show;
+pub mod stats;
 
+use std::path::{Path, PathBuf};
+
+pub use console::Console;
 pub use failure::Failure;
 
 /// How a command that did its work ended, as grep tells it.
@@ -12,6 +23,8 @@ pub enum Verdict {
     Found,
     /// Nothing was found.
     Nothing,
+    /// Something could not be done, and was named.
+    Incomplete,
 }
 
 impl Verdict {
@@ -19,4 +32,13 @@ impl Verdict {
     pub fn of(found: bool) -> Self {
         if found { Self::Found } else { Self::Nothing }
     }
+}
+
+/// The name of the folder that holds an index, in the folder it serves.
+pub const INDEX_FOLDER: &str = ".plenary";
+
+/// The index that serves a folder: its own, or the nearest one above.
+pub fn find_index(folder: &Path) -> Option<PathBuf> {
+    let candidates = folder.ancestors().map(|folder| folder.join(INDEX_FOLDER));
+    candidates.into_iter().find(|index| index.is_dir())
 }

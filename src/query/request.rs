@@ -91,7 +91,7 @@ impl RequestError {
 
 /// The fields whose values can be counted.
 pub const FACETS: &[&str] = &[
-    "country", "session", "organ", "symbol", "cites", "language", "type",
+    "country", "session", "organ", "symbol", "cites", "language", "type", "org", "year",
 ];
 
 /// Reads a typed request.

@@ -14,14 +14,14 @@ use crate::model::{Coverage, Facet, Hit};
 ///
 /// # Errors
 /// Those of `out`.
-pub fn json_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+pub fn json_line(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(
         &mut *out, Guarded,
     ))?;
     out.write_all(b"\n")
 }
 
-pub(super) fn write_answer(answered: &Answered<'_>, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_answer(answered: &Answered<'_>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let answer = answered.outcome.ok();
     json_line(
         &Line {
@@ -39,7 +39,7 @@ pub(super) fn write_answer(answered: &Answered<'_>, out: &mut impl Write) -> io:
     )
 }
 
-pub(super) fn write_hits(answered: &Answered<'_>, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_hits(answered: &Answered<'_>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
     hits.iter().try_for_each(|hit| json_line(hit, out))
 }

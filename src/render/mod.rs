@@ -60,7 +60,7 @@ impl Answered<'_> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_header(format: Format, out: &mut impl Write) -> io::Result<()> {
+pub fn write_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     match format {
         Format::Csv => table::write_header(table::Kind::Commas, out),
         Format::Tsv => table::write_header(table::Kind::Tabs, out),
@@ -75,7 +75,7 @@ pub fn write_header(format: Format, out: &mut impl Write) -> io::Result<()> {
 pub fn write_answer(
     format: Format,
     answered: &Answered<'_>,
-    out: &mut impl Write,
+    out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
     match format {
         Format::Text(paint) => text::write_answer(answered, paint, out),

@@ -43,14 +43,14 @@ const COLUMNS: [&str; 22] = [
 /// Where the columns that belong to a hit stand.
 const HIT_COLUMNS: std::ops::Range<usize> = 4..21;
 
-pub(super) fn write_header(kind: Kind, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_header(kind: Kind, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out)
 }
 
 pub(super) fn write_answer(
     answered: &Answered<'_>,
     kind: Kind,
-    out: &mut impl Write,
+    out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
     let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
     if hits.is_empty() {
@@ -117,7 +117,7 @@ fn guarded(text: &str) -> Cow<'_, str> {
 fn write_row<'a>(
     cells: impl Iterator<Item = Cow<'a, str>>,
     kind: Kind,
-    out: &mut impl Write,
+    out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
     let (between, end) = match kind {
         Kind::Commas => (",", "\r\n"),

@@ -44,7 +44,7 @@ impl Paint {
 pub(super) fn write_answer(
     answered: &Answered<'_>,
     paint: Paint,
-    out: &mut impl Write,
+    out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
     match answered.outcome {
         Ok(answer) => write_hits(answer, paint, out),
@@ -52,7 +52,7 @@ pub(super) fn write_answer(
     }
 }
 
-fn write_hits(answer: &Answer, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+fn write_hits(answer: &Answer, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     for (at, hit) in answer.hits.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -66,7 +66,7 @@ fn write_hits(answer: &Answer, paint: Paint, out: &mut impl Write) -> io::Result
     Ok(())
 }
 
-fn write_hit(hit: &Hit, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+fn write_hit(hit: &Hit, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let rank = format!("{}. ", hit.rank);
     let indent = " ".repeat(rank.len());
     let about = about(hit);
@@ -162,7 +162,7 @@ fn marked(excerpt: &Excerpt, paint: Paint) -> String {
     shown
 }
 
-fn write_facet(facet: &Facet, paint: Paint, out: &mut impl Write) -> io::Result<()> {
+fn write_facet(facet: &Facet, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     writeln!(out, "{}", paint.ink(Ink::Title, &facet.field))?;
     let width = facet
         .counts

@@ -1,0 +1,20 @@
+//! What is a command connected to?
+
+use std::io::{BufRead, Write};
+use std::sync::atomic::AtomicBool;
+
+use crate::ingest::Progress;
+
+/// The ends of a command: where its results go, and how it talks with the people who started it.
+pub struct Console<'a> {
+    /// Takes the results.
+    pub out: &'a mut dyn Write,
+    /// Gives what is piped in.
+    pub input: &'a mut dyn BufRead,
+    /// Takes a line for people.
+    pub tell: &'a mut dyn FnMut(&str),
+    /// Takes how far a long run is.
+    pub progress: &'a mut dyn FnMut(&Progress),
+    /// Set when a long run is to end early.
+    pub cancel: &'a AtomicBool,
+}

@@ -1,0 +1,76 @@
+//! How is a document shown to people?
+
+use std::io::{self, Write};
+
+use crate::model::{Inferred, Metadata, Skip};
+use crate::render::clean;
+
+/// What it is about, a line a value, each with its evidence.
+pub(super) fn write_metadata(
+    metadata: &Metadata,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    write_values("title", metadata.title.as_slice(), out)?;
+    write_values("symbol", &metadata.symbol, out)?;
+    write_values("country", &metadata.country, out)?;
+    write_values("session", &metadata.session, out)?;
+    write_values("organ", &metadata.organ, out)?;
+    write_values("type", metadata.document_type.as_slice(), out)?;
+    write_values("organisation", metadata.organisation.as_slice(), out)?;
+    write_values("date", metadata.date.as_slice(), out)?;
+    write_values("language", metadata.language.as_slice(), out)?;
+    if metadata.cites.is_empty() {
+        return Ok(());
+    }
+    let cites: Vec<&str> = metadata
+        .cites
+        .iter()
+        .map(|symbol| symbol.as_str())
+        .collect();
+    writeln!(out, "cites: {}", clean(&cites.join(", ")))
+}
+
+/// `country: AZE (masthead, p. 1, 0.98: "Azerbaijan")`
+fn write_values<T: ToString>(
+    field: &str,
+    values: &[Inferred<T>],
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    for inferred in values {
+        let value = inferred.value.to_string();
+        write!(out, "{field}: {} ({}", clean(&value), inferred.source)?;
+        if let Some(page) = inferred.page {
+            write!(out, ", p. {page}")?;
+        }
+        write!(out, ", {:.2}", inferred.confidence)?;
+        if !inferred.text.is_empty() && inferred.text != value {
+            write!(out, ": \"{}\"", clean(&inferred.text))?;
+        }
+        writeln!(out, ")")?;
+    }
+    Ok(())
+}
+
+/// What could not be read of it.
+pub(super) fn write_partial(partial: &[String], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let mut lines = partial.iter();
+    lines.try_for_each(|line| writeln!(out, "partial: {}", clean(line)))
+}
+
+/// Why it cannot be read at all.
+pub(super) fn write_skip(skip: &Skip, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    writeln!(out, "skipped: {}: {}", skip.reason, clean(&skip.detail))
+}
+
+/// The texts of pages with a form feed between them.
+pub(super) fn write_pages(pages: &[String], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    for (at, page) in pages.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b"\x0c")?;
+        }
+        for line in page.lines() {
+            writeln!(out, "{}", clean(line))?;
+        }
+    }
+    Ok(())
+}

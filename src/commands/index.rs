@@ -1,0 +1,184 @@
+//! `plenary index`: brings an index up to date with folders and files.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::{Console, Failure, Verdict};
+use crate::index::{self, Event, Summary, UpdateOptions};
+use crate::ingest::ReadOptions;
+use crate::render::json_line;
+
+/// What to index, and how.
+#[derive(Clone, Debug)]
+pub struct IndexRequest {
+    /// The folder of the index; made if it is not there.
+    pub index: PathBuf,
+    /// Folders and files.
+    pub paths: Vec<PathBuf>,
+    /// How many threads read; as many as there are cores if `None`.
+    pub threads: Option<NonZeroUsize>,
+    /// Whether to follow symbolic links.
+    pub follow_links: bool,
+    /// Whether to try again what was skipped before.
+    pub retry_skipped: bool,
+    /// Whether a skipped file is an error.
+    pub strict: bool,
+    /// Whether to tell only what would be done.
+    pub dry_run: bool,
+    /// Where to write one JSON object a file.
+    pub report: Option<PathBuf>,
+}
+
+impl IndexRequest {
+    /// A request to bring an index up to date with one folder.
+    pub fn fresh(index: &Path, folder: &Path) -> Self {
+        Self {
+            index: index.to_owned(),
+            paths: vec![folder.to_owned()],
+            threads: None,
+            follow_links: false,
+            retry_skipped: false,
+            strict: false,
+            dry_run: false,
+            report: None,
+        }
+    }
+}
+
+/// Indexes, and writes one line that says what was done.
+///
+/// # Errors
+/// If the index cannot be written or a path is not there; with `strict`, also if a file was skipped.
+pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+    let summary = timed(request, console)?;
+    writeln!(console.out, "{}", summary.line)?;
+    console.out.flush()?;
+    match summary.skipped {
+        0 => Ok(Verdict::Found),
+        1.. if request.strict => {
+            let message = format!("{} could not be read", files(summary.skipped));
+            Err(Failure::with_hint(message, "list them with `plenary failures`"))
+        }
+        1.. => {
+            (console.tell)("hint: list the skipped files with `plenary failures`");
+            Ok(Verdict::Found)
+        }
+    }
+}
+
+/// What a run did, in a line.
+pub(super) struct Done {
+    pub(super) line: String,
+    pub(super) skipped: u64,
+}
+
+/// Runs, and tells what the user should know beside the counts.
+pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result<Done, Failure> {
+    let began = Instant::now();
+    let summary = run(request, console)?;
+    for note in &summary.notes {
+        (console.tell)(&format!("note: {note}"));
+    }
+    if summary.links_left > 0 {
+        let message = format!("note: symbolic links not followed: {} (--follow)", summary.links_left);
+        (console.tell)(&message);
+    }
+    let line = ending(&summary, request.dry_run, began.elapsed());
+    if summary.cancelled {
+        let message = format!("interrupted: {line}");
+        return Err(Failure::with_hint(message, "run the same command again to go on"));
+    }
+    Ok(Done {
+        line,
+        skipped: summary.skipped.values().sum(),
+    })
+}
+
+fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Failure> {
+    let options = UpdateOptions {
+        paths: request.paths.clone(),
+        follow_links: request.follow_links,
+        retry_skipped: request.retry_skipped,
+        read: ReadOptions {
+            threads: request.threads,
+            ..ReadOptions::default()
+        },
+    };
+    if request.dry_run {
+        return Ok(index::preview(&request.index, &options)?);
+    }
+    let mut report = request.report.as_deref().map(Report::create).transpose()?;
+    let mut on_event = |event: Event<'_>| match event {
+        Event::Progress(progress) => (console.progress)(progress),
+        Event::File(record) => report.iter_mut().for_each(|report| report.add(record)),
+    };
+    let summary = index::update(&request.index, &options, console.cancel, &mut on_event)?;
+    report.map_or(Ok(()), Report::finish)?;
+    Ok(summary)
+}
+
+/// One line of JSON a file. The first trouble with it is kept until the run is over.
+struct Report {
+    path: PathBuf,
+    out: BufWriter<File>,
+    trouble: io::Result<()>,
+}
+
+impl Report {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            out: BufWriter::new(file),
+            trouble: Ok(()),
+        })
+    }
+
+    fn add(&mut self, record: &index::Record) {
+        if self.trouble.is_ok() {
+            self.trouble = json_line(record, &mut self.out);
+        }
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        let written = self.trouble.and_then(|()| self.out.flush());
+        written.map_err(|error| cannot_write(&self.path, &error))
+    }
+}
+
+pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write {}: {error}", path.display()))
+}
+
+/// `indexed 412, unchanged 0, removed 0, skipped 3 (2 encrypted, 1 no text) in 1.9 s`
+fn ending(summary: &Summary, dry_run: bool, elapsed: Duration) -> String {
+    let kinds: Vec<String> = summary
+        .skipped
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(reason, count)| format!("{count} {reason}"))
+        .collect();
+    let kinds = match kinds.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", kinds.join(", ")),
+    };
+    let verb = if dry_run { "would index" } else { "indexed" };
+    format!(
+        "{verb} {}, unchanged {}, removed {}, skipped {}{kinds} in {:.1} s",
+        summary.indexed,
+        summary.unchanged,
+        summary.removed,
+        summary.skipped.values().sum::<u64>(),
+        elapsed.as_secs_f64()
+    )
+}
+
+fn files(count: u64) -> String {
+    match count {
+        1 => "1 file".to_owned(),
+        _ => format!("{count} files"),
+    }
+}

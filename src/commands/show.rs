@@ -1,0 +1,109 @@
+//! `plenary show`: a document as the index holds it.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::describe::{write_metadata, write_pages, write_partial, write_skip};
+use super::{Console, Failure, Verdict};
+use crate::index::{Index, StoredDocument};
+use crate::render::clean;
+
+/// Which document to show.
+#[derive(Clone, Debug)]
+pub struct ShowRequest {
+    /// The folder of the index.
+    pub index: PathBuf,
+    /// A path, the end of one, a symbol, or the first digits of a hash.
+    pub document: String,
+    /// Only this page, from 1.
+    pub page: Option<u32>,
+}
+
+/// Documents of one name that a message lists.
+const MOST_LISTED: usize = 5;
+
+/// Writes what the index knows of a document, and its text.
+///
+/// # Errors
+/// If several documents go by the name, or the page is not there.
+pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+    let index = Index::open(&request.index)?;
+    let documents = index.documents(&request.document)?;
+    match documents.as_slice() {
+        [] => {
+            (console.tell)(&format!("no document is called {}", request.document));
+            Ok(Verdict::Nothing)
+        }
+        [document] => write(document, request.page, console),
+        several => Err(ambiguous(&request.document, several)),
+    }
+}
+
+fn write(
+    document: &StoredDocument,
+    page: Option<u32>,
+    console: &mut Console<'_>,
+) -> Result<Verdict, Failure> {
+    let pages = document.flow.pages();
+    let out = &mut *console.out;
+    match page {
+        Some(number) => {
+            let text = (number as usize)
+                .checked_sub(1)
+                .and_then(|at| pages.get(at));
+            let text = text.ok_or_else(|| no_page(document, number, pages.len()))?;
+            write_pages(std::slice::from_ref(text), out)?;
+        }
+        None => {
+            write_head(document, out)?;
+            write_pages(&pages, out)?;
+        }
+    }
+    out.flush()?;
+    Ok(Verdict::of(document.record.skip.is_none()))
+}
+
+fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result<()> {
+    let record = &document.record;
+    writeln!(out, "path: {}", clean(&record.path))?;
+    writeln!(out, "file: {}", clean(&document.location.to_string_lossy()))?;
+    if let Some(sha256) = &record.sha256 {
+        writeln!(out, "sha256: {sha256}")?;
+    }
+    if let Some(skip) = &record.skip {
+        return write_skip(skip, out);
+    }
+    writeln!(out, "pages: {}", record.pages)?;
+    write_metadata(&record.metadata, out)?;
+    write_partial(&record.partial, out)?;
+    writeln!(out)
+}
+
+fn no_page(document: &StoredDocument, number: u32, count: usize) -> Failure {
+    let path = &document.record.path;
+    let message = format!("cannot show page {number} of {path}: it has {count}");
+    Failure::with_hint(
+        message,
+        "pages are counted from 1, whatever is printed on them",
+    )
+}
+
+fn ambiguous(name: &str, several: &[StoredDocument]) -> Failure {
+    let paths: Vec<&str> = several
+        .iter()
+        .take(MOST_LISTED)
+        .map(|document| &*document.record.path)
+        .collect();
+    let more = match several.len() > paths.len() {
+        true => " …",
+        false => "",
+    };
+    let message = format!(
+        "cannot show {name}: {} documents go by that name",
+        several.len()
+    );
+    Failure::with_hint(
+        message,
+        format!("name one by its path: {}{more}", paths.join(", ")),
+    )
+}

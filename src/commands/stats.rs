@@ -1,0 +1,150 @@
+//! `plenary stats`: what an index holds.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::{Console, Failure, Verdict};
+use crate::index::{Index, Stats};
+use crate::model::Facet;
+use crate::render::{clean, json_line};
+
+/// Which index to look at, and how to show it.
+#[derive(Clone, Debug)]
+pub struct StatsRequest {
+    /// The folder of the index.
+    pub index: PathBuf,
+    /// How to show the sums.
+    pub format: StatsFormat,
+}
+
+/// How the sums are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatsFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Values of a field that people are shown.
+const MOST_VALUES: usize = 8;
+
+/// Writes the sums. The verdict is `Nothing` for an index without documents.
+///
+/// # Errors
+/// If the index cannot be read.
+pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+    let index = Index::open(&request.index)?;
+    let stats = index.stats()?;
+    match request.format {
+        StatsFormat::Text => write_text(&index, &stats, console.out)?,
+        StatsFormat::Json => json_line(&Sums::of(&index, &stats), console.out)?,
+    }
+    console.out.flush()?;
+    Ok(Verdict::of(stats.coverage.searchable > 0))
+}
+
+/// The sums as JSON.
+#[derive(Serialize)]
+struct Sums<'a> {
+    index: String,
+    archives: Vec<String>,
+    searchable: u64,
+    skipped: Vec<(String, u64)>,
+    pages: u64,
+    words: u64,
+    original_bytes: u64,
+    index_bytes: u64,
+    facets: Vec<(&'a str, &'a [(String, u64)])>,
+}
+
+impl<'a> Sums<'a> {
+    fn of(index: &Index, stats: &'a Stats) -> Self {
+        let facet = |facet: &'a Facet| (&*facet.field, &*facet.counts);
+        Self {
+            index: index.folder().display().to_string(),
+            archives: archives(stats),
+            searchable: stats.coverage.searchable,
+            skipped: skipped(stats),
+            pages: stats.pages,
+            words: stats.words,
+            original_bytes: stats.original_bytes,
+            index_bytes: stats.index_bytes,
+            facets: stats.facets.iter().map(facet).collect(),
+        }
+    }
+}
+
+fn archives(stats: &Stats) -> Vec<String> {
+    stats
+        .archives
+        .iter()
+        .map(|archive| archive.display().to_string())
+        .collect()
+}
+
+fn skipped(stats: &Stats) -> Vec<(String, u64)> {
+    let counted = stats.skipped.iter().filter(|(_, count)| **count > 0);
+    counted
+        .map(|(reason, count)| (reason.to_string(), *count))
+        .collect()
+}
+
+fn write_text(index: &Index, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+    let index_size = megabytes(stats.index_bytes);
+    writeln!(
+        out,
+        "index: {} ({index_size})",
+        clean(&index.folder().to_string_lossy())
+    )?;
+    for archive in archives(stats) {
+        writeln!(out, "archive: {}", clean(&archive))?;
+    }
+    writeln!(
+        out,
+        "documents: {} ({})",
+        stats.coverage.searchable,
+        megabytes(stats.original_bytes)
+    )?;
+    writeln!(out, "pages: {}", stats.pages)?;
+    writeln!(out, "words: {}", stats.words)?;
+    writeln!(
+        out,
+        "skipped: {}{}",
+        stats.coverage.skipped,
+        in_brackets(&skipped(stats))
+    )?;
+    for facet in stats.facets.iter().filter(|facet| !facet.counts.is_empty()) {
+        writeln!(out, "{}: {}", facet.field, most_frequent(facet))?;
+    }
+    Ok(())
+}
+
+fn in_brackets(skipped: &[(String, u64)]) -> String {
+    let kinds: Vec<String> = skipped
+        .iter()
+        .map(|(reason, count)| format!("{count} {reason}"))
+        .collect();
+    match kinds.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", kinds.join(", ")),
+    }
+}
+
+/// `AZE 12, KEN 3 and 20 more`
+fn most_frequent(facet: &Facet) -> String {
+    let first = facet.counts.iter().take(MOST_VALUES);
+    let shown: Vec<String> = first
+        .map(|(value, count)| format!("{} {count}", clean(value)))
+        .collect();
+    match facet.counts.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}

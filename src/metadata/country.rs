@@ -1,6 +1,7 @@
 //! Finds the countries a document is about, not those it mentions.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::country_names::{known_code, parse_country};
 use super::fold::Folded;
@@ -8,33 +9,81 @@ use super::gazetteer::{Mention, mentions};
 use super::opening::{Opening, floor_boundary};
 use super::own_symbol::OwnSymbols;
 use super::{evident, snippet, symbol_facts};
-use crate::model::{Country, Inferred, Language, Source};
+use crate::model::{Country, DocumentType, Inferred, Language, Source};
+
+/// What countries are inferred from, beside the opening.
+pub(super) struct Known<'a> {
+    pub(super) symbols: &'a OwnSymbols,
+    pub(super) language: Option<&'a Inferred<Language>>,
+    pub(super) document_type: Option<&'a Inferred<DocumentType>>,
+    pub(super) headings: &'a [Range<usize>],
+    pub(super) path: &'a str,
+}
 
 /// The subject by the symbol, else the title block of the masthead, else the state held to answer, else the country
 /// most spoken of; a file's name tells only what the text bears out.
-pub(super) fn infer(
-    opening: &Opening<'_>,
-    symbols: &OwnSymbols,
-    language: Option<&Inferred<Language>>,
-    path: &str,
-) -> Vec<Inferred<Country>> {
-    let language = language.map_or("en", |language| language.value.code());
-    let of_symbol = symbols
+pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Country>> {
+    let of_symbol = known
+        .symbols
         .own
         .iter()
         .find_map(|own| Some(evident(own, symbol_facts::country(&own.parts)?, 0.99)));
     if let Some(country) = of_symbol {
         return vec![country];
     }
-    if let Some(block) = opening.title_block() {
-        return in_title_block(block, language);
+    let language = known
+        .language
+        .map_or("en", |language| language.value.code());
+    let kind = known.document_type.map(|kind| kind.value);
+    let titled = match opening.title_block() {
+        // The title of a decision names its author.
+        Some(block) if kind != Some(DocumentType::Decision) => in_title_block(block, language),
+        _ => Vec::new(),
+    };
+    if !titled.is_empty() {
+        return titled;
     }
-    let start = Folded::new(opening.start);
-    let named = mentions(&start, language);
-    let subject = answering_state(opening.start, &start, &named)
-        .or_else(|| most_spoken_of(opening.start, &start, &named))
-        .or_else(|| in_path(path, &named));
+    let start = Text {
+        text: opening.start,
+        folded: Folded::new(opening.start),
+        headings: known.headings,
+    };
+    let named = mentions(&start.folded, language);
+    let subject = answering_state(&start, &named);
+    // A document of the United Nations that is about one state says so in its title, unless its kind alone does.
+    let subject = match opening.distribution {
+        Some(_) if !kind.is_some_and(is_about_one_state) => subject,
+        _ => subject
+            .or_else(|| most_spoken_of(&start, &named))
+            .or_else(|| in_path(known.path, &named)),
+    };
     subject.into_iter().collect()
+}
+
+/// Documents of these kinds are about one state each.
+fn is_about_one_state(kind: DocumentType) -> bool {
+    use DocumentType::*;
+    matches!(
+        kind,
+        UprReport
+            | UprAddendum
+            | NationalReport
+            | UnCompilation
+            | StakeholderSummary
+            | ConcludingObservations
+            | ListOfIssues
+            | FollowUp
+            | CoreDocument
+            | Decision
+    )
+}
+
+/// A text in which countries are counted.
+struct Text<'a> {
+    text: &'a str,
+    folded: Folded,
+    /// Byte ranges of headings in the original text.
+    headings: &'a [Range<usize>],
 }
 
 /// Most titles name one country, some two; a longer list is of members, not of subjects.
@@ -129,45 +178,83 @@ const BY: &[&str] = &[
 const BREACH_REACH: usize = 260;
 /// Complaints say in their first paragraphs against whom they are.
 const COMPLAINT_BYTES: usize = 6_000;
+/// Folded words after the state that a treaty binds, where the party to a complaint is introduced.
+const BOUND: &[&str] = &[
+    "is a party to the",
+    "became a party to the",
+    "has been a party to the",
+    "is a state party to the",
+    "has violated",
+    "violated",
+];
 
 /// The state that answers a complaint: "State party: Canada", "a violation by Canada of article 3 of the Convention".
-fn answering_state(text: &str, folded: &Folded, named: &[Mention]) -> Option<Inferred<Country>> {
-    let mut early = named
-        .iter()
-        .filter(|mention| !mention.adjective && mention.start < COMPLAINT_BYTES);
-    let labelled = early
-        .clone()
-        .find(|mention| is_labelled(text, folded, mention));
-    let answering = labelled.or_else(|| early.find(|mention| is_accused(&folded.text, mention)))?;
-    Some(in_text(
-        text,
-        folded,
-        answering,
-        if labelled.is_some() { 0.95 } else { 0.9 },
-    ))
+fn answering_state(start: &Text<'_>, named: &[Mention]) -> Option<Inferred<Country>> {
+    let early = || {
+        named
+            .iter()
+            .filter(|mention| mention.start < COMPLAINT_BYTES)
+    };
+    let labelled = early()
+        .find(|mention| is_labelled(start, mention))
+        .map(|mention| (mention, 0.95));
+    let accused = || {
+        early()
+            .find(|mention| !mention.adjective && is_accused(&start.folded.text, mention))
+            .map(|mention| (mention, 0.9))
+    };
+    let bound = || {
+        early()
+            .find(|mention| is_bound(&start.folded.text, mention))
+            .filter(|_| is_complaint(start))
+            .map(|mention| (mention, 0.9))
+    };
+    let (mention, confidence) = labelled.or_else(accused).or_else(bound)?;
+    Some(start.inferred(mention, confidence))
 }
 
 /// "State party: Canada" and not "the State party Canada has in mind".
-fn is_labelled(text: &str, folded: &Folded, mention: &Mention) -> bool {
-    let colon = text[..folded.original(mention.start)]
+fn is_labelled(start: &Text<'_>, mention: &Mention) -> bool {
+    let colon = start.text[..start.folded.original(mention.start)]
         .trim_end()
         .ends_with([':', '：']);
-    let before = folded.text[..mention.start].trim_end();
+    let before = start.folded.text[..mention.start].trim_end();
     colon && LABELS.iter().any(|label| before.ends_with(label))
 }
 
 fn is_accused(folded: &str, mention: &Mention) -> bool {
-    let reach =
-        |from: usize, to: usize| &folded[floor_boundary(folded, from)..floor_boundary(folded, to)];
-    let before =
-        &folded[floor_boundary(folded, mention.start.saturating_sub(BREACH_REACH))..mention.start];
-    let around = reach(
-        mention.start.saturating_sub(BREACH_REACH),
-        mention.end + BREACH_REACH / 3,
-    );
+    let from = floor_boundary(folded, mention.start.saturating_sub(BREACH_REACH));
+    let before = &folded[from..mention.start];
+    let around = &folded[from..floor_boundary(folded, mention.end + BREACH_REACH / 3)];
     let by = BY.iter().any(|by| without_form(before).ends_with(by));
     by && BREACHES.iter().any(|word| before.contains(word))
         && DUTIES.iter().any(|word| around.contains(word))
+}
+
+/// "The Togolese Republic became a party to the Covenant"
+fn is_bound(folded: &str, mention: &Mention) -> bool {
+    let after = folded[mention.end..].trim_start();
+    let after = after.strip_prefix("republic ").unwrap_or(after);
+    BOUND.iter().any(|words| after.starts_with(words))
+}
+
+/// Whether the text speaks of a state party and of who complains of it.
+fn is_complaint(start: &Text<'_>) -> bool {
+    let head = &start.folded.text;
+    let party = LABELS.iter().any(|label| head.contains(label));
+    party
+        && [
+            " author",
+            " complainant",
+            " communication",
+            " petitioner",
+            " auteur",
+            " autor",
+            " requerant",
+            " автор",
+        ]
+        .iter()
+        .any(|word| head.contains(word))
 }
 
 /// Folded words before a name without "the", "the Republic of", "the Government of the".
@@ -187,60 +274,148 @@ fn without_form(before: &str) -> &str {
     before
 }
 
-fn in_text(text: &str, folded: &Folded, mention: &Mention, confidence: f32) -> Inferred<Country> {
-    let start = folded.original(mention.start);
-    let end = folded.original_after(mention.end, text.len());
-    Inferred {
-        value: mention.country,
-        source: Source::Text,
-        page: None,
-        text: snippet(text, start..end),
-        confidence,
+impl Text<'_> {
+    fn inferred(&self, mention: &Mention, confidence: f32) -> Inferred<Country> {
+        let start = self.folded.original(mention.start);
+        let end = self.folded.original_after(mention.end, self.text.len());
+        Inferred {
+            value: mention.country,
+            source: Source::Text,
+            page: None,
+            text: snippet(self.text, start..end),
+            confidence,
+        }
+    }
+
+    fn in_heading(&self, mention: &Mention) -> bool {
+        let at = self.folded.original(mention.start);
+        self.headings
+            .iter()
+            .take_while(|heading| heading.start <= at)
+            .any(|heading| heading.contains(&at))
     }
 }
 
-/// A country spoken of less than this is not what a text is about; less is enough where no other is named.
-const LEAST_WEIGHT: f32 = 3.0;
+/// What sort of text countries are counted in: each speaks of its own country in its own way.
+#[derive(Clone, Copy, PartialEq)]
+enum Manner {
+    /// A decision on a complaint: courts and authorities are the answering state's.
+    Complaint,
+    /// A speech: the speaker's country acts and is spoken for.
+    Speech,
+    /// Anything else.
+    Report,
+}
+
+/// How clearly one country must lead.
+struct Clarity {
+    /// A country spoken of less than this is not what a text is about.
+    weight: f32,
+    /// Share of all mentions that the subject has at least.
+    share: f32,
+    /// How many times as often as the next it is named at least.
+    lead: f32,
+}
+
+impl Manner {
+    fn of(start: &Text<'_>) -> Self {
+        if is_complaint(start) {
+            Self::Complaint
+        } else if is_speech(&start.folded.text) {
+            Self::Speech
+        } else {
+            Self::Report
+        }
+    }
+
+    fn clarity(self) -> Clarity {
+        match self {
+            Self::Complaint => Clarity {
+                weight: 1.5,
+                share: 0.45,
+                lead: 2.0,
+            },
+            Self::Speech => Clarity {
+                weight: 3.0,
+                share: 0.3,
+                lead: 1.7,
+            },
+            Self::Report => Clarity {
+                weight: 3.0,
+                share: 0.45,
+                lead: 2.0,
+            },
+        }
+    }
+}
+
+/// Where no other country is named, this is enough.
 const LEAST_WEIGHT_ALONE: f32 = 1.0;
-/// Share of all mentions that the subject has at least.
-const LEAST_SHARE: f32 = 0.45;
-/// How many times as often as the next it is named at least.
-const LEAST_LEAD: f32 = 2.0;
 
 /// The country most spoken of, if by far.
-fn most_spoken_of(text: &str, folded: &Folded, named: &[Mention]) -> Option<Inferred<Country>> {
-    let destinations: HashSet<Country> = named
-        .iter()
-        .filter(|mention| is_destination(&folded.text, mention))
-        .map(|mention| mention.country)
-        .collect();
-    let weight = if is_speech(&folded.text) {
-        weight_in_speech
+fn most_spoken_of(start: &Text<'_>, named: &[Mention]) -> Option<Inferred<Country>> {
+    let manner = Manner::of(start);
+    let destinations = if manner == Manner::Complaint {
+        destinations(&start.folded.text, named)
     } else {
-        weight
+        HashSet::new()
     };
     let mut weights: HashMap<Country, f32> = HashMap::new();
     for mention in named
         .iter()
         .filter(|mention| !destinations.contains(&mention.country))
     {
-        *weights.entry(mention.country).or_default() += weight(&folded.text, mention);
+        *weights.entry(mention.country).or_default() += weight(start, mention, manner);
     }
+    // A country of which only the adjective occurs may not be meant at all: "Indian" in Canada.
+    weights.retain(|country, _| {
+        named
+            .iter()
+            .any(|mention| mention.country == *country && !mention.adjective)
+    });
     let mut ranked: Vec<(Country, f32)> = weights.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let (country, most) = *ranked.first()?;
     let next = ranked.get(1).map_or(0.0, |(_, weight)| *weight);
     let share = most / ranked.iter().map(|(_, weight)| weight).sum::<f32>();
+    let clarity = manner.clarity();
     let least = if ranked.len() == 1 {
         LEAST_WEIGHT_ALONE
     } else {
-        LEAST_WEIGHT
+        clarity.weight
     };
-    if most < least || share < LEAST_SHARE || most < LEAST_LEAD * next {
+    if most < least || share < clarity.share || most < clarity.lead * next {
         return None;
     }
     let first = named.iter().find(|mention| mention.country == country)?;
-    Some(in_text(text, folded, first, (0.5 + share / 2.0).min(0.85)))
+    Some(start.inferred(first, (0.5 + share / 2.0).min(0.85)))
+}
+
+fn weight(start: &Text<'_>, mention: &Mention, manner: Manner) -> f32 {
+    let folded = &start.folded.text;
+    let weight = match manner {
+        Manner::Complaint => weight_in_complaint(folded, mention),
+        Manner::Speech => weight_in_speech(folded, mention),
+        Manner::Report => weight_in_report(folded, mention),
+    };
+    if start.in_heading(mention) {
+        weight * HEADING_WEIGHT
+    } else {
+        weight
+    }
+}
+
+/// How much more a name in a heading says.
+const HEADING_WEIGHT: f32 = 3.0;
+
+/// The countries to which persons are to be sent: "his deportation from Australia to Sri Lanka". Another state answers for it.
+fn destinations(folded: &str, named: &[Mention]) -> HashSet<Country> {
+    let sent = |mention: &&Mention| is_destination(folded, mention);
+    named
+        .iter()
+        .filter(sent)
+        .map(|mention| mention.country)
+        .collect()
 }
 
 /// Folded beginnings of words for sending a person away.
@@ -261,7 +436,7 @@ const SENDING: &[&str] = &[
 /// How many words before "to" such a word may stand.
 const SENDING_WORDS: usize = 5;
 
-/// Whether a person is to be sent there: "his deportation from Australia to Sri Lanka". Then another state answers for it.
+/// Whether a person is to be sent there. People who "returned to" a country went by themselves.
 fn is_destination(folded: &str, mention: &Mention) -> bool {
     let before = without_form(&folded[..mention.start]);
     let Some(before) = [" to", " vers", " a", " в"]
@@ -270,10 +445,71 @@ fn is_destination(folded: &str, mention: &Mention) -> bool {
     else {
         return false;
     };
-    before
-        .rsplit(' ')
-        .take(SENDING_WORDS)
-        .any(|word| SENDING.iter().any(|sending| word.starts_with(sending)))
+    let last: Vec<&str> = before.rsplit(' ').take(SENDING_WORDS).collect();
+    let sending = last
+        .iter()
+        .any(|word| *word != "returned" && SENDING.iter().any(|sending| word.starts_with(sending)));
+    sending || (last.contains(&"returned") && last.contains(&"be"))
+}
+
+/// Folded words before a state whose courts and officials act.
+const INSTITUTION_OF: &[&str] = &[
+    " court of",
+    " courts of",
+    " courts in",
+    " government of",
+    " authorities of",
+    " constitution of",
+    " asylum in",
+    " appeal of",
+    " laws of",
+    " law of",
+    " parliament of",
+    " republic of",
+];
+/// Folded words after its adjective.
+const INSTITUTIONS: &[&str] = &[
+    "court",
+    "authorit",
+    "government",
+    "constitution",
+    "charter",
+    "police",
+    "parliament",
+    "law",
+    "legal",
+    "army",
+    "immigration",
+    "penal",
+    "criminal",
+    "civil code",
+    "supreme",
+    "federal",
+    "embassy",
+    "human rights commission",
+    "judicia",
+    "state",
+    "senate",
+    "bill of rights",
+    "legislat",
+    "prison",
+    "ministry",
+    "department",
+];
+
+fn weight_in_complaint(folded: &str, mention: &Mention) -> f32 {
+    let before = without_article(&folded[..mention.start]);
+    let after = folded[mention.end..].trim_start();
+    let institution = if mention.adjective {
+        INSTITUTIONS.iter().any(|word| after.starts_with(word))
+    } else {
+        INSTITUTION_OF.iter().any(|words| before.ends_with(words))
+    };
+    if institution {
+        3.0
+    } else {
+        weight_in_report(folded, mention)
+    }
 }
 
 /// Where the first words end, in folded bytes: what a text is about is named early.
@@ -294,9 +530,8 @@ const ELSEWHERE: &[&str] = &[
     " embassy of",
 ];
 
-fn weight(folded: &str, mention: &Mention) -> f32 {
-    let before = folded[..mention.start].trim_end();
-    let before = before.strip_suffix(" the").unwrap_or(before);
+fn weight_in_report(folded: &str, mention: &Mention) -> f32 {
+    let before = without_article(&folded[..mention.start]);
     let elsewhere = ELSEWHERE.iter().any(|words| before.ends_with(words));
     let kind = if mention.adjective || elsewhere {
         0.5
@@ -308,6 +543,11 @@ fn weight(folded: &str, mention: &Mention) -> f32 {
     } else {
         kind
     }
+}
+
+fn without_article(before: &str) -> &str {
+    let before = before.trim_end();
+    before.strip_suffix(" the").unwrap_or(before)
 }
 
 /// Folded words of the first person.

@@ -58,9 +58,17 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
     let symbols = own_symbol::infer(&opening, flow.searchable(), path);
     let organ = organ::infer(&opening, &symbols);
     let document_type = document_type::infer(&opening, &symbols);
+    let known = country::Known {
+        symbols: &symbols,
+        language: language.as_ref(),
+        document_type: document_type.as_ref(),
+        headings: &flow.headings,
+        path,
+    };
+    let country = country::infer(&opening, &known);
     Metadata {
         title: title::infer(&opening, flow, info),
-        country: country::infer(&opening, &symbols, language.as_ref(), path),
+        country,
         session: session::infer(&opening, &symbols, &organ),
         date: date::infer(&opening, info),
         symbol: symbols.own.iter().map(Own::inferred).collect(),

@@ -64,21 +64,22 @@ impl<'a> Opening<'a> {
         }
     }
 
-    /// The title block of a United Nations document: what follows the distribution line, up to the text.
+    /// The masthead and title of a United Nations document, up to the text. Its columns may have been read in any order.
     pub(super) fn title_block(&self) -> Option<&str> {
-        let start = self.distribution?;
-        let block = &self.top[start..];
-        let end = TEXT_STARTS
+        self.distribution?;
+        let head = floor_boundary(&self.top, MASTHEAD_HEAD_BYTES);
+        let ends = TEXT_STARTS
             .iter()
-            .filter_map(|mark| block.find(mark))
-            .min()
-            .unwrap_or(block.len());
-        Some(&block[..floor_boundary(block, end.min(TITLE_BLOCK_BYTES))])
+            .filter_map(|mark| self.top[head..].find(mark));
+        let end = ends.min().map_or(self.top.len(), |end| head + end);
+        Some(&self.top[..floor_boundary(&self.top, end.min(TITLE_BLOCK_BYTES))])
     }
 }
 
+/// A masthead is no shorter than this.
+const MASTHEAD_HEAD_BYTES: usize = 150;
 /// The longest title block that is looked at.
-const TITLE_BLOCK_BYTES: usize = 1_000;
+const TITLE_BLOCK_BYTES: usize = 1_400;
 
 /// Where the title block of a United Nations document has ended.
 const TEXT_STARTS: &[&str] = &[

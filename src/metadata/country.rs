@@ -37,7 +37,9 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
     let kind = known.document_type.map(|kind| kind.value);
     let titled = match opening.title_block() {
         // The title of a decision names its author.
-        Some(block) if kind != Some(DocumentType::Decision) => in_title_block(block, language),
+        Some(block) if kind != Some(DocumentType::Decision) => {
+            in_title(block, language, Source::Masthead, 0.95)
+        }
         _ => Vec::new(),
     };
     if !titled.is_empty() {
@@ -49,7 +51,8 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
         headings: known.headings,
     };
     let named = mentions(&start.folded, language);
-    let subject = answering_state(&start, &named);
+    let subject =
+        answering_state(&start, &named).or_else(|| in_headings(opening, &start, &named, language));
     // A document of the United Nations that is about one state says so in its title, unless its kind alone does.
     let subject = match opening.distribution {
         Some(_) if !kind.is_some_and(is_about_one_state) => subject,
@@ -89,9 +92,15 @@ struct Text<'a> {
 /// Most titles name one country, some two; a longer list is of members, not of subjects.
 const MOST_IN_TITLE: usize = 3;
 
-/// The countries a title block names: not those of persons, "Mr. Anuson Chinvanno (Thailand)", nor places of meetings, "Nairobi, Kenya".
-fn in_title_block(block: &str, language: &str) -> Vec<Inferred<Country>> {
-    let folded = Folded::new(block);
+/// The countries a title names: not those of persons, "Mr. Anuson Chinvanno (Thailand)", nor places of meetings,
+/// "Nairobi, Kenya", nor who wrote or proposed it.
+fn in_title(
+    title: &str,
+    language: &str,
+    source: Source,
+    confidence: f32,
+) -> Vec<Inferred<Country>> {
+    let folded = Folded::new(title);
     let mut countries: Vec<Inferred<Country>> = Vec::new();
     let mut last_end = 0;
     for mention in mentions(&folded, language)
@@ -99,24 +108,31 @@ fn in_title_block(block: &str, language: &str) -> Vec<Inferred<Country>> {
         .filter(|mention| !mention.adjective)
     {
         let start = folded.original(mention.start);
-        let end = folded.original_after(mention.end, block.len());
+        let end = folded.original_after(mention.end, title.len());
         let listed = last_end > 0
-            && block[last_end..start]
+            && title[last_end..start]
                 .trim()
                 .trim_matches(',')
                 .trim()
                 .is_empty();
-        last_end = start + block[start..end].trim_end_matches([' ', ',', '\n']).len();
+        last_end = start + title[start..end].trim_end_matches([' ', ',', '\n']).len();
         let known = countries.iter().any(|known| known.value == mention.country);
-        if known || in_brackets(block, start, end) || (follows_place(block, start) && !listed) {
+        let place = follows_place(title, start) && !listed;
+        if known
+            || place
+            || in_brackets(title, start, end)
+            || wrote(&folded.text[..mention.start])
+            || proposes(title, start)
+            || is_acronym(title, start, end)
+        {
             continue;
         }
         countries.push(Inferred {
             value: mention.country,
-            source: Source::Masthead,
+            source,
             page: Some(1),
-            text: snippet(block, start..end),
-            confidence: 0.95,
+            text: snippet(title, start..end),
+            confidence,
         });
     }
     if countries.len() > MOST_IN_TITLE {
@@ -124,6 +140,60 @@ fn in_title_block(block: &str, language: &str) -> Vec<Inferred<Country>> {
     } else {
         countries
     }
+}
+
+/// Folded words before the state that wrote a document: it is its author, not its subject.
+const AUTHORS: &[&str] = &[
+    " representative",
+    " representatives",
+    " mission",
+    " ambassador",
+    " affaires a i",
+    " submitted by",
+    " presented by",
+    " transmitted by",
+    " affairs",
+    " delegation",
+    " representant permanent de",
+    " representante permanente de",
+    " mision permanente de",
+    " представителя",
+    " представительства",
+];
+
+fn wrote(before: &str) -> bool {
+    let before = without_form(before);
+    AUTHORS.iter().any(|words| before.ends_with(words))
+}
+
+/// "Denmark, France and Slovenia: amendment to the draft resolution"
+fn proposes(title: &str, start: usize) -> bool {
+    let line = title[start..]
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let after_colon = line.split_once(':').map_or("", |(_, rest)| rest);
+    [
+        "draft",
+        "amendment",
+        "projet",
+        "proyecto",
+        "enmienda",
+        "проект",
+    ]
+    .iter()
+    .any(|word| after_colon.contains(word))
+}
+
+/// "GUAM" in a line that is not in capitals is no country but an acronym.
+fn is_acronym(title: &str, start: usize, end: usize) -> bool {
+    let line_start = title[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = title[line_start..].lines().next().unwrap_or_default();
+    let name = title[start..end].trim();
+    name.len() <= 4
+        && name.bytes().all(|b| b.is_ascii_uppercase())
+        && line.chars().any(char::is_lowercase)
 }
 
 fn in_brackets(text: &str, start: usize, end: usize) -> bool {
@@ -294,6 +364,56 @@ impl Text<'_> {
             .take_while(|heading| heading.start <= at)
             .any(|heading| heading.contains(&at))
     }
+}
+
+/// How far into an unmarked document its title may stand, in bytes.
+const TITLE_BYTES: usize = 800;
+/// The longest first line that is a title, in bytes.
+const TITLE_LINE_BYTES: usize = 160;
+/// Share of the mentions of the country most spoken of that the title's country has at least.
+const BORNE_OUT: f32 = 0.4;
+
+/// The one country that the title or first headings of an unmarked document name, if the text bears it out.
+fn in_headings(
+    opening: &Opening<'_>,
+    start: &Text<'_>,
+    named: &[Mention],
+    language: &str,
+) -> Option<Inferred<Country>> {
+    if opening.distribution.is_some() {
+        return None;
+    }
+    let headings = start
+        .headings
+        .iter()
+        .take_while(|heading| heading.start < TITLE_BYTES && heading.end <= start.text.len());
+    let mut titles: Vec<&str> = headings
+        .map(|heading| &start.text[heading.clone()])
+        .collect();
+    if titles.is_empty() {
+        let line = start
+            .text
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty())?;
+        titles.extend(
+            Some(line)
+                .filter(|line| line.len() < TITLE_LINE_BYTES && !line.ends_with(['.', ',', ';'])),
+        );
+    }
+    let mut countries = in_title(&titles.join("\n"), language, Source::Heading, 0.85);
+    let country = countries.pop().filter(|_| countries.is_empty())?;
+    let count = |country: Country| {
+        named
+            .iter()
+            .filter(|mention| mention.country == country)
+            .count() as f32
+    };
+    let most = named
+        .iter()
+        .map(|mention| count(mention.country))
+        .fold(0.0, f32::max);
+    (count(country.value) >= BORNE_OUT * most).then_some(country)
 }
 
 /// What sort of text countries are counted in: each speaks of its own country in its own way.

@@ -20,6 +20,11 @@ static MONTH_NUMBERS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a folded word names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    MONTH_NUMBERS.contains_key(word)
+}
+
 /// A date in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Found {

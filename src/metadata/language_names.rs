@@ -32,7 +32,8 @@ pub fn parse_language(typed: &str) -> Result<Language, Unknown> {
             .next()
             .filter(|tag| matches!(tag.len(), 2 | 3))
     };
-    let found = spelling(&folded).or_else(|| spelling(tag()?));
+    let member = MEMBERS.iter().find(|(member, _)| *member == folded);
+    let found = spelling(member.map_or(&folded, |(_, code)| code)).or_else(|| spelling(tag()?));
     let language = found.and_then(|known| Language::from_code(known.code));
     language.ok_or_else(|| {
         let known = SPELLINGS
@@ -41,6 +42,31 @@ pub fn parse_language(typed: &str) -> Result<Language, Unknown> {
         Unknown::new("language", typed, nearest(&folded, known))
     })
 }
+
+/// ISO 639-3 codes of the members of a language that has the ISO 639-1 code, where they stand for it.
+const MEMBERS: &[(&str, &str)] = &[
+    ("cmn", "zh"),
+    ("pes", "fa"),
+    ("prs", "fa"),
+    ("arb", "ar"),
+    ("ekk", "et"),
+    ("lvs", "lv"),
+    ("uzn", "uz"),
+    ("khk", "mn"),
+    ("plt", "mg"),
+    ("npi", "ne"),
+    ("ory", "or"),
+    ("swh", "sw"),
+    ("zsm", "ms"),
+    ("azj", "az"),
+    ("als", "sq"),
+    ("ydd", "yi"),
+    ("gug", "gn"),
+    ("quz", "qu"),
+    ("kmr", "ku"),
+    ("fuf", "ff"),
+    ("gaz", "om"),
+];
 
 fn read() -> Vec<Spelling> {
     let spellings = |row: Vec<&'static str>| {
@@ -81,6 +107,7 @@ mod tests {
             ("中文", "zh"),
             ("zh-Hans", "zh"),
             ("Portuguese", "pt"),
+            ("cmn", "zh"),
         ] {
             let language = parse_language(typed).map(|language| language.to_string());
             assert_eq!(language.as_deref(), Ok(code), "{typed}");

@@ -72,8 +72,18 @@ impl<'a> Opening<'a> {
             .iter()
             .filter_map(|mark| self.top[head..].find(mark));
         let end = ends.min().map_or(self.top.len(), |end| head + end);
+        let end = long_paragraph(&self.top, head).map_or(end, |paragraph| end.min(paragraph));
         Some(&self.top[..floor_boundary(&self.top, end.min(TITLE_BLOCK_BYTES))])
     }
+}
+
+/// A line longer than this, in bytes, is a paragraph of the text.
+const PARAGRAPH_BYTES: usize = 400;
+
+/// Where the first line after `head` starts that is too long for a title.
+fn long_paragraph(top: &str, head: usize) -> Option<usize> {
+    let mut lines = top[head..].match_indices('\n').map(|(at, _)| head + at + 1);
+    lines.find(|start| top[*start..].find('\n').unwrap_or(top.len() - start) > PARAGRAPH_BYTES)
 }
 
 /// A masthead is no shorter than this.

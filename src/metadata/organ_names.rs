@@ -59,6 +59,24 @@ pub(super) fn at_start(folded: &str) -> Option<Organ> {
         .map(|name| name.organ)
 }
 
+/// A folded text without the names of bodies in it.
+pub(super) fn without_names(folded: &str) -> String {
+    let mut rest = folded.to_owned();
+    while let Some((start, end)) = longest_name(&rest) {
+        rest.replace_range(start..end, "");
+    }
+    rest
+}
+
+fn longest_name(folded: &str) -> Option<(usize, usize)> {
+    let found = NAMES
+        .iter()
+        .filter_map(|name| Some((word_at(folded, &name.folded)?, name.folded.len())));
+    found
+        .max_by_key(|(_, length)| *length)
+        .map(|(at, length)| (at, at + length))
+}
+
 /// Names that mean a body wherever they stand; codes that are also words do not (`CAT`, `ST`).
 fn in_running_text() -> impl Iterator<Item = &'static OrganName> {
     let ambiguous = |name: &&OrganName| matches!(name.folded.as_str(), "cat" | "st" | "sc" | "ced");

@@ -74,8 +74,10 @@ fn in_masthead(opening: &Opening<'_>) -> Vec<Own> {
     let twin = found
         .iter()
         .find(|other| are_twins(&opening.top, nearest, other));
-    std::iter::once(nearest)
-        .chain(twin)
+    let mut own_symbols: Vec<&Found> = std::iter::once(nearest).chain(twin).collect();
+    own_symbols.sort_by_key(|found| found.start);
+    own_symbols
+        .into_iter()
         .map(|found| own(&found.parts, Source::Masthead, Some(1), 0.99))
         .collect()
 }

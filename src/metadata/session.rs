@@ -24,8 +24,10 @@ struct Mention {
 /// Whose session a text names.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Body {
-    /// A body whose sessions are counted here.
+    /// A body whose sessions are counted here, named before the session.
     Known(Organ),
+    /// One named after it, as sentences do: "the 39th session of the Human Rights Council".
+    Following(Organ),
     /// Some other body.
     Other,
     /// None is named.
@@ -46,6 +48,12 @@ pub(super) fn infer(
     let named = mentions(&opening.top, &opening.folded_top);
     sessions.extend(stated(&named, opening, organs));
     sessions.extend(adopted(&named, opening, organs));
+    if organs
+        .iter()
+        .any(|organ| organ.value == Organ::HumanRightsCouncil)
+    {
+        sessions.extend(reviewed(opening));
+    }
     let mut distinct: Vec<Inferred<Session>> = Vec::new();
     for session in sessions {
         let same_count = |known: &Inferred<Session>| {
@@ -88,6 +96,10 @@ fn stated(
     });
     let with_organ = near.filter_map(|mention| match mention.body {
         Body::Known(organ) => Some((mention, organ)),
+        // Under a masthead a sentence names another session: "follow-up to the twenty-third special session of …".
+        Body::Following(organ) => {
+            Some((mention, organ)).filter(|_| !masthead || of_review(mention))
+        }
         // "Adopted by the Committee at its sixtieth session": the body whose masthead it is.
         Body::Unnamed => Some((mention, own.filter(|_| masthead)?)),
         Body::Other => None,
@@ -200,9 +212,35 @@ fn is_own_line(top: &str, line_start: usize) -> bool {
     last.is_empty() || last.len() < HEADING_BYTES / 4 || last.ends_with(['.', ':'])
 }
 
+/// How far into a report on a review its first paragraph may stand, in bytes.
+const REVIEW_BYTES: usize = 8_000;
+
+/// The session of the Working Group that a report to the Council is of.
+fn reviewed(opening: &Opening<'_>) -> Option<Inferred<Session>> {
+    let start = &opening.start[..floor_boundary(opening.start, REVIEW_BYTES)];
+    let named = mentions(start, &Folded::new(start));
+    let mention = named.iter().find(|mention| of_review(mention))?;
+    let value = Session {
+        organ: Organ::UniversalPeriodicReview,
+        kind: mention.kind,
+        number: mention.number,
+    };
+    Some(Inferred {
+        value,
+        source: Source::Text,
+        page: None,
+        text: snippet(start, mention.start..mention.end),
+        confidence: 0.85,
+    })
+}
+
 /// "The Working Group on the Universal Periodic Review … held its fifth session": in the first paragraph of its reports.
 fn of_review(mention: &Mention) -> bool {
-    mention.body == Body::Known(Organ::UniversalPeriodicReview)
+    matches!(
+        mention.body,
+        Body::Known(Organ::UniversalPeriodicReview)
+            | Body::Following(Organ::UniversalPeriodicReview)
+    )
 }
 
 /// Words for a session, folded.
@@ -289,7 +327,10 @@ fn number_beside(words: &[&str], at: usize) -> Option<(u16, SessionKind, usize, 
     if let Some((number, between, from, to)) = before {
         return Some((number, kind(between), from, to));
     }
-    // After: "الدورة التاسعة والثلاثون", "session 39".
+    // After, in Arabic: "الدورة التاسعة والثلاثون".
+    if words[at].is_ascii() {
+        return None;
+    }
     let after = at
         + 1
         + usize::from(
@@ -353,7 +394,7 @@ fn body_beside(text: &str, start: usize, end: usize) -> Body {
         .iter()
         .find_map(|word| organ_names::at_start(after.strip_prefix(word)?))
     {
-        return Body::Known(organ);
+        return Body::Following(organ);
     }
     let before =
         Folded::new(&text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start]).text;
@@ -485,12 +526,15 @@ mod tests {
                 "Human Rights Council\nExpert Mechanism on the Rights of Indigenous Peoples\nEighteenth session",
                 &["-18"],
             ),
-            ("the 2009 session, a long session, session rooms", &[]),
+            (
+                "the 2009 session, a long session, session rooms, 2025 session 25 July 2024",
+                &[],
+            ),
         ] {
             let read: Vec<String> = mentions(text, &Folded::new(text))
                 .iter()
                 .map(|mention| match mention.body {
-                    Body::Known(organ) => Session {
+                    Body::Known(organ) | Body::Following(organ) => Session {
                         organ,
                         kind: mention.kind,
                         number: mention.number,

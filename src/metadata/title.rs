@@ -1,7 +1,11 @@
 //! Finds a document's title.
 
+use super::fold::fold;
 use super::opening::Opening;
+use super::ordinal::ordinal;
 use super::snippet;
+use super::symbol::find_symbols;
+use super::{date, organ_names};
 use crate::extract::DocumentInfo;
 use crate::layout::Flow;
 use crate::model::{Inferred, Source};
@@ -23,64 +27,227 @@ pub(super) fn infer(
         .or_else(|| first_line(opening))
 }
 
-/// What the title follows in a United Nations masthead: the agenda item, the session's days, the original's language.
+/// The paragraphs of a title block that are no part of the masthead, as far as they stand together.
 fn in_masthead(opening: &Opening<'_>) -> Option<Inferred<String>> {
-    let block = opening.title_block()?;
-    let lines: Vec<&str> = block
+    let lines = opening
+        .title_block()?
         .lines()
         .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let last_of_masthead = lines.iter().rposition(|line| is_masthead_line(line))?;
-    let title = lines[last_of_masthead + 1..].join(" ");
-    let title = title.trim_matches(|c: char| c == '*' || c.is_whitespace());
-    let sensible = (4..LONGEST).contains(&title.chars().count());
-    sensible.then(|| inferred(title, Source::Masthead, Some(1), 0.85))
+        .filter(|line| !line.is_empty());
+    let after_masthead = lines
+        .skip_while(|line| !is_masthead_line(line))
+        .skip_while(|line| is_masthead_line(line));
+    let lines = after_masthead
+        .take_while(|line| !is_masthead_line(line))
+        .take(MOST_LINES);
+    let mut title = String::new();
+    for line in lines.take_while(|line| line.len() < LONGEST) {
+        if title.len() + line.len() < LONGEST {
+            title.push_str(line);
+            title.push(' ');
+        }
+    }
+    let title = title_of(without_masthead(&title))?;
+    Some(inferred(&title, Source::Masthead, Some(1), 0.85))
 }
 
+/// A title whose line began with the end of the masthead: "Thirty-ninth session Agenda item 6 Report of …".
+fn without_masthead(title: &str) -> &str {
+    let Some(agenda) = title.find("genda item ").map(|at| at + "genda item ".len()) else {
+        return title;
+    };
+    let number = title[agenda..]
+        .find(' ')
+        .map_or(title.len(), |at| agenda + at + 1);
+    let rest = title[number..].trim_start();
+    let rest = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(") "))
+        .map_or(rest, |(_, rest)| rest);
+    if is_masthead_line(
+        title[..agenda]
+            .trim_end_matches("Agenda item ")
+            .trim_end_matches("agenda item "),
+    ) {
+        rest
+    } else {
+        title
+    }
+}
+
+/// A title runs over no more lines than this.
+const MOST_LINES: usize = 6;
+
+/// Folded headings that are no title.
+const NO_TITLES: &[&str] = &[
+    "contents",
+    "summary",
+    "resume",
+    "resumen",
+    "introduction",
+    "annex",
+    "annexe",
+    "anexo",
+    "table of contents",
+    "table des matieres",
+    "indice",
+    "содержание",
+    "目录",
+    "المحتويات",
+    "page",
+    "paragraphs",
+    "corrigendum",
+    "addendum",
+];
+
+/// Folded beginnings of lines that tell of the document's place on an agenda, or of its making.
+const MASTHEAD_STARTS: &[&str] = &[
+    "agenda item",
+    "agenda items",
+    "provisional agenda",
+    "item ",
+    "point ",
+    "tema ",
+    "temas ",
+    "пункт",
+    "البند",
+    "议程项目",
+    "ge ",
+    "document ",
+    "sample document",
+];
+
+/// Folded words that mastheads are made of, beside names of bodies, numbers and months.
+const MASTHEAD_WORDS: &[&str] = &[
+    "united",
+    "nations",
+    "unies",
+    "naciones",
+    "unidas",
+    "организация",
+    "объединенных",
+    "нации",
+    "объединенные",
+    "الامم",
+    "المتحدة",
+    "联合国",
+    "distr",
+    "general",
+    "generale",
+    "limited",
+    "limitee",
+    "limitada",
+    "restricted",
+    "original",
+    "english",
+    "french",
+    "spanish",
+    "russian",
+    "arabic",
+    "chinese",
+    "anglais",
+    "francais",
+    "espagnol",
+    "ingles",
+    "frances",
+    "espanol",
+    "russe",
+    "русскии",
+    "английскии",
+    "arabe",
+    "ruso",
+    "only",
+    "session",
+    "sessions",
+    "special",
+    "year",
+    "periodo",
+    "de",
+    "sesiones",
+    "сессия",
+    "الدورة",
+    "عام",
+    "agenda",
+    "item",
+    "items",
+    "of",
+    "the",
+    "and",
+    "provisional",
+    "geneva",
+    "geneve",
+    "ginebra",
+    "new",
+    "york",
+    "vienna",
+    "th",
+    "e",
+    "a",
+    "s",
+    "to",
+    "english:",
+    "год",
+    "года",
+    "universal",
+    "periodic",
+    "review",
+    "meeting",
+    "segment",
+    "high",
+    "level",
+];
+
+/// Whether a line has nothing but what mastheads are made of: bodies, symbols, dates, sessions, languages, agenda items.
 fn is_masthead_line(line: &str) -> bool {
-    let folded = super::fold::fold(line);
-    let starts = [
-        "original",
-        "agenda item",
-        "distr",
-        "item ",
-        "point ",
-        "tema ",
-        "пункт",
-        "البند",
-        "english",
-        "session",
-    ];
-    let ends = ["session", "sesiones", "сессия", "только", "only"];
-    starts.iter().any(|start| folded.starts_with(start))
-        || ends.iter().any(|end| folded.ends_with(end))
-        || folded.starts_with("议程项目")
-        || is_days(&folded)
+    let folded = fold(line);
+    if MASTHEAD_STARTS
+        .iter()
+        .any(|start| folded.starts_with(start))
+        || find_symbols(line)
+            .first()
+            .is_some_and(|found| line.len() - (found.end - found.start) < 20)
+    {
+        return true;
+    }
+    let rest = organ_names::without_names(&folded);
+    let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    let title_of_review = folded.contains("universal periodic review")
+        && folded.len() == "universal periodic review".len();
+    let plain = |at: usize| {
+        let word = words[at];
+        word.chars().any(|c| c.is_ascii_digit())
+            || MASTHEAD_WORDS.contains(&word)
+            || date::is_month(word)
+            || ordinal(&words[at..]).is_some()
+            || is_part_of_ordinal(word)
+    };
+    title_of_review || (0..words.len()).all(plain)
 }
 
-/// "Geneva, 8-19 February 2010", "25 July 2024–30 July 2025".
-fn is_days(folded: &str) -> bool {
-    let ends_in_year = folded
-        .rsplit(' ')
-        .next()
-        .is_some_and(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
-    ends_in_year && folded.split(' ').count() <= 8
+/// "Thirty" of "thirty-ninth".
+fn is_part_of_ordinal(word: &str) -> bool {
+    ordinal(&[word, "first"]).is_some() || ordinal(&[word, "premiere"]).is_some()
 }
 
 fn heading(flow: &Flow) -> Option<Inferred<String>> {
-    let range = flow
+    let early = flow
         .headings
         .iter()
-        .find(|range| range.start < TITLE_BYTES && range.len() > 3)?;
-    let title = snippet_of_title(flow.text.get(range.clone())?)?;
-    let page = flow.mark_at(range.start).map(|mark| mark.page);
-    Some(inferred(&title, Source::Heading, page, 0.7))
+        .take_while(|range| range.start < TITLE_BYTES);
+    let mut titles =
+        early.filter_map(|range| Some((range, title_of(flow.text.get(range.clone())?)?)));
+    let (range, title) = titles.find(|(_, title)| !is_masthead_line(title))?;
+    Some(inferred(
+        &title,
+        Source::Heading,
+        flow.mark_at(range.start).map(|mark| mark.page),
+        0.7,
+    ))
 }
 
 /// Word processors put the file's name or nothing into the title; such a title says less than none.
 fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
-    let title = snippet_of_title(info.title.as_deref()?)?;
+    let title = title_of(info.title.as_deref()?)?;
     let lower = title.to_lowercase();
     let junk = lower.starts_with("microsoft word")
         || lower.contains("untitled")
@@ -92,21 +259,24 @@ fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
 }
 
 fn first_line(opening: &Opening<'_>) -> Option<Inferred<String>> {
-    let line = opening
-        .top
-        .lines()
-        .map(str::trim)
-        .find(|line| line.chars().filter(|c| c.is_alphabetic()).count() > 3)?;
-    let title = line.trim_start_matches(['#', '*', ' ']);
-    let sentence = title.ends_with(['.', ';', ',', ':']) || title.chars().count() > 200;
-    (!sentence).then(|| inferred(title, Source::Text, Some(1), 0.4))
+    let line = opening.top.lines().map(str::trim).find(|line| {
+        line.chars().filter(|c| c.is_alphabetic()).count() > 3 && !is_masthead_line(line)
+    })?;
+    let title = title_of(line)?;
+    let sentence = title.ends_with(['.', ';', ',', ':']) || title.chars().count() > LONGEST_LINE;
+    (!sentence).then(|| inferred(&title, Source::Text, Some(1), 0.4))
 }
 
-fn snippet_of_title(text: &str) -> Option<String> {
+/// A first line longer than this is a paragraph, in characters.
+const LONGEST_LINE: usize = 200;
+
+/// A text on one line, without its note marks, if it can be a title.
+fn title_of(text: &str) -> Option<String> {
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (4..LONGEST)
-        .contains(&title.chars().count())
-        .then_some(title)
+    let title = title.trim_matches(|c: char| matches!(c, '*' | '#' | '_' | ' '));
+    let sensible =
+        (4..LONGEST).contains(&title.chars().count()) && !NO_TITLES.contains(&fold(title).as_str());
+    sensible.then(|| title.to_owned())
 }
 
 fn inferred(title: &str, source: Source, page: Option<u32>, confidence: f32) -> Inferred<String> {

@@ -8,10 +8,18 @@ use super::encoding;
 use crate::layout::{Flow, Mark, Region};
 use crate::model::{Skip, SkipReason};
 
+/// The largest text that is read, in bytes: it is held several times over, as text and as words.
+const MAX_BYTES: usize = 128 << 20;
+
 /// The flow of a plain text. Files that are no text are unsupported; those without a letter or digit hold no text.
 pub(super) fn extract(bytes: &[u8]) -> Result<Flow, Skip> {
     if bytes.is_empty() {
         return Err(Skip::new(SkipReason::NoText, "the file is empty"));
+    }
+    if bytes.len() > MAX_BYTES {
+        let (size, limit) = (bytes.len() >> 20, MAX_BYTES >> 20);
+        let detail = format!("{size} MB of text, the limit is {limit} MB");
+        return Err(Skip::new(SkipReason::TooLarge, detail));
     }
     let text = encoding::decode(bytes)
         .ok_or_else(|| Skip::new(SkipReason::Unsupported, "neither a PDF nor text"))?;

@@ -138,8 +138,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn failures(&self) -> Result<Vec<Failure>, IndexError> {
         let mut failures = Vec::new();
-        for (address, id) in self.skipped()? {
-            let record = self.record(address)?;
+        for (id, record) in self.skipped()? {
             failures.extend(record.skip.map(|skip| Failure {
                 location: self.location(&id),
                 path: record.path,
@@ -201,18 +200,7 @@ impl Index {
 
     fn document(&self, address: DocAddress) -> Result<StoredDocument, IndexError> {
         let (record, flow) = self.stored(address)?;
-        let root = self
-            .searcher
-            .segment_reader(address.segment_ord)
-            .fast_fields()
-            .u64("root")?;
-        let id = DocumentId {
-            root: root
-                .first(address.doc_id)
-                .and_then(|root| u32::try_from(root).ok())
-                .unwrap_or_default(),
-            path: record.path.clone(),
-        };
+        let id = self.id_of(address, &record)?;
         Ok(StoredDocument {
             location: self.location(&id),
             id,

@@ -111,7 +111,8 @@ impl IndexFolder {
             return Err(IndexError::NotAnIndex(path));
         }
         Ok(Self {
-            path,
+            // Only now that it exists can links in its path be resolved.
+            path: absolute(&path)?,
             roots: Vec::new(),
         })
     }

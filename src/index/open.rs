@@ -149,27 +149,40 @@ impl Index {
             }
         }
         // Why a file was skipped is only in its record, and few are.
-        for (address, id) in self.skipped()? {
+        for (id, record) in self.skipped()? {
             if let Some(known) = known.get_mut(&id.path).filter(|_| id.root == root) {
-                known.skipped = self.record(address)?.skip.map(|skip| skip.reason);
+                known.skipped = record.skip.map(|skip| skip.reason);
             }
         }
         Ok(known)
     }
 
-    /// The files that were skipped.
-    pub(super) fn skipped(&self) -> Result<Vec<(DocAddress, DocumentId)>, IndexError> {
-        let mut skipped = Vec::new();
-        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let columns = Columns::of(segment)?;
-            for doc in segment
-                .doc_ids_alive()
-                .filter(|doc| columns.is_skipped(*doc))
-            {
-                skipped.push((DocAddress::new(ordinal, doc), columns.id(doc)));
-            }
-        }
-        Ok(skipped)
+    /// The files that were skipped, in no order.
+    pub(super) fn skipped(&self) -> Result<Vec<(DocumentId, Record)>, IndexError> {
+        let term = Term::from_field_text(self.fields.status, STATUS_SKIPPED);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector)?;
+        let skipped = found.into_iter().map(|address| {
+            let record = self.record(address)?;
+            Ok((self.id_of(address, &record)?, record))
+        });
+        skipped.collect()
+    }
+
+    /// Which document a record is of.
+    pub(super) fn id_of(
+        &self,
+        address: DocAddress,
+        record: &Record,
+    ) -> Result<DocumentId, IndexError> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let root = segment.fast_fields().u64("root")?.first(address.doc_id);
+        Ok(DocumentId {
+            root: root
+                .and_then(|root| u32::try_from(root).ok())
+                .unwrap_or_default(),
+            path: record.path.clone(),
+        })
     }
 }
 
@@ -232,7 +245,7 @@ fn is_below(path: &str, folder: &str) -> bool {
 
 /// The columns of a segment that say what its files are.
 pub(super) struct Columns {
-    pub(super) path: Names,
+    path: Names,
     sha256: Names,
     status: Names,
     root: Column<u64>,
@@ -264,7 +277,7 @@ impl Columns {
         }
     }
 
-    pub(super) fn is_skipped(&self, doc: u32) -> bool {
+    fn is_skipped(&self, doc: u32) -> bool {
         self.status.of(doc) == Some(STATUS_SKIPPED)
     }
 

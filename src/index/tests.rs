@@ -501,3 +501,78 @@ fn documents_go_by_path_symbol_and_hash() {
     );
     assert_eq!(index.files().expect("files").len(), 3);
 }
+
+#[test]
+fn a_cancelled_run_goes_on_where_it_ended() {
+    let corpus = Corpus::new();
+    (0..40).for_each(|at| corpus.write(&format!("{at:02}.txt"), "a word"));
+    let options = UpdateOptions {
+        paths: vec![corpus.docs()],
+        read: crate::ingest::ReadOptions {
+            files_in_flight: 4,
+            ..Default::default()
+        },
+        ..UpdateOptions::default()
+    };
+    let cancel = AtomicBool::new(false);
+    let mut files = 0;
+    let mut stop_early = |event: Event<'_>| {
+        files += u64::from(matches!(event, Event::File(_)));
+        cancel.store(files >= 5, std::sync::atomic::Ordering::Relaxed);
+    };
+    let first = update(&corpus.index_folder(), &options, &cancel, &mut stop_early).expect("a part");
+    assert!(
+        first.cancelled && (5..20).contains(&first.indexed),
+        "{first:?}"
+    );
+    assert_eq!(corpus.search("word").total, first.indexed);
+    let second = corpus.index();
+    assert_eq!(counts(&second), (40 - first.indexed, first.indexed, 0, 0));
+    assert_eq!(corpus.search("word").total, 40);
+}
+
+#[test]
+fn every_hit_shows_where_it_matches() {
+    let corpus = Corpus::of(&[
+        (
+            "en.txt",
+            "The States’ parties shall co-operate; defenders’ organisations reported tortured detainees in prisons.",
+        ),
+        (
+            "fr.txt",
+            "Les défenseurs ont été arrêtés et torturés; l’arrêté nᵒ 5 du 3ᵉ ministère était contraire au droit.",
+        ),
+        (
+            "ru.txt",
+            "Комитет обеспокоен нарушениями прав человека и пытками заключённых в тюрьмах страны.",
+        ),
+        (
+            "ar.txt",
+            "وتوصي اللجنة بأن تكفل الدولة الطرف حقوقَ الإنسان وحمايةَ المدافعين عنها.",
+        ),
+        ("th.txt", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ"),
+    ]);
+    let table: &[(&str, &[&str])] = &[
+        ("defender organization", &[]),
+        ("defender torture prison", &["en.txt"]),
+        ("\"co operate\"", &["en.txt"]),
+        ("\"states parties\"", &["en.txt"]),
+        ("arrêté", &["fr.txt"]),
+        ("\"l'arrete\"", &["fr.txt"]),
+        ("нарушение", &["ru.txt"]),
+        ("\"прав человека\"", &["ru.txt"]),
+        ("\"حقوق الانسان\"", &["ar.txt"]),
+        ("เสมอภาค", &["th.txt"]),
+        ("tortur*", &["en.txt", "fr.txt"]),
+    ];
+    for (query, expected) in table {
+        assert_eq!(corpus.found(query), *expected, "{query}");
+        for hit in corpus.search(query).hits {
+            assert!(
+                hit.match_count > 0 && !hit.matches[0].excerpt.marks.is_empty(),
+                "{query} in {}",
+                hit.path
+            );
+        }
+    }
+}

@@ -22,6 +22,10 @@ const WRITER_MEMORY_BYTES: usize = 96 << 20;
 /// How often what was read so far is committed, so that an interrupted run can go on from there.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 
+/// How many bytes of text may be given to the engine before it must have written them: it takes more than it can
+/// write at once, and would hold them in memory.
+const COMMIT_EVERY_BYTES: usize = 128 << 20;
+
 /// What to bring up to date, and how.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateOptions {
@@ -306,7 +310,7 @@ impl Run {
         for trouble in troubles {
             let id = scope.id(&trouble.path);
             let record = Record::of_trouble(trouble);
-            writer.put(&id, index.fields.document(&id, &record, None))?;
+            writer.put(&id, index.fields.document(&id, &record, None), 0)?;
             events(Event::File(&record));
         }
         let events = RefCell::new(events);
@@ -322,7 +326,7 @@ impl Run {
                 if !made.unchanged {
                     events.borrow_mut()(Event::File(&made.record));
                 }
-                writer.put(&made.id, made.document)
+                writer.put(&made.id, made.document, made.text_bytes)
             },
         )?;
         summary.cancelled = end == End::Cancelled;
@@ -335,6 +339,7 @@ struct Made {
     id: DocumentId,
     record: Record,
     document: TantivyDocument,
+    text_bytes: usize,
     /// Whether only the time of its file is new.
     unchanged: bool,
 }
@@ -349,11 +354,13 @@ impl Made {
             Some(made) => made,
             None => index.stored_at(&id, modified_ns)?,
         };
+        let text_bytes = flow.as_ref().map_or(0, |flow| flow.text.len());
         let document = index.fields.document(&id, &record, flow.as_ref());
         Ok(Self {
             id,
             record,
             document,
+            text_bytes,
             unchanged,
         })
     }
@@ -375,6 +382,7 @@ struct Writer {
     engine: IndexWriter,
     fields: Fields,
     last_commit: Instant,
+    text_bytes_since: usize,
 }
 
 impl Writer {
@@ -383,16 +391,25 @@ impl Writer {
             engine: engine.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?,
             fields: Fields::with_schema().1,
             last_commit: Instant::now(),
+            text_bytes_since: 0,
         })
     }
 
-    /// Adds a document in place of the one of before.
-    fn put(&mut self, id: &DocumentId, document: TantivyDocument) -> Result<(), IndexError> {
+    /// Adds a document with so much text in place of the one of before.
+    fn put(
+        &mut self,
+        id: &DocumentId,
+        document: TantivyDocument,
+        text_bytes: usize,
+    ) -> Result<(), IndexError> {
         self.remove(id);
         self.engine.add_document(document)?;
-        if self.last_commit.elapsed() >= COMMIT_EVERY {
+        self.text_bytes_since += text_bytes;
+        if self.last_commit.elapsed() >= COMMIT_EVERY || self.text_bytes_since >= COMMIT_EVERY_BYTES
+        {
             self.engine.commit()?;
             self.last_commit = Instant::now();
+            self.text_bytes_since = 0;
         }
         Ok(())
     }

@@ -97,9 +97,8 @@ fn gone(walk: &Walk, known: &HashMap<String, Known>) -> Vec<String> {
     let hidden = |path: &str| {
         walk.troubles.iter().any(|trouble| {
             let below = path.strip_prefix(&*trouble.path);
-            below.is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with('/') || trouble.path.is_empty()
-            })
+            trouble.path == "."
+                || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
     let mut gone: Vec<String> = known

@@ -82,11 +82,11 @@ fn is_left_behind(entry: &DirEntry) -> bool {
     name.starts_with("~$") || matches!(&*name, "Thumbs.db" | "desktop.ini")
 }
 
+/// The index of this run, or another one, told by what `index` writes into its folder.
 fn is_index(entry: &DirEntry, leave_out: Option<&Path>) -> bool {
+    let holds = |name: &str| entry.path().join(name).exists();
     entry.file_type().is_some_and(|kind| kind.is_dir())
-        && (leave_out == Some(entry.path())
-            || (entry.path().join("plenary.json").exists()
-                && entry.path().join("meta.json").exists()))
+        && (leave_out == Some(entry.path()) || (holds("plenary.json") && holds("engine")))
 }
 
 impl Walk {
@@ -146,13 +146,16 @@ fn is_loop(error: &ignore::Error) -> bool {
     }
 }
 
-/// The path below the root with `/`; bytes that are no Unicode are replaced.
+/// The path below the root with `/`, or `.` for the root itself; bytes that are no Unicode are replaced.
 fn path_in_archive(archive: &Archive, location: &Path) -> String {
     let below = location.strip_prefix(&archive.root).unwrap_or(location);
     let names: Vec<_> = below
         .components()
         .map(|part| part.as_os_str().to_string_lossy())
         .collect();
+    if names.is_empty() {
+        return ".".to_owned();
+    }
     names.join("/")
 }
 
@@ -211,7 +214,7 @@ mod tests {
             "~$kept.docx",
             "Thumbs.db",
             "other/plenary.json",
-            "other/meta.json",
+            "other/engine/meta.json",
             "index/notes.txt",
         ]);
         let leave_out = Some(archive.root.join("index"));

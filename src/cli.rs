@@ -206,8 +206,6 @@ pub(crate) struct Search {
     query: Vec<String>,
     #[command(flatten)]
     reading: ReadingFlags,
-    #[command(flatten)]
-    filters: Filters,
     /// The order of the hits: relevance, date, -date or path
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
@@ -229,6 +227,8 @@ pub(crate) struct Search {
     /// Bring the index up to date with this folder first
     #[arg(long = "in", value_name = "FOLDER")]
     fresh: Option<PathBuf>,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 const QUERY_HELP: &str = "\
@@ -386,8 +386,6 @@ pub(crate) struct Batch {
     queries: PathBuf,
     #[command(flatten)]
     reading: ReadingFlags,
-    #[command(flatten)]
-    filters: Filters,
     /// The order of the hits: relevance, date, -date or path
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
@@ -412,6 +410,8 @@ pub(crate) struct Batch {
     /// Bring the index up to date with this folder first
     #[arg(long = "in", value_name = "FOLDER")]
     fresh: Option<PathBuf>,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

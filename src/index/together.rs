@@ -91,8 +91,9 @@ impl Weight for TogetherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let inverted = reader.inverted_index(self.field)?;
         let mut slots = Vec::with_capacity(self.slots.len());
+        let with_positions = self.slots.len() > 1 || self.verbatim.is_some();
         for terms in &self.slots {
-            match Slot::open(&inverted, terms, self.slots.len() > 1)? {
+            match Slot::open(&inverted, terms, with_positions)? {
                 Some(slot) => slots.push(slot),
                 None => return Ok(Box::new(EmptyScorer)),
             }

@@ -120,6 +120,9 @@ impl Problem {
 
 fn unknown_hint(unknown: &Unknown) -> String {
     match unknown.nearest.as_slice() {
+        [] if unknown.what == "session" => {
+            "write a session with its body, such as HRC39, UPR30 or HRC-S33".into()
+        }
         [] => format!(
             "write a {} that is known; names of several words go in quotes",
             unknown.what

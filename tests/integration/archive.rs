@@ -37,6 +37,25 @@ impl Archive {
         self.folder.path().join(path)
     }
 
+    /// Brings the index up to date with the archive.
+    #[track_caller]
+    pub(crate) fn indexed(self) -> Self {
+        self.run(&["index", "archive"]).exits(0);
+        self
+    }
+
+    /// Takes a file out of the archive.
+    pub(crate) fn without(self, path: &str) -> Self {
+        fs::remove_file(self.path("archive").join(path)).expect("a file to remove");
+        self
+    }
+
+    /// Searches with these arguments.
+    #[track_caller]
+    pub(crate) fn search(&self, arguments: &[&str]) -> Answer {
+        self.run(&[&["search", "--format", "json"], arguments].concat())
+    }
+
     /// Runs `plenary` with these arguments in the working directory.
     pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
         self.run_with_input(arguments, "")
@@ -61,6 +80,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Answer {
         .expect("the program starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
     Answer {
+        folder: folder.display().to_string(),
         command: arguments.join(" "),
         stdout: text(output.stdout),
         stderr: text(output.stderr),
@@ -70,6 +90,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Answer {
 
 /// What a command answered.
 pub(crate) struct Answer {
+    folder: String,
     command: String,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -86,6 +107,44 @@ impl Answer {
             self.command, self.stdout, self.stderr
         );
         self
+    }
+
+    /// Checks which documents are found, in whatever order.
+    #[track_caller]
+    pub(crate) fn finds(self, paths: &[&str]) -> Self {
+        let mut found = self.paths();
+        found.sort();
+        assert_eq!(found, paths, "{}\n{}", self.command, self.stderr);
+        self.exits(i32::from(paths.is_empty()))
+    }
+
+    /// Checks which documents are found, in this order.
+    #[track_caller]
+    pub(crate) fn finds_in_order(self, paths: &[&str]) -> Self {
+        assert_eq!(self.paths(), paths, "{}\n{}", self.command, self.stderr);
+        self
+    }
+
+    /// Checks that people are told this.
+    #[track_caller]
+    pub(crate) fn tells(self, message: &str) -> Self {
+        assert!(
+            self.stderr.contains(message),
+            "{}\n{}",
+            self.command,
+            self.stderr
+        );
+        self
+    }
+
+    #[track_caller]
+    fn paths(&self) -> Vec<String> {
+        let answers = self.json_lines();
+        let hits = answers
+            .iter()
+            .flat_map(|answer| answer["hits"].as_array().into_iter().flatten());
+        let path = |hit: &serde_json::Value| hit["path"].as_str().expect("a path").to_owned();
+        hits.map(path).collect()
     }
 
     /// Standard output as JSON lines.
@@ -108,5 +167,6 @@ impl Answer {
             stream("stderr", &self.stderr),
             self.code
         )
+        .replace(&self.folder, "FOLDER")
     }
 }

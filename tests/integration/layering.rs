@@ -149,7 +149,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("print!", &["main.rs", "progress.rs"]),
     ("process::exit", &["main.rs"]),
     ("env::", &["main.rs", "cli"]),
-    ("stdout", &["main.rs"]),
+    ("stdout", &["main.rs", "cli.rs"]),
     ("stderr", &["main.rs", "progress.rs"]),
     (
         "fs::",

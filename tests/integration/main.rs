@@ -2,5 +2,11 @@
 //! test data where it is present.
 
 mod archive;
+mod batching;
+mod explaining;
+mod indexing;
 mod inspecting;
 mod layering;
+mod samples;
+mod searching;
+mod shared_data;

@@ -1,0 +1,126 @@
+//! `plenary batch` answers files of queries.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::archive::Archive;
+
+fn archive() -> Archive {
+    Archive::new()
+        .file("a.txt", "The rule of law, and torture.\n")
+        .file("b.txt", "Torture and prisons.\n")
+        .indexed()
+}
+
+#[test]
+fn every_query_is_answered_or_named() {
+    let archive = archive().beside(
+        "queries.tsv",
+        "\u{feff}id\tquery\tlimit\r\nlaw\t\"rule of law\"\t\r\nboth\ttorture\t1\r\nbad\t\"open\t\r\nnone\tnowhere\t\r\n",
+    );
+    let answer = archive.run(&["batch", "queries.tsv"]).exits(2);
+    let lines = answer.json_lines();
+    let shown: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            format!(
+                "{} {} {} {}",
+                line["id"],
+                line["status"],
+                line["total"],
+                line["hits"].as_array().map_or(0, Vec::len)
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            r#""law" "ok" 1 1"#,
+            r#""both" "ok" 2 1"#,
+            r#""bad" "error" 0 0"#,
+            r#""none" "none" 0 0"#
+        ]
+    );
+    answer.tells("4 queries: 2 found something, 1 nothing, 1 could not be answered");
+}
+
+#[test]
+fn a_line_of_a_batch_is_the_answer_of_a_search() {
+    let archive = archive();
+    let batch = archive
+        .run_with_input(&["batch", "-"], "\"rule of law\"\n")
+        .exits(0);
+    let search = archive.search(&["\"rule of law\""]).exits(0);
+    assert_eq!(batch.stdout, search.stdout);
+}
+
+#[test]
+fn bad_queries_change_nothing_for_the_others() {
+    let archive = archive();
+    let good: Vec<String> = (0..600)
+        .map(|n| format!("{{\"id\":\"{n}\",\"query\":\"torture OR w{n}\"}}\n"))
+        .collect();
+    let mut mixed = String::new();
+    for (n, line) in good.iter().enumerate() {
+        if n % 10 == 0 {
+            writeln!(mixed, "{{\"id\":\"bad {n}\",\"query\":\"(\"}}").expect("text");
+        }
+        mixed.push_str(line);
+    }
+    let alone = archive
+        .run_with_input(&["batch", "-"], &good.concat())
+        .exits(0);
+    let among = archive.run_with_input(&["batch", "-"], &mixed).exits(2);
+    let kept: String = among
+        .stdout
+        .split_inclusive('\n')
+        .filter(|line| !line.contains("\"bad "))
+        .collect();
+    assert_eq!(kept, alone.stdout);
+}
+
+#[test]
+fn tables_and_runs_have_their_shapes() {
+    let archive = archive().beside("q.txt", "torture\n\n# a comment\nnowhere\n\"open\n");
+    for format in ["csv", "tsv", "trec"] {
+        let answer = archive
+            .run(&["batch", "q.txt", "--format", format])
+            .exits(2);
+        insta::assert_snapshot!(format, answer.stdout.replace('\r', "␍"));
+    }
+}
+
+#[test]
+fn an_output_file_appears_whole_or_not_at_all() {
+    let archive = archive()
+        .beside("q.txt", "torture\n")
+        .beside("bad.tsv", "id\tqeury\n");
+    archive
+        .run(&["batch", "q.txt", "--output", "answers.jsonl"])
+        .exits(0);
+    let written = fs::read_to_string(archive.path("answers.jsonl")).expect("the answers");
+    assert_eq!(written.lines().count(), 1);
+    archive
+        .run(&["batch", "bad.tsv", "--output", "others.jsonl"])
+        .exits(2);
+    let names = fs::read_dir(archive.path("")).expect("a folder");
+    let left = names.filter(|entry| {
+        entry
+            .as_ref()
+            .is_ok_and(|entry| entry.file_name().to_string_lossy().contains("others"))
+    });
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn checking_and_failing_fast_on_request() {
+    let archive = archive().beside("q.txt", "torture\n(\ncountry:kenyya\n");
+    insta::assert_snapshot!(
+        archive
+            .run(&["batch", "q.txt", "--check"])
+            .exits(2)
+            .transcript()
+    );
+    let fast = archive.run(&["batch", "q.txt", "--fail-fast"]).exits(2);
+    assert_eq!(fast.json_lines().len(), 2);
+}

@@ -1,0 +1,165 @@
+//! `plenary search` finds words and phrases and cites where they stand.
+
+use crate::archive::Archive;
+
+fn archive() -> Archive {
+    Archive::new()
+        .file(
+            "aze/A_HRC_39_14.txt",
+            "Human Rights Council\nReport of the Working Group on the Universal Periodic Review\nAzerbaijan\n\
+             A/HRC/39/14\n11 July 2018\n\nThe delegation spoke of the rule\nof law and of prisons.\n\
+             \u{c}The rule of law came up again: torture must end.\n",
+        )
+        .file("ken.txt", "Torture and the prisoner.\nKenya's courts; l\u{2019}État de droit.\n")
+        .file("deep/notes.md", "Law without rule. Torture, torture, torture.\n")
+        .indexed()
+}
+
+#[test]
+fn words_match_inflections_and_phrases_match_exactly() {
+    let archive = archive();
+    for (query, found) in [
+        ("prison", &["aze/A_HRC_39_14.txt", "ken.txt"] as &[&str]),
+        ("\"prison\"", &[]),
+        ("\"rule of law\"", &["aze/A_HRC_39_14.txt"]),
+        ("“Rule of Law”", &["aze/A_HRC_39_14.txt"]),
+        ("rule law", &["aze/A_HRC_39_14.txt", "deep/notes.md"]),
+        ("\"law rule\"~3", &["aze/A_HRC_39_14.txt", "deep/notes.md"]),
+        ("torture -kenya", &["aze/A_HRC_39_14.txt", "deep/notes.md"]),
+        ("courts OR delegation", &["aze/A_HRC_39_14.txt", "ken.txt"]),
+        (
+            "(courts OR delegation) prison",
+            &["aze/A_HRC_39_14.txt", "ken.txt"],
+        ),
+        ("deleg*", &["aze/A_HRC_39_14.txt"]),
+        ("\"rul* of law\"", &["aze/A_HRC_39_14.txt"]),
+        ("delegatoin~2", &["aze/A_HRC_39_14.txt"]),
+        ("kenya's", &["ken.txt"]),
+        ("etat", &["ken.txt"]),
+        ("path:deep/", &["deep/notes.md"]),
+        ("symbol:A/HRC/39/*", &["aze/A_HRC_39_14.txt"]),
+        ("country:az session:hrc39", &["aze/A_HRC_39_14.txt"]),
+        ("date:2018-07", &["aze/A_HRC_39_14.txt"]),
+        ("nowhere", &[]),
+    ] {
+        archive.search(&[query]).finds(found);
+    }
+}
+
+#[test]
+fn flags_say_what_fields_say() {
+    let archive = archive();
+    let azerbaijan = &["aze/A_HRC_39_14.txt"];
+    for flags in [
+        ["--country", "Azerbaijan"],
+        ["--country", "AZE"],
+        ["--session", "HRC39"],
+        ["--session", "39th session"],
+        ["--symbol", "a/hrc/39/14"],
+        ["--organ", "HRC"],
+        ["--since", "2018-07-01"],
+    ] {
+        archive
+            .search(&[&["torture"], &flags[..]].concat())
+            .finds(azerbaijan);
+    }
+    archive
+        .search(&[
+            "--country",
+            "KEN",
+            "--country",
+            "az",
+            "--since",
+            "2018",
+            "--until",
+            "2018",
+        ])
+        .finds(azerbaijan);
+    archive
+        .search(&["courts", "delegation", "--any"])
+        .finds(&["aze/A_HRC_39_14.txt", "ken.txt"]);
+    archive
+        .search(&["rule", "of", "law", "--phrase"])
+        .finds(azerbaijan);
+    archive
+        .search(&["torture", "-kenya", "--country", "az"])
+        .finds(azerbaijan);
+    archive
+        .search(&["Torture", "--verbatim"])
+        .finds(&["deep/notes.md", "ken.txt"]);
+}
+
+#[test]
+fn matches_are_cited_by_page_with_marks() {
+    let answers = archive().search(&["\"rule of law\""]).exits(0).json_lines();
+    let hit = &answers[0]["hits"][0];
+    assert_eq!(hit["match_count"], 2);
+    for (at, page) in [(0, 1), (1, 2)] {
+        let found = &hit["matches"][at];
+        assert_eq!(
+            (&found["page"], &found["region"]),
+            (&page.into(), &"body".into())
+        );
+        let text: Vec<char> = found["text"]
+            .as_str()
+            .expect("an excerpt")
+            .chars()
+            .collect();
+        let mark = |end: usize| {
+            usize::try_from(found["marks"][0][end].as_u64().expect("a place")).expect("a small one")
+        };
+        let marked: String = text[mark(0)..mark(1)].iter().collect();
+        assert_eq!(marked, "rule of law");
+    }
+}
+
+#[test]
+fn hits_come_in_the_order_asked_for_and_by_the_page() {
+    let archive = archive();
+    archive
+        .search(&["torture", "--sort", "path"])
+        .finds_in_order(&["aze/A_HRC_39_14.txt", "deep/notes.md", "ken.txt"]);
+    archive
+        .search(&["torture", "--sort", "-date", "--limit", "1"])
+        .finds_in_order(&["aze/A_HRC_39_14.txt"]);
+    let rest = archive.search(&["torture", "--sort", "path", "--offset", "1", "--limit", "1"]);
+    let rest = rest.finds_in_order(&["deep/notes.md"]);
+    let answer = &rest.json_lines()[0];
+    assert_eq!(
+        (&answer["total"], &answer["hits"][0]["rank"]),
+        (&3.into(), &2.into())
+    );
+}
+
+#[test]
+fn facets_count_the_whole_result() {
+    let answer = &archive()
+        .search(&["torture", "--facet", "organ", "--limit", "0"])
+        .exits(0)
+        .json_lines()[0];
+    assert_eq!(answer["facets"]["organ"][0].to_string(), r#"["HRC",1]"#);
+    assert_eq!(answer["hits"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn people_read_hits_on_stdout_and_the_rest_on_stderr() {
+    let archive = archive();
+    insta::assert_snapshot!(
+        "text",
+        archive
+            .run(&["search", "\"rule of law\" session:39"])
+            .exits(0)
+            .transcript()
+    );
+    insta::assert_snapshot!(
+        "nothing",
+        archive.run(&["search", "nowhere"]).exits(1).transcript()
+    );
+}
+
+#[test]
+fn one_command_leads_from_a_folder_to_a_citation() {
+    let archive = Archive::new().file("a.txt", "The right to water.\n");
+    let answer = archive.search(&["\"right to water\"", "--in", "archive"]);
+    answer.tells("indexed 1").finds(&["a.txt"]);
+}

@@ -232,16 +232,13 @@ fn month_at(words: &[(&str, usize)], at: usize, expected: u8) -> Option<(u8, usi
 /// A month's number and how many words name it.
 fn month(words: &[Option<&str>; 2]) -> Option<(u8, usize)> {
     let first = words[0]?;
-    let two = || {
-        Some((
-            *MONTH_NUMBERS.get(format!("{first} {}", words[1]?).as_str())?,
-            2,
-        ))
-    };
-    MONTH_NUMBERS
-        .get(first)
-        .map(|month| (*month, 1))
-        .or_else(two)
+    let one = MONTH_NUMBERS.get(first).map(|month| (*month, 1));
+    // Only Arabic has months of two words.
+    if one.is_some() || first.is_ascii() {
+        return one;
+    }
+    let both = format!("{first} {}", words[1]?);
+    MONTH_NUMBERS.get(both.as_str()).map(|month| (*month, 2))
 }
 
 fn day(word: &str) -> Option<u8> {

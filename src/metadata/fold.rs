@@ -17,6 +17,8 @@ pub(super) struct Folded {
     pub(super) text: String,
     /// For each word: where it starts in `text`, and where in the original.
     starts: Vec<(usize, usize)>,
+    /// Whether the last character is of a word that may go on.
+    in_word: bool,
 }
 
 impl Folded {
@@ -25,6 +27,7 @@ impl Folded {
         let mut folded = Self {
             text: String::with_capacity(text.len()),
             starts: Vec::with_capacity(text.len() / 6),
+            in_word: false,
         };
         for (at, c) in text.char_indices() {
             match c {
@@ -72,8 +75,9 @@ impl Folded {
     }
 
     fn push(&mut self, c: char, at: usize) {
-        if self.text.is_empty() || self.text.ends_with(' ') {
+        if !self.in_word {
             self.starts.push((self.text.len(), at));
+            self.in_word = true;
         }
         self.text.push(c);
     }
@@ -92,8 +96,9 @@ impl Folded {
     }
 
     fn end_word(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with(' ') {
+        if self.in_word {
             self.text.push(' ');
+            self.in_word = false;
         }
     }
 }

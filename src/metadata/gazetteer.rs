@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::country_names::{self, LANGUAGES, Name};
 use super::fold::Folded;
@@ -79,6 +79,7 @@ fn build(language: &str) -> Option<Gazetteer> {
         .flat_map(spellings)
         .collect();
     let machine = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .match_kind(MatchKind::LeftmostLongest)
         .build(patterns.iter().map(|(spelling, _)| spelling))
         .ok()?;

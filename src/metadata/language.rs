@@ -6,9 +6,12 @@ use crate::extract::DocumentInfo;
 use crate::model::{Inferred, Language, Source};
 
 /// How much text is looked at: more changes no answer.
-const SAMPLE_BYTES: usize = 6_000;
+const SAMPLE_BYTES: usize = 1_500;
 /// Fewer letters than this tell nothing.
 const LEAST_LETTERS: usize = 20;
+
+/// Below this the text is usually in a language the detector does not know.
+const LEAST_CONFIDENCE: f64 = 0.65;
 
 /// The language of the text, else the one the file declares.
 pub(super) fn infer(opening: &Opening<'_>, info: &DocumentInfo) -> Option<Inferred<Language>> {
@@ -27,6 +30,9 @@ fn of_text(text: &str) -> Option<Inferred<Language>> {
         return None;
     }
     let detected = whatlang::detect(sample)?;
+    if detected.confidence() < LEAST_CONFIDENCE {
+        return None;
+    }
     let value = parse_language(detected.lang().code()).ok()?;
     Some(Inferred {
         value,

@@ -8,13 +8,13 @@ const TOP_BYTES: usize = 4_000;
 /// A first page with less text than this is a cover: the next page is looked at too.
 const COVER_BYTES: usize = 200;
 /// How much of the text is read where names are counted: enough to tell, and cheap on a long report.
-const START_BYTES: usize = 48_000;
+const START_BYTES: usize = 32_000;
 /// The last page whose running headers are looked at.
 const LAST_HEADER_PAGE: u32 = 5;
 /// How far into a page without marked headers a running header may reach.
 const HEADER_BYTES: usize = 60;
-/// A masthead's distribution line stands within this many bytes of the top.
-const MASTHEAD_BYTES: usize = 1_200;
+/// A masthead's distribution line may be read last of its page, where it stands in a column of its own.
+const MASTHEAD_BYTES: usize = TOP_BYTES;
 
 /// The parts of a document that say what it is.
 #[derive(Debug)]

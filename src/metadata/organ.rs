@@ -29,16 +29,8 @@ fn in_masthead(opening: &Opening<'_>) -> Option<Inferred<Organ>> {
     let block = opening.title_block()?;
     let head = super::opening::floor_boundary(block, BODY_BYTES);
     let folded = super::fold::fold(&block[..head]);
-    let (value, end) = organ_names::last_named(&folded)?;
-    let text = folded[..end]
-        .split(' ')
-        .rev()
-        .take(6)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let (value, name) = organ_names::named(&folded).next_back()?;
+    let text = folded[name].to_owned();
     Some(Inferred {
         value,
         source: Source::Masthead,

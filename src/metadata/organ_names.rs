@@ -1,6 +1,9 @@
 //! Knows the bodies by code and name, in the six languages of the United Nations and Portuguese.
 
+use std::ops::Range;
 use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::fold;
 use super::table::rows;
@@ -32,58 +35,20 @@ pub fn parse_organ(typed: &str) -> Result<Organ, Unknown> {
         .ok_or_else(|| Unknown::new("body", typed, nearest_organs(plain)))
 }
 
-/// The body that holds sessions and whose name comes first in a folded text, and where the name ends.
-pub(super) fn first_named(folded: &str) -> Option<(Organ, usize)> {
-    let found = in_running_text().filter_map(|name| Some((word_at(folded, &name.folded)?, name)));
-    let first = found.min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.folded.len())));
-    first.map(|(at, name)| (name.organ, at + name.folded.len()))
-}
-
-/// The body that holds sessions and whose name ends last in a folded text, and where the name ends.
-pub(super) fn last_named(folded: &str) -> Option<(Organ, usize)> {
-    let found = in_running_text().filter_map(|name| {
-        Some((
-            last_word_at(folded, &name.folded)? + name.folded.len(),
-            name,
-        ))
-    });
-    let last = found.max_by_key(|(end, name)| (*end, name.folded.len()));
-    last.map(|(end, name)| (name.organ, end))
-}
-
-/// The body that holds sessions and whose name a folded text starts with.
-pub(super) fn at_start(folded: &str) -> Option<Organ> {
-    let found = in_running_text().filter(|name| word_at(folded, &name.folded) == Some(0));
-    found
-        .max_by_key(|name| name.folded.len())
-        .map(|name| name.organ)
+/// The bodies that hold sessions, as a folded text names them, each with where its name stands.
+pub(super) fn named(folded: &str) -> impl DoubleEndedIterator<Item = (Organ, Range<usize>)> {
+    in_text(folded)
+        .into_iter()
+        .filter(|(organ, _)| holds_sessions(*organ))
 }
 
 /// A folded text without the names of bodies in it.
 pub(super) fn without_names(folded: &str) -> String {
     let mut rest = folded.to_owned();
-    while let Some((start, end)) = longest_name(&rest) {
-        rest.replace_range(start..end, "");
+    for (_, name) in in_text(folded).into_iter().rev() {
+        rest.replace_range(name, "");
     }
     rest
-}
-
-fn longest_name(folded: &str) -> Option<(usize, usize)> {
-    let found = NAMES
-        .iter()
-        .filter_map(|name| Some((word_at(folded, &name.folded)?, name.folded.len())));
-    found
-        .max_by_key(|(_, length)| *length)
-        .map(|(at, length)| (at, at + length))
-}
-
-/// Names that mean a body wherever they stand; codes that are also words do not (`CAT`, `ST`).
-fn in_running_text() -> impl Iterator<Item = &'static OrganName> {
-    let ambiguous = |name: &&OrganName| matches!(name.folded.as_str(), "cat" | "st" | "sc" | "ced");
-    NAMES
-        .iter()
-        .filter(|name| holds_sessions(name.organ))
-        .filter(move |name| !ambiguous(name))
 }
 
 /// Whether sessions of this body are counted here.
@@ -94,24 +59,49 @@ pub(super) fn holds_sessions(organ: Organ) -> bool {
     )
 }
 
-/// Where a name stands as whole words in a folded text. Chinese has no spaces to look for.
-fn word_at(folded: &str, name: &str) -> Option<usize> {
-    folded
-        .match_indices(name)
-        .map(|(at, _)| at)
-        .find(|at| is_whole(folded, *at, name))
+/// The names in a folded text, from the left, the longest where several start together.
+fn in_text(folded: &str) -> Vec<(Organ, Range<usize>)> {
+    let Some(machine) = &*MACHINE else {
+        return Vec::new();
+    };
+    let found = machine
+        .find_iter(folded)
+        .filter(|found| is_whole(folded, found.range()));
+    found
+        .map(|found| {
+            (
+                in_running_text()[found.pattern().as_usize()].organ,
+                found.range(),
+            )
+        })
+        .collect()
 }
 
-fn last_word_at(folded: &str, name: &str) -> Option<usize> {
-    folded
-        .rmatch_indices(name)
-        .map(|(at, _)| at)
-        .find(|at| is_whole(folded, *at, name))
+static MACHINE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let names = in_running_text().iter().map(|name| &name.folded);
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(names)
+        .ok()
+});
+
+/// Codes that are also words mean a body only where one is asked for.
+const AMBIGUOUS: [&str; 4] = ["cat", "ced", "sc", "st"];
+
+/// Names that mean a body wherever they stand.
+fn in_running_text() -> &'static [OrganName] {
+    static UNAMBIGUOUS: LazyLock<Vec<OrganName>> = LazyLock::new(|| {
+        let mut names = read();
+        names.retain(|name| !AMBIGUOUS.contains(&name.folded.as_str()));
+        names
+    });
+    &UNAMBIGUOUS
 }
 
-fn is_whole(folded: &str, at: usize, name: &str) -> bool {
-    let chinese = name.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let (before, after) = (&folded[..at], &folded[at + name.len()..]);
+/// Whether a match is no part of a longer word. Chinese has no spaces to look for.
+fn is_whole(folded: &str, name: Range<usize>) -> bool {
+    let chinese = folded[name.clone()].starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let (before, after) = (&folded[..name.start], &folded[name.end..]);
     chinese
         || (before.is_empty() || before.ends_with(' '))
             && (after.is_empty() || after.starts_with(' '))

@@ -390,24 +390,29 @@ fn chinese_mentions(text: &str) -> Vec<Mention> {
 /// session", else the one named nearest before.
 fn body_beside(text: &str, start: usize, end: usize) -> Body {
     let after = Folded::new(&text[end..floor_boundary(text, end + BODY_AFTER)]).text;
-    if let Some(organ) = AFTER_WORDS
-        .iter()
-        .find_map(|word| organ_names::at_start(after.strip_prefix(word)?))
-    {
+    let directly_after = |word: &str| {
+        organ_names::named(after.strip_prefix(word)?)
+            .next()
+            .filter(|(_, name)| name.start == 0)
+    };
+    if let Some((organ, _)) = AFTER_WORDS.iter().find_map(|word| directly_after(word)) {
         return Body::Following(organ);
     }
     let before =
         Folded::new(&text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start]).text;
-    let own = OWN_WORDS.iter().any(|word| before.ends_with(word));
-    let named = if own {
-        organ_names::first_named(&before)
-    } else {
-        organ_names::last_named(&before)
-    };
-    match named {
-        Some((_, name_end)) if !own && names_a_body(&before[name_end..]) => Body::Other,
+    let mut named = organ_names::named(&before);
+    if OWN_WORDS.iter().any(|word| before.ends_with(word)) {
+        return named
+            .next()
+            .map_or(Body::Unnamed, |(organ, _)| Body::Known(organ));
+    }
+    let last = named.next_back();
+    let between = last
+        .as_ref()
+        .map_or(before.as_str(), |(_, name)| &before[name.end..]);
+    match last {
+        _ if names_a_body(between) => Body::Other,
         Some((organ, _)) => Body::Known(organ),
-        None if !own && names_a_body(&before) => Body::Other,
         None => Body::Unnamed,
     }
 }

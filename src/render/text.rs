@@ -127,18 +127,19 @@ fn joined<T: ToString>(values: &[T]) -> String {
         .join(", ")
 }
 
-/// Where a match stands: `p. iv (4 of 12), ¶ 14, footnote`.
+/// Where a match stands: `p. iv (4 of 12), ¶ 14` or `p. 4, footnote 8`.
 fn place(found: &Match, pages: u32) -> String {
     let number = found.page.to_string();
     let mut place = match found.page_label == number || found.page_label.is_empty() {
         true => format!("p. {number}"),
         false => format!("p. {} ({number} of {pages})", found.page_label),
     };
-    if let Some(paragraph) = &found.paragraph {
-        place.push_str(&format!(", ¶ {paragraph}"));
-    }
-    if found.region != "body" {
-        place.push_str(&format!(", {}", found.region));
+    match (found.region, &found.paragraph) {
+        ("body", None) => {}
+        ("body", Some(paragraph)) => place.push_str(&format!(", ¶ {paragraph}")),
+        // A footnote's paragraph is its number.
+        (region, None) => place.push_str(&format!(", {region}")),
+        (region, Some(number)) => place.push_str(&format!(", {region} {number}")),
     }
     place
 }

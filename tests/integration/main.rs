@@ -7,6 +7,7 @@ mod explaining;
 mod indexing;
 mod inspecting;
 mod layering;
+mod readme;
 mod samples;
 mod searching;
 mod shared_data;

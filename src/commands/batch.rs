@@ -50,7 +50,11 @@ pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdic
         false => Some(fresh_index(request, console)?),
     };
     let Console {
-        out, input, tell, cancel, ..
+        out,
+        input,
+        tell,
+        cancel,
+        ..
     } = console;
     let reader: &mut dyn BufRead = match &mut file {
         Some(file) => file,
@@ -63,7 +67,14 @@ pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdic
             None => answer(request, &index, reader, &mut **out, &mut **tell, &stop),
             Some(path) => {
                 let mut output = Output::create(path)?;
-                let verdict = answer(request, &index, reader, &mut output.file, &mut **tell, &stop)?;
+                let verdict = answer(
+                    request,
+                    &index,
+                    reader,
+                    &mut output.file,
+                    &mut **tell,
+                    &stop,
+                )?;
                 output.finish()?;
                 Ok(verdict)
             }
@@ -97,7 +108,10 @@ fn check(
     let mut tally = Tally::default();
     for row in rows.by_ref() {
         match row {
-            Ok(query) => query.notes.iter().for_each(|note| tell(&noted(&query, note))),
+            Ok(query) => query
+                .notes
+                .iter()
+                .for_each(|note| tell(&noted(&query, note))),
             Err(error) => {
                 tally.failed += 1;
                 writeln!(out, "{}", clean(&error.to_string()))?;
@@ -106,8 +120,14 @@ fn check(
         tally.all += 1;
     }
     out.flush()?;
-    rows.warnings().iter().for_each(|warning| tell(&format!("note: {warning}")));
-    tell(&format!("{}: {} cannot be read", queries(tally.all), tally.failed));
+    rows.warnings()
+        .iter()
+        .for_each(|warning| tell(&format!("note: {warning}")));
+    tell(&format!(
+        "{}: {} cannot be read",
+        queries(tally.all),
+        tally.failed
+    ));
     Ok(tally.verdict_of_check())
 }
 
@@ -127,7 +147,10 @@ fn answer(
         if chunk.is_empty() || stop() {
             break;
         }
-        let answers: Vec<Shown> = chunk.par_iter().map(|row| Shown::of(row, index, request.format)).collect();
+        let answers: Vec<Shown> = chunk
+            .par_iter()
+            .map(|row| Shown::of(row, index, request.format))
+            .collect();
         for (row, shown) in chunk.iter().zip(answers) {
             notes_of(row).iter().for_each(|note| tell(note));
             out.write_all(&shown.bytes)?;
@@ -139,7 +162,9 @@ fn answer(
         }
     }
     out.flush()?;
-    rows.warnings().iter().for_each(|warning| tell(&format!("note: {warning}")));
+    rows.warnings()
+        .iter()
+        .for_each(|warning| tell(&format!("note: {warning}")));
     if stop() {
         let message = format!("interrupted after {}", queries(tally.all));
         return Err(Failure::new(message));
@@ -148,13 +173,19 @@ fn answer(
     Ok(tally.verdict())
 }
 
-fn rows<'a>(request: &BatchRequest, reader: &'a mut dyn BufRead) -> Result<BatchRows<&'a mut dyn BufRead>, Failure> {
+fn rows<'a>(
+    request: &BatchRequest,
+    reader: &'a mut dyn BufRead,
+) -> Result<BatchRows<&'a mut dyn BufRead>, Failure> {
     let rows = read_batch(reader, request.defaults.clone());
     rows.map_err(|error| cannot_read(request_name(request.queries.as_deref()), &error))
 }
 
 fn request_name(queries: Option<&Path>) -> String {
-    queries.map_or_else(|| "what is piped in".to_owned(), |path| path.display().to_string())
+    queries.map_or_else(
+        || "what is piped in".to_owned(),
+        |path| path.display().to_string(),
+    )
 }
 
 fn cannot_read(name: String, cause: &dyn std::fmt::Display) -> Failure {
@@ -184,7 +215,9 @@ impl Shown {
     fn of(row: &Row, index: &Index, format: Format) -> Self {
         let (id, typed, outcome) = match row {
             Ok(query) => {
-                let answer = index.search(&query.request).map_err(|error| error.to_string());
+                let answer = index
+                    .search(&query.request)
+                    .map_err(|error| error.to_string());
                 let answer = answer.map(|answer| with_notes(answer, &query.notes));
                 (&query.id, &query.typed, answer)
             }
@@ -200,7 +233,9 @@ impl Shown {
         Self {
             bytes,
             found: outcome.as_ref().is_ok_and(|answer| answer.total > 0),
-            error: outcome.err().or(written.err().map(|error| error.to_string())),
+            error: outcome
+                .err()
+                .or(written.err().map(|error| error.to_string())),
         }
     }
 }
@@ -278,7 +313,10 @@ impl Output {
     }
 
     fn finish(mut self) -> Result<(), Failure> {
-        let written = self.file.flush().and_then(|()| fs::rename(&self.part, &self.path));
+        let written = self
+            .file
+            .flush()
+            .and_then(|()| fs::rename(&self.part, &self.path));
         written.map_err(|error| cannot_write(&self.path, &error))
     }
 }

@@ -68,7 +68,11 @@ impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
         let message = match &error {
             RequestError::Query(query) => {
-                let pointer: Vec<String> = query.pointer().lines().map(|line| format!("  {line}")).collect();
+                let pointer: Vec<String> = query
+                    .pointer()
+                    .lines()
+                    .map(|line| format!("  {line}"))
+                    .collect();
                 format!("{query}\n{}", pointer.join("\n"))
             }
             other => other.to_string(),

@@ -60,7 +60,10 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdic
         0 => Ok(Verdict::Found),
         1.. if request.strict => {
             let message = format!("{} could not be read", files(summary.skipped));
-            Err(Failure::with_hint(message, "list them with `plenary failures`"))
+            Err(Failure::with_hint(
+                message,
+                "list them with `plenary failures`",
+            ))
         }
         1.. => {
             (console.tell)("hint: list the skipped files with `plenary failures`");
@@ -83,13 +86,19 @@ pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result
         (console.tell)(&format!("note: {note}"));
     }
     if summary.links_left > 0 {
-        let message = format!("note: symbolic links not followed: {} (--follow)", summary.links_left);
+        let message = format!(
+            "note: symbolic links not followed: {} (--follow)",
+            summary.links_left
+        );
         (console.tell)(&message);
     }
     let line = ending(&summary, request.dry_run, began.elapsed());
     if summary.cancelled {
         let message = format!("interrupted: {line}");
-        return Err(Failure::with_hint(message, "run the same command again to go on"));
+        return Err(Failure::with_hint(
+            message,
+            "run the same command again to go on",
+        ));
     }
     Ok(Done {
         line,

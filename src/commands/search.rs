@@ -72,5 +72,8 @@ fn how_much(answer: &Answer, offset: usize) -> String {
         0 => String::new(),
         skipped => format!(", {skipped} could not be read (plenary failures)"),
     };
-    format!("{found}{shown}; {} searched{skipped}", answer.coverage.searchable)
+    format!(
+        "{found}{shown}; {} searched{skipped}",
+        answer.coverage.searchable
+    )
 }

@@ -4,7 +4,7 @@ use super::bidi;
 use super::page::{Direction, Glyph, PageGlyphs, Rule};
 
 /// A gap between glyphs is a space from this share of the em on. Kerning stays below, the tightest justified line above.
-const SPACE: f32 = 0.14;
+const SPACE: f32 = 0.12;
 
 /// Between characters written without spaces, only a gap this wide is one.
 const IDEOGRAPHIC_SPACE: f32 = 0.7;
@@ -215,10 +215,15 @@ impl Piece {
         };
         let rise = (small.y - large.y) / large.size.max(0.1);
         if small.size < MARK_SIZE * large.size {
-            (-0.35..0.8).contains(&rise)
-        } else {
-            rise.abs() < 0.3
+            return (-0.35..0.8).contains(&rise);
         }
+        // Text on a curve leaves the baseline step by step.
+        let level = |y: f32| (glyph.y - y).abs() < 0.3 * large.size;
+        level(self.base.y)
+            || self
+                .glyphs
+                .last()
+                .is_some_and(|last| last.size == glyph.size && level(last.y))
     }
 
     fn push(&mut self, glyph: Glyph, text: &str) {
@@ -334,8 +339,8 @@ fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
 fn space_width(glyphs: &[Glyph], text: &str, size: f32) -> f32 {
     let usual = SPACE * size;
     let gaps = || glyphs.windows(2).map(|pair| gap(&pair[0], &pair[1]));
-    let wide = gaps().filter(|gap| *gap > usual).count();
-    if glyphs.len() < 5 || wide * 5 < glyphs.len() * 3 {
+    let wide = gaps().filter(|gap| *gap > 0.5 * usual).count();
+    if glyphs.len() < 5 || wide * 2 < glyphs.len() {
         return usual;
     }
     let between_letters = |pair: &[Glyph]| {
@@ -365,8 +370,18 @@ fn gap_is_space(last: &Glyph, glyph: &Glyph, text: &str, space: f32, size: f32) 
         glyph_text(last, text).chars().next_back(),
         glyph_text(glyph, text).chars().next(),
     );
+    if after.is_some_and(is_attached) {
+        return false;
+    }
     let spaceless = before.is_some_and(is_ideographic) && after.is_some_and(is_ideographic);
     !spaceless || gap > IDEOGRAPHIC_SPACE * size
+}
+
+/// Whether the character never begins a word: a combining mark, or a vowel written after its consonant.
+fn is_attached(c: char) -> bool {
+    !c.is_ascii()
+        && (unicode_normalization::char::is_combining_mark(c)
+            || matches!(c, '\u{0E30}'..='\u{0E33}' | '\u{0E45}'..='\u{0E4E}' | '\u{0EB0}'..='\u{0EB3}'))
 }
 
 /// Whether the character belongs to a script that is written without spaces and set on a grid.

@@ -21,7 +21,10 @@ pub fn json_line(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io:
     out.write_all(b"\n")
 }
 
-pub(super) fn write_answer(answered: &Answered<'_>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub(super) fn write_answer(
+    answered: &Answered<'_>,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     let answer = answered.outcome.ok();
     json_line(
         &Line {
@@ -39,7 +42,10 @@ pub(super) fn write_answer(answered: &Answered<'_>, out: &mut (impl Write + ?Siz
     )
 }
 
-pub(super) fn write_hits(answered: &Answered<'_>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub(super) fn write_hits(
+    answered: &Answered<'_>,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
     hits.iter().try_for_each(|hit| json_line(hit, out))
 }

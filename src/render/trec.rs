@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use super::Answered;
 
-pub(super) fn write_answer(answered: &Answered<'_>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub(super) fn write_answer(
+    answered: &Answered<'_>,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
     hits.iter().try_for_each(|hit| {
         let (id, path) = (token(answered.id), token(&hit.path));

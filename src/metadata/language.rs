@@ -43,8 +43,11 @@ fn of_text(text: &str) -> Option<Inferred<Language>> {
     })
 }
 
-/// Text from a little way in: titles and contents are in capitals, names and numbers.
+/// Text from a little way in: titles and contents are in capitals, names and numbers. Of a short text all is needed.
 fn sample(text: &str) -> &str {
+    if text.len() <= SAMPLE_BYTES {
+        return text;
+    }
     let start = super::opening::floor_boundary(text, (text.len() / 4).min(SAMPLE_BYTES));
     let end = super::opening::floor_boundary(text, start + SAMPLE_BYTES);
     &text[start..end]

@@ -7,8 +7,8 @@ use crate::archive::Archive;
 
 fn archive() -> Archive {
     Archive::new()
-        .file("a.txt", "The rule of law, and torture.\n")
-        .file("b.txt", "Torture and prisons.\n")
+        .file("a.txt", "They spoke of the rule of law, and of what torture does to those who have to live with it.\n")
+        .file("b.txt", "Torture happens in prisons, and it is there that those who visit should look for it.\n")
         .indexed()
 }
 

@@ -10,7 +10,7 @@ fn archive() -> Archive {
              A/HRC/39/14\n11 July 2018\n\nThe delegation spoke of the rule\nof law and of prisons.\n\
              \u{c}The rule of law came up again: torture must end.\n",
         )
-        .file("ken.txt", "Torture and the prisoner.\nKenya's courts; l\u{2019}État de droit.\n")
+        .file("ken.txt", "Torture and the prisoner in the reports of the year.\nKenya's courts have not looked at it yet; l\u{2019}État.\n")
         .file("deep/notes.md", "Law without rule. Torture, torture, torture.\n")
         .indexed()
 }

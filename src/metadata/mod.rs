@@ -18,6 +18,8 @@ mod session;
 mod symbol;
 mod symbol_facts;
 mod table;
+#[cfg(test)]
+mod tests;
 mod title;
 mod typed_session;
 mod unknown;

@@ -5,6 +5,7 @@ use super::opening::{Opening, floor_boundary};
 use super::ordinal::{chinese_ordinal, ordinal};
 use super::organ_names;
 use super::own_symbol::OwnSymbols;
+use super::symbol::find_symbols;
 use super::symbol_facts;
 use super::{evident, snippet};
 use crate::model::{Inferred, Organ, Session, SessionKind, Source};
@@ -398,8 +399,9 @@ fn body_beside(text: &str, start: usize, end: usize) -> Body {
     if let Some((organ, _)) = AFTER_WORDS.iter().find_map(|word| directly_after(word)) {
         return Body::Following(organ);
     }
-    let before =
-        Folded::new(&text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start]).text;
+    let before = fold(&without_symbols(
+        &text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start],
+    ));
     let mut named = organ_names::named(&before);
     if OWN_WORDS.iter().any(|word| before.ends_with(word)) {
         return named
@@ -415,6 +417,15 @@ fn body_beside(text: &str, start: usize, end: usize) -> Body {
         Some((organ, _)) => Body::Known(organ),
         None => Body::Unnamed,
     }
+}
+
+/// The `HRC` of A/HRC/39/14 names no body in the sentence.
+fn without_symbols(text: &str) -> String {
+    let mut rest = text.to_owned();
+    for found in find_symbols(text).into_iter().rev() {
+        rest.replace_range(found.start..found.end, "");
+    }
+    rest
 }
 
 /// Words that join a session to the body named after it, folded.

@@ -36,12 +36,10 @@ impl Index {
             facets: request.facets.clone(),
         };
         let collected = self.searcher.search(&*compiled.query, &collect)?;
-        let page = (1..).zip(&collected.best).skip(request.offset);
-        let hits =
-            page.map(|(rank, found)| self.hit(rank, found, &compiled.needles, request.matches));
+        let hits = self.hits(&collected.best, request, &compiled.needles)?;
         Ok(Answer {
             total: collected.total,
-            hits: hits.collect::<Result<_, _>>()?,
+            hits,
             facets: request
                 .facets
                 .iter()
@@ -52,6 +50,23 @@ impl Index {
             coverage: self.coverage()?,
             notes: Vec::new(),
         })
+    }
+
+    /// The hits of a page. They are fetched in the order they are stored in: neighbours are unpacked together.
+    fn hits(
+        &self,
+        best: &[Ranked],
+        request: &Request,
+        needles: &Needles,
+    ) -> Result<Vec<Hit>, IndexError> {
+        let mut page: Vec<(u64, &Ranked)> = (1..).zip(best).skip(request.offset).collect();
+        page.sort_by_key(|(_, found)| found.address);
+        let hits = page
+            .into_iter()
+            .map(|(rank, found)| self.hit(rank, found, needles, request.matches));
+        let mut hits = hits.collect::<Result<Vec<_>, _>>()?;
+        hits.sort_by_key(|hit| hit.rank);
+        Ok(hits)
     }
 
     /// How many files can be searched, and how many cannot.

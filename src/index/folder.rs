@@ -103,7 +103,10 @@ impl IndexFolder {
             source,
         })?;
         // A run that was stopped before its first commit leaves only these.
-        let ours = |name: &std::ffi::OsStr| name == LOCK || name == ENGINE;
+        let ours = |name: &std::ffi::OsStr| {
+            let name = name.to_string_lossy();
+            name.starts_with("plenary.") || name == ENGINE
+        };
         let foreign = fs::read_dir(&path)?
             .flatten()
             .any(|entry| !ours(&entry.file_name()));

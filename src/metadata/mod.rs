@@ -1,7 +1,9 @@
 //! What a document is about, inferred from its text and path, every value with where it came from. Opens no file.
 
+mod answering_state;
 mod country;
 mod country_names;
+mod country_title;
 mod date;
 mod document_type;
 mod document_type_names;
@@ -9,12 +11,16 @@ mod fold;
 mod gazetteer;
 mod language;
 mod language_names;
+mod mention_text;
+mod most_spoken_of;
 mod opening;
 mod ordinal;
 mod organ;
 mod organ_names;
 mod own_symbol;
 mod session;
+mod session_mentions;
+mod speech;
 mod symbol;
 mod symbol_facts;
 mod table;

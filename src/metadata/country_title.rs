@@ -1,0 +1,179 @@
+//! Finds the countries that a title is about.
+
+use super::fold::Folded;
+use super::gazetteer::{Mention, mentions};
+use super::mention_text::{MentionText, without_form};
+use super::opening::Opening;
+use super::snippet;
+use crate::model::{Country, Inferred, Source};
+
+/// Most titles name one country, some two; a longer list is of members, not of subjects.
+const MOST_IN_TITLE: usize = 3;
+
+/// The countries a title names: not those of persons, "Mr. Anuson Chinvanno (Thailand)", nor places of meetings,
+/// "Nairobi, Kenya", nor who wrote or proposed it.
+pub(super) fn in_title(
+    title: &str,
+    language: &str,
+    source: Source,
+    confidence: f32,
+) -> Vec<Inferred<Country>> {
+    let folded = Folded::new(title);
+    let mut countries: Vec<Inferred<Country>> = Vec::new();
+    let mut last_end = 0;
+    for mention in mentions(&folded, language)
+        .into_iter()
+        .filter(|mention| !mention.adjective)
+    {
+        let start = folded.original(mention.start);
+        let end = folded.original_after(mention.end, title.len());
+        let listed = last_end > 0
+            && title[last_end..start]
+                .trim()
+                .trim_matches(',')
+                .trim()
+                .is_empty();
+        last_end = start + title[start..end].trim_end_matches([' ', ',', '\n']).len();
+        let known = countries.iter().any(|known| known.value == mention.country);
+        let place = follows_place(title, start) && !listed;
+        if known
+            || place
+            || in_brackets(title, start, end)
+            || wrote(&folded.text[..mention.start])
+            || proposes(title, start)
+            || is_acronym(title, start, end)
+        {
+            continue;
+        }
+        countries.push(Inferred {
+            value: mention.country,
+            source,
+            page: Some(1),
+            text: snippet(title, start..end),
+            confidence,
+        });
+    }
+    if countries.len() > MOST_IN_TITLE {
+        Vec::new()
+    } else {
+        countries
+    }
+}
+
+/// Folded words before the state that wrote a document: it is its author, not its subject.
+const AUTHORS: &[&str] = &[
+    " representative",
+    " representatives",
+    " mission",
+    " ambassador",
+    " affaires a i",
+    " submitted by",
+    " presented by",
+    " transmitted by",
+    " affairs",
+    " delegation",
+    " representant permanent de",
+    " representante permanente de",
+    " mision permanente de",
+    " представителя",
+    " представительства",
+];
+
+fn wrote(before: &str) -> bool {
+    let before = without_form(before);
+    AUTHORS.iter().any(|words| before.ends_with(words))
+}
+
+/// "Denmark, France and Slovenia: amendment to the draft resolution"
+fn proposes(title: &str, start: usize) -> bool {
+    let line = title[start..]
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let after_colon = line.split_once(':').map_or("", |(_, rest)| rest);
+    [
+        "draft",
+        "amendment",
+        "projet",
+        "proyecto",
+        "enmienda",
+        "проект",
+    ]
+    .iter()
+    .any(|word| after_colon.contains(word))
+}
+
+/// "GUAM" in a line that is not in capitals is no country but an acronym.
+fn is_acronym(title: &str, start: usize, end: usize) -> bool {
+    let line_start = title[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = title[line_start..].lines().next().unwrap_or_default();
+    let name = title[start..end].trim();
+    name.len() <= 4
+        && name.bytes().all(|b| b.is_ascii_uppercase())
+        && line.chars().any(char::is_lowercase)
+}
+
+fn in_brackets(text: &str, start: usize, end: usize) -> bool {
+    text[..start].trim_end().ends_with('(') && text[start..end].contains(')')
+}
+
+/// "Geneva, Switzerland"
+fn follows_place(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end();
+    before.ends_with(',')
+        && before[..before.len() - 1]
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
+/// How far into an unmarked document its title may stand, in bytes.
+const TITLE_BYTES: usize = 800;
+/// The longest first line that is a title, in bytes.
+const TITLE_LINE_BYTES: usize = 160;
+/// Share of the mentions of the country most spoken of that the title's country has at least.
+const BORNE_OUT: f32 = 0.4;
+
+/// The one country that the title or first headings of an unmarked document name, if the text bears it out.
+pub(super) fn in_headings(
+    opening: &Opening<'_>,
+    start: &MentionText<'_>,
+    named: &[Mention],
+    language: &str,
+) -> Option<Inferred<Country>> {
+    if opening.distribution.is_some() {
+        return None;
+    }
+    let headings = start
+        .headings
+        .iter()
+        .take_while(|heading| heading.start < TITLE_BYTES && heading.end <= start.text.len());
+    let mut titles: Vec<&str> = headings
+        .map(|heading| &start.text[heading.clone()])
+        .collect();
+    if titles.is_empty() {
+        let line = start
+            .text
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty())?;
+        titles.extend(
+            Some(line)
+                .filter(|line| line.len() < TITLE_LINE_BYTES && !line.ends_with(['.', ',', ';'])),
+        );
+    }
+    let mut countries = in_title(&titles.join("\n"), language, Source::Heading, 0.85);
+    let country = countries.pop().filter(|_| countries.is_empty())?;
+    let count = |country: Country| {
+        named
+            .iter()
+            .filter(|mention| mention.country == country)
+            .count() as f32
+    };
+    let most = named
+        .iter()
+        .map(|mention| count(mention.country))
+        .fold(0.0, f32::max);
+    (count(country.value) >= BORNE_OUT * most).then_some(country)
+}

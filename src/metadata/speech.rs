@@ -1,0 +1,113 @@
+//! Tells a speech, and the country it is made for.
+
+use super::gazetteer::Mention;
+use super::mention_text::{without_article, without_form};
+use super::opening::floor_boundary;
+
+/// Folded words of the first person.
+const FIRST_PERSON: &[&str] = &["i", "my", "we", "our", "us"];
+/// How many words in a thousand are of the first person in a speech; reports have hardly any.
+const SPEECH_PER_MILLE: usize = 8;
+
+pub(super) fn is_speech(folded: &str) -> bool {
+    let words = folded.split(' ').take(2_000);
+    let (all, first) = words.fold((0, 0), |(all, first), word| {
+        (all + 1, first + usize::from(FIRST_PERSON.contains(&word)))
+    });
+    first * 1_000 > all * SPEECH_PER_MILLE
+}
+
+/// Folded words before the country that a speaker speaks for, and how much they say.
+const SPEAKING_FOR: &[(&str, f32)] = &[
+    (" my country", 8.0),
+    (" our country", 4.0),
+    (" on behalf of", 6.0),
+    (" delegation of", 4.0),
+    (" we in", 4.0),
+    (" people of", 3.0),
+    (" government of", 3.0),
+    (" for", 1.5),
+];
+
+/// What a state does in its own speech, folded, and how much that says.
+const SPEAKING: &[(&str, f32)] = &[
+    ("believes", 6.0),
+    ("supports", 5.0),
+    ("fully supports", 6.0),
+    ("strongly supports", 6.0),
+    ("welcomes", 6.0),
+    ("attaches", 6.0),
+    ("reaffirms", 6.0),
+    ("reiterates", 6.0),
+    ("hopes", 4.0),
+    ("looks forward", 6.0),
+    ("joins", 4.0),
+    ("aligns", 6.0),
+    ("associates", 6.0),
+    ("wishes", 5.0),
+    ("urges", 5.0),
+    ("condemns", 5.0),
+    ("calls", 4.0),
+    ("stands", 3.0),
+    ("considers", 5.0),
+    ("therefore", 4.0),
+    ("is committed", 5.0),
+    ("remains committed", 6.0),
+    ("is convinced", 6.0),
+    ("is ready", 3.0),
+    ("is proud", 6.0),
+    ("is pleased", 6.0),
+    ("has always", 4.0),
+    ("has consistently", 4.0),
+    ("will continue", 4.0),
+    ("continues", 2.0),
+    ("s commitment", 4.0),
+    ("s foreign policy", 6.0),
+    ("s position", 3.0),
+    ("s view", 5.0),
+    ("will", 2.0),
+    ("has", 1.5),
+];
+
+/// Folded words near a country that a thanked or congratulated person is from.
+const PERSONS: &[&str] = &[
+    " mr ",
+    " mrs ",
+    " ms ",
+    " excellency",
+    " ambassador",
+    " minister",
+    " brother",
+    " sister",
+];
+/// How far before a country such a person is named, in folded bytes.
+const PERSON_REACH: usize = 60;
+
+/// A speaker's own country is named less than others, but as the one that speaks and acts.
+pub(super) fn weight_in_speech(folded: &str, mention: &Mention) -> f32 {
+    let raw = without_article(&folded[..mention.start]);
+    let before = without_form(raw);
+    let after = folded[mention.end..].trim_start();
+    let near =
+        &folded[floor_boundary(folded, mention.start.saturating_sub(PERSON_REACH))..mention.start];
+    if PERSONS.iter().any(|person| near.contains(person)) {
+        0.2
+    } else {
+        let for_it = SPEAKING_FOR
+            .iter()
+            .filter(|(words, _)| raw.ends_with(words) || before.ends_with(words));
+        let by_it = SPEAKING
+            .iter()
+            .filter(|(words, _)| starts_with_words(after, words));
+        let plain = if mention.adjective { 0.4 } else { 0.3 };
+        for_it
+            .chain(by_it)
+            .map(|(_, weight)| *weight)
+            .fold(plain, f32::max)
+    }
+}
+
+fn starts_with_words(text: &str, words: &str) -> bool {
+    text.strip_prefix(words)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}

@@ -73,6 +73,36 @@ pub(super) struct Code {
     pub(super) unmapped: bool,
 }
 
+/// Codes looked up so far: those of one and two bytes by place, longer ones by hash.
+#[derive(Default)]
+struct Codes {
+    pages: Vec<Option<Box<[Option<Code>; 256]>>>,
+    long: FxHashMap<u32, Code>,
+}
+
+impl Codes {
+    #[inline]
+    fn get(&self, code: u32) -> Option<Code> {
+        match self.pages.get((code >> 8) as usize) {
+            Some(page) => page.as_ref()?[(code & 0xFF) as usize],
+            None => self.long.get(&code).copied(),
+        }
+    }
+
+    fn insert(&mut self, code: u32, known: Code) {
+        let page = (code >> 8) as usize;
+        if page > 0xFF {
+            self.long.insert(code, known);
+            return;
+        }
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, || None);
+        }
+        self.pages[page].get_or_insert_with(|| Box::new([None; 256]))[(code & 0xFF) as usize] =
+            Some(known);
+    }
+}
+
 /// A font with the codes met so far.
 pub(super) struct LoadedFont<'a> {
     font: Option<Font<'a>>,
@@ -82,7 +112,7 @@ pub(super) struct LoadedFont<'a> {
     encoding: CodeEncoding,
     two_byte: bool,
     symbols: bool,
-    codes: FxHashMap<u32, Code>,
+    codes: Codes,
     texts: String,
     pub(super) bold: bool,
     pub(super) vertical: bool,
@@ -126,7 +156,7 @@ impl<'a> LoadedFont<'a> {
             },
             two_byte: composite && (font.is_none() || encoding.starts_with("Identity")),
             symbols: is_symbol_font(&name),
-            codes: FxHashMap::default(),
+            codes: Codes::default(),
             texts: String::new(),
             bold: is_bold(&name),
             vertical: font.as_ref().is_some_and(|font| !font.is_horizontal()),
@@ -157,8 +187,8 @@ impl<'a> LoadedFont<'a> {
     /// What a code stands for; looked up in the font the first time.
     #[inline]
     pub(super) fn code(&mut self, code: u32) -> Code {
-        if let Some(known) = self.codes.get(&code) {
-            return *known;
+        if let Some(known) = self.codes.get(code) {
+            return known;
         }
         let looked_up = self.look_up(code);
         self.codes.insert(code, looked_up);

@@ -1,5 +1,6 @@
 //! Turns away what would make the PDF library hang, abort or fill the memory, before it is asked.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use hayro_syntax::Filter;
@@ -8,7 +9,7 @@ use hayro_syntax::object::{Array, Dict, Object, Stream};
 use crate::model::{Skip, SkipReason};
 
 /// No stream of a real document's text or fonts inflates to more.
-const INFLATED_BYTES: u64 = 256 << 20;
+const INFLATED_BYTES: u64 = 128 << 20;
 
 /// The most that one byte of deflate data can become.
 const DEFLATE_RATIO: u64 = 1032;
@@ -85,17 +86,21 @@ fn predictors_are_sane(dict: &Dict<'_>) -> bool {
         })
 }
 
-/// Inflates stage by stage, throwing the last one's bytes away as they come.
+/// Inflates stage by stage, counting the last one's bytes only.
 fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
-    let mut data = raw.to_vec();
-    for filter in filters {
+    let mut data = Cow::Borrowed(raw);
+    for (at, filter) in filters.iter().enumerate() {
+        let last = at + 1 == filters.len();
         match filter {
+            Filter::FlateDecode if last => {
+                return inflated_bytes(&data, &mut std::io::sink()) <= INFLATED_BYTES;
+            }
             Filter::FlateDecode => {
                 let mut inflated = Vec::new();
-                let reader = flate2::read::ZlibDecoder::new(&data[..]);
-                // Damaged data ends early: what came until then is what the library would get.
-                let _ = reader.take(INFLATED_BYTES + 1).read_to_end(&mut inflated);
-                data = inflated;
+                if inflated_bytes(&data, &mut inflated) > INFLATED_BYTES {
+                    return false;
+                }
+                data = Cow::Owned(inflated);
             }
             Filter::LzwDecode | Filter::RunLengthDecode
                 if data.len() as u64 > INFLATED_BYTES / DEFLATE_RATIO =>
@@ -104,11 +109,23 @@ fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
             }
             _ => {}
         }
-        if data.len() as u64 > INFLATED_BYTES {
-            return false;
-        }
     }
     true
+}
+
+/// Inflates into `out` up to one byte over the bound. Damaged data ends early: what came until then is what the
+/// library would get.
+fn inflated_bytes(data: &[u8], out: &mut impl std::io::Write) -> u64 {
+    let mut reader = flate2::read::ZlibDecoder::new(data).take(INFLATED_BYTES + 1);
+    let mut buffer = [0; 1 << 14];
+    let mut total = 0;
+    while let Ok(count @ 1..) = reader.read(&mut buffer) {
+        total += count as u64;
+        if out.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    total
 }
 
 /// Whether a font's programs, maps and width tables can be loaded within bounds.

@@ -7,6 +7,7 @@ use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
+use super::content::{Content, Operand};
 use super::fonts::Fonts;
 use super::guard;
 use super::layers::HiddenLayers;
@@ -18,6 +19,9 @@ use crate::layout::{Direction, Glyph, PageGlyphs, Rule};
 /// Forms within forms, and forms of annotations.
 const FORM_DEPTH: u32 = 24;
 
+/// Forms drawn for one file: each is decompressed anew, and forms that draw forms multiply.
+const FORMS: u32 = 200_000;
+
 /// Saved graphics states; deeper ones are not saved, as viewers do.
 const STATE_DEPTH: usize = 512;
 
@@ -28,6 +32,7 @@ const RULES: usize = 400;
 pub(super) struct Meter {
     operators: u64,
     glyphs: u64,
+    forms: u32,
     deadline: Instant,
     /// Set once a limit was reached; nothing more is drawn.
     pub(super) spent: Option<&'static str>,
@@ -38,6 +43,7 @@ impl Meter {
         Self {
             operators: budget.operators,
             glyphs: budget.glyphs,
+            forms: FORMS,
             deadline: Instant::now() + budget.time,
             spent: None,
         }
@@ -51,6 +57,14 @@ impl Meter {
             self.spent = Some("too many drawing operators");
         } else if self.operators.is_multiple_of(1024) {
             self.check_time();
+        }
+        self.spent.is_none()
+    }
+
+    fn form(&mut self) -> bool {
+        self.forms = self.forms.saturating_sub(1);
+        if self.forms == 0 {
+            self.spent = Some("too many forms are drawn");
         }
         self.spent.is_none()
     }
@@ -97,6 +111,14 @@ impl State {
             rise: 0.0,
         }
     }
+}
+
+/// A content stream within others, and what was open when it began: it closes what it opened, and only that.
+#[derive(Clone, Copy)]
+struct Form {
+    depth: u32,
+    saved: usize,
+    marked: usize,
 }
 
 /// A marked-content sequence that is open.
@@ -168,111 +190,101 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     /// Runs the operators of a content stream.
     pub(super) fn run(&mut self, content: &[u8], resources: &Resources<'a>, depth: u32) {
-        let mut operators = TypedIter::new(content);
-        // A form closes what it opened, and only that.
-        let (saved, marked) = (self.saved.len(), self.marked.len());
-        while let Some(operator) = operators.next() {
+        let mut content = Content::new(content);
+        let form = Form {
+            depth,
+            saved: self.saved.len(),
+            marked: self.marked.len(),
+        };
+        while let Some(operator) = content.next_operator() {
             if !self.meter.operator() {
                 break;
             }
-            self.operate(operator, resources, depth, saved, marked);
+            self.operate(operator, &content, resources, form);
         }
-        while self.marked.len() > marked {
+        while self.marked.len() > form.marked {
             self.end_marked();
         }
-        if let Some(outer) = self.saved.get(saved).copied() {
+        if let Some(outer) = self.saved.get(form.saved).copied() {
             self.state = outer;
-            self.saved.truncate(saved);
+            self.saved.truncate(form.saved);
         }
     }
 
     fn operate(
         &mut self,
-        operator: TypedInstruction<'_, '_>,
+        operator: &[u8],
+        content: &Content<'_>,
         resources: &Resources<'a>,
-        depth: u32,
-        saved: usize,
-        marked: usize,
+        form: Form,
     ) {
-        use TypedInstruction as Op;
         match operator {
-            Op::ShowText(text) => self.show(text.0.as_bytes()),
-            Op::ShowTexts(texts) => self.show_all(texts.0),
-            Op::NextLineAndShowText(text) => {
+            b"Tj" => self.show_last(content),
+            b"TJ" => self.show_all(content),
+            b"'" => {
                 self.next_line(0.0, -self.state.leading);
-                self.show(text.0.as_bytes());
+                self.show_last(content);
             }
-            Op::ShowTextWithParameters(text) => {
-                self.state.word_spacing = text.0.as_f64();
-                self.state.character_spacing = text.1.as_f64();
+            b"\"" => {
+                if let [Operand::Number(word), Operand::Number(character), _] = content.operands() {
+                    (self.state.word_spacing, self.state.character_spacing) = (*word, *character);
+                }
                 self.next_line(0.0, -self.state.leading);
-                self.show(text.2.as_bytes());
+                self.show_last(content);
             }
-            Op::BeginText(_) => {
-                (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY)
-            }
-            Op::NextLine(by) => self.next_line(by.0.as_f64(), by.1.as_f64()),
-            Op::NextLineAndSetLeading(by) => {
-                self.state.leading = -by.1.as_f64();
-                self.next_line(by.0.as_f64(), by.1.as_f64());
-            }
-            Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
-            Op::SetTextMatrix(m) => {
-                let matrix = Matrix([m.0, m.1, m.2, m.3, m.4, m.5].map(|number| number.as_f64()));
-                (self.text_matrix, self.line_matrix) = (matrix, matrix);
-            }
-            Op::TextFont(font) => self.set_font(resources, font.0, font.1.as_f64()),
-            Op::CharacterSpacing(spacing) => self.state.character_spacing = spacing.0.as_f64(),
-            Op::WordSpacing(spacing) => self.state.word_spacing = spacing.0.as_f64(),
-            Op::HorizontalScaling(percent) => {
-                self.state.horizontal_scale = percent.0.as_f64() / 100.0
-            }
-            Op::TextLeading(leading) => self.state.leading = leading.0.as_f64(),
-            Op::TextRise(rise) => self.state.rise = rise.0.as_f64(),
-            Op::SetGraphicsState(name) => self.set_graphics_state(resources, name.0),
-            Op::SaveState(_) if self.saved.len() < STATE_DEPTH => self.saved.push(self.state),
-            Op::RestoreState(_) if self.saved.len() > saved => {
+            b"T*" => self.next_line(0.0, -self.state.leading),
+            b"BT" => (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
+            b"q" if self.saved.len() < STATE_DEPTH => self.saved.push(self.state),
+            b"Q" if self.saved.len() > form.saved => {
                 self.state = self.saved.pop().expect("just seen to be there");
             }
-            Op::Transform(m) => {
-                let matrix = Matrix([m.0, m.1, m.2, m.3, m.4, m.5].map(|number| number.as_f64()));
-                self.state.ctm = matrix.then(self.state.ctm);
+            b"Tf" => self.set_font(resources, content),
+            b"gs" => self.set_graphics_state(resources, content),
+            b"Do" => self.draw_object(resources, content, form.depth),
+            b"BMC" => self.marked.push(Marked::Plain),
+            b"BDC" => self.begin_marked(resources, content),
+            b"EMC" if self.marked.len() > form.marked => self.end_marked(),
+            b"n" => self.path.clear(),
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
+                self.page.rules.append(&mut self.path)
             }
-            Op::XObject(name) => self.draw_object(resources, name.0, depth),
-            Op::BeginMarkedContent(_) => self.marked.push(Marked::Plain),
-            Op::BeginMarkedContentWithProperties(content) => {
-                self.begin_marked(resources, content.0, content.1)
-            }
-            Op::EndMarkedContent(_) if self.marked.len() > marked => self.end_marked(),
-            other => self.trace(other),
+            _ => self.set(operator, content),
         }
     }
 
-    /// Follows paths only for the horizontal rules among them.
-    fn trace(&mut self, operator: TypedInstruction<'_, '_>) {
-        use TypedInstruction as Op;
-        match operator {
-            Op::MoveTo(to) => self.point = (to.0.as_f64(), to.1.as_f64()),
-            Op::LineTo(to) => {
-                let end = (to.0.as_f64(), to.1.as_f64());
-                self.add_rule(self.point, end);
-                self.point = end;
+    /// Operators whose operands are numbers alone.
+    fn set(&mut self, operator: &[u8], content: &Content<'_>) {
+        if let Some([x, y]) = content.numbers() {
+            match operator {
+                b"Td" => return self.next_line(x, y),
+                b"TD" => {
+                    self.state.leading = -y;
+                    return self.next_line(x, y);
+                }
+                b"m" => return self.point = (x, y),
+                b"l" => {
+                    self.add_rule(self.point, (x, y));
+                    return self.point = (x, y);
+                }
+                _ => {}
             }
-            Op::RectPath(rect) => {
-                let [x, y, width, height] =
-                    [rect.0, rect.1, rect.2, rect.3].map(|number| number.as_f64());
-                self.add_rule((x, y), (x + width, y + height));
+        }
+        if let Some(matrix) = content.numbers::<6>().map(Matrix) {
+            match operator {
+                b"Tm" => return (self.text_matrix, self.line_matrix) = (matrix, matrix),
+                b"cm" => return self.state.ctm = matrix.then(self.state.ctm),
+                _ => {}
             }
-            Op::EndPath(_) => self.path.clear(),
-            Op::StrokePath(_)
-            | Op::CloseAndStrokePath(_)
-            | Op::FillPathNonZero(_)
-            | Op::FillPathNonZeroCompatibility(_)
-            | Op::FillPathEvenOdd(_)
-            | Op::FillAndStrokeNonZero(_)
-            | Op::FillAndStrokeEvenOdd(_)
-            | Op::CloseFillAndStrokeNonZero(_)
-            | Op::CloseFillAndStrokeEvenOdd(_) => self.page.rules.append(&mut self.path),
+        }
+        match (operator, content.numbers(), content.numbers()) {
+            (b"re", Some([x, y, width, height]), _) => {
+                self.add_rule((x, y), (x + width, y + height))
+            }
+            (b"Tc", _, Some([spacing])) => self.state.character_spacing = spacing,
+            (b"Tw", _, Some([spacing])) => self.state.word_spacing = spacing,
+            (b"Tz", _, Some([percent])) => self.state.horizontal_scale = percent / 100.0,
+            (b"TL", _, Some([leading])) => self.state.leading = leading,
+            (b"Ts", _, Some([rise])) => self.state.rise = rise,
             _ => {}
         }
     }
@@ -298,34 +310,47 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         self.text_matrix = self.line_matrix;
     }
 
-    fn set_font(&mut self, resources: &Resources<'a>, name: &Name<'_>, size: f64) {
-        self.state.size = size;
-        self.state.font = resources
-            .fonts
-            .get::<Dict<'a>>(name)
-            .map(|dict| self.fonts.load(&dict));
+    fn set_font(&mut self, resources: &Resources<'a>, content: &Content<'_>) {
+        if let Some([size]) = content.numbers() {
+            self.state.size = size;
+        }
+        let dict = content
+            .name()
+            .and_then(|name| resources.fonts.get::<Dict<'a>>(Name::new(name)?));
+        self.state.font = dict.map(|dict| self.fonts.load(&dict));
     }
 
-    fn set_graphics_state(&mut self, resources: &Resources<'a>, name: &Name<'_>) {
-        let Some(state) = resources.ext_g_states.get::<Dict<'a>>(name) else {
+    fn set_graphics_state(&mut self, resources: &Resources<'a>, content: &Content<'_>) {
+        let state = content
+            .name()
+            .and_then(|name| resources.ext_g_states.get::<Dict<'a>>(Name::new(name)?));
+        let Some(font) = state.and_then(|state| state.get::<Array<'a>>("Font")) else {
             return;
         };
-        let Some(font) = state.get::<Array<'a>>("Font") else {
-            return;
-        };
-        let dict = font.iter::<Object<'a>>().next().and_then(Object::into_dict);
-        let size = font.iter::<Object<'a>>().nth(1).and_then(Object::into_f32);
+        let mut items = font.iter::<Object<'a>>();
+        let dict = items.next().and_then(Object::into_dict);
+        let size = items.next().and_then(Object::into_f32);
         if let (Some(dict), Some(size)) = (dict, size) {
             self.state.font = Some(self.fonts.load(&dict));
             self.state.size = f64::from(size);
         }
     }
 
-    fn show_all(&mut self, texts: &Array<'_>) {
-        for item in texts.iter::<Object<'_>>() {
-            match item {
-                Object::String(text) => self.show(text.as_bytes()),
-                Object::Number(number) => self.kern(number.as_f64()),
+    fn show_last(&mut self, content: &Content<'_>) {
+        if let Some(text) = content
+            .operands()
+            .last()
+            .and_then(|operand| content.text(operand))
+        {
+            self.show(text);
+        }
+    }
+
+    fn show_all(&mut self, content: &Content<'_>) {
+        for operand in content.operands() {
+            match (operand, content.text(operand)) {
+                (_, Some(text)) => self.show(text),
+                (Operand::Number(thousandths), _) => self.kern(*thousandths),
                 _ => {}
             }
         }
@@ -359,7 +384,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         } = self.state;
         let font = self.fonts.get(place);
         let Matrix([a, b, c, d, mut x, mut y]) = self.text_matrix.then(ctm);
-        let em = (size * c.hypot(d)).abs() * f64::from(font.em);
+        let em = (size * length(c, d)).abs() * f64::from(font.em);
         let sign = if font.vertical {
             -1.0
         } else {
@@ -367,7 +392,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         };
         let (dx, dy) = if font.vertical { (c, d) } else { (a, b) };
         let frame = Frame::along(dx * sign, dy * sign);
-        let letter_spacing = (character_spacing * horizontal_scale * dx.hypot(dy)).max(0.0);
+        let letter_spacing = (character_spacing * horizontal_scale * length(dx, dy)).max(0.0);
         let (raised_x, raised_y) = (rise * c, rise * d);
         let (mut moved, mut at) = (0.0, 0);
         while at < bytes.len() {
@@ -424,10 +449,11 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         };
     }
 
-    fn draw_object(&mut self, resources: &Resources<'a>, name: &Name<'_>, depth: u32) {
-        let Some(object) = resources.x_objects.get::<Stream<'a>>(name) else {
-            return;
-        };
+    fn draw_object(&mut self, resources: &Resources<'a>, content: &Content<'_>, depth: u32) {
+        let object = content
+            .name()
+            .and_then(|name| resources.x_objects.get::<Stream<'a>>(Name::new(name)?));
+        let Some(object) = object else { return };
         let is_form = object
             .dict()
             .get::<Name<'_>>("Subtype")
@@ -438,7 +464,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     }
 
     fn draw_form(&mut self, form: &Stream<'a>, outer: &Resources<'a>, depth: u32) {
-        if !guard::stream_is_safe(form) {
+        if !self.meter.form() || !guard::stream_is_safe(form) {
             return;
         }
         let Ok(content) = form.decoded_data() else {
@@ -457,12 +483,14 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         (self.text_matrix, self.line_matrix) = texts;
     }
 
-    fn begin_marked(&mut self, resources: &Resources<'a>, tag: &Name<'_>, properties: &Object<'_>) {
-        let named = match properties {
-            Object::Name(name) => resources.properties.get::<Dict<'a>>(name),
+    fn begin_marked(&mut self, resources: &Resources<'a>, content: &Content<'_>) {
+        let named = match content.operands() {
+            [.., Operand::Name(_), Operand::Name(name)] => {
+                Name::new(name).and_then(|name| resources.properties.get::<Dict<'a>>(name))
+            }
             _ => None,
         };
-        if tag.as_str() == "OC" {
+        if content.name() == Some(b"OC") {
             let hidden = named.is_some_and(|layer| self.layers.hide_layer(&layer));
             self.hidden += usize::from(hidden);
             self.marked.push(if hidden {
@@ -472,8 +500,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             });
             return;
         }
-        let actual = match properties {
-            Object::Dict(direct) => actual_text(direct),
+        let actual = match content.operands().last() {
+            Some(Operand::Dict(direct)) => direct_actual_text(direct),
             _ => named.as_ref().and_then(actual_text),
         };
         // The outermost text stands for all that is drawn within.
@@ -521,9 +549,34 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     }
 }
 
+/// The `ActualText` of a property list that stands in the content stream itself.
+fn direct_actual_text(list: &[u8]) -> Option<String> {
+    memchr::memmem::find(list, b"ActualText")?;
+    let sequence = [b"/Span ", list, b" BDC"].concat();
+    match TypedIter::new(&sequence).next()? {
+        TypedInstruction::BeginMarkedContentWithProperties(begun) => match begun.1 {
+            Object::Dict(properties) => actual_text(properties),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn actual_text(properties: &Dict<'_>) -> Option<String> {
     let text = properties.get::<hayro_syntax::object::String<'_>>("ActualText")?;
     Some(decode_text(text.as_bytes()))
+}
+
+/// The length of a vector; most run along an axis.
+#[inline]
+fn length(x: f64, y: f64) -> f64 {
+    if x == 0.0 {
+        y.abs()
+    } else if y == 0.0 {
+        x.abs()
+    } else {
+        x.hypot(y)
+    }
 }
 
 /// Turns page coordinates into those of a line's direction.
@@ -536,7 +589,7 @@ struct Frame {
 impl Frame {
     fn along(dx: f64, dy: f64) -> Self {
         let direction = Direction::along(dx as f32, dy as f32);
-        let length = dx.hypot(dy);
+        let length = length(dx, dy);
         let straight = dx.abs().min(dy.abs()) <= 0.05 * length || length == 0.0;
         Self {
             direction,

@@ -1,6 +1,7 @@
 //! Reads the text of a PDF as a reader sees it. The only place that names a PDF library.
 
 mod annotations;
+mod content;
 mod fonts;
 mod guard;
 mod interpret;

@@ -13,7 +13,11 @@ impl Bar {
         Self(None)
     }
 
+    /// Shows how far it is; at the end the bar goes, so that what was done can be printed in its place.
     pub(crate) fn show(&mut self, progress: &Progress) {
+        if progress.files == progress.files_total {
+            return self.clear();
+        }
         let bar = self.0.get_or_insert_with(|| start(progress.bytes_total));
         bar.set_position(progress.bytes);
         bar.set_message(format!(
@@ -30,8 +34,7 @@ impl Bar {
         }
     }
 
-    /// Takes the bar away once all is done.
-    pub(crate) fn clear(&mut self) {
+    fn clear(&mut self) {
         if let Some(bar) = self.0.take() {
             bar.finish_and_clear();
         }

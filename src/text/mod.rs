@@ -1,5 +1,6 @@
 //! Pure text: normal form, tokens with positions, stems, excerpts. Knows no document format.
 
+mod by_char;
 mod excerpt;
 mod normal;
 mod stem;

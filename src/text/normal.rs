@@ -4,10 +4,10 @@
 //! written one for the other made one. Signs that spell a sound of their own stay: Indic vowel signs, Thai tone
 //! marks, Japanese voicing marks, Cyrillic `й`, `ў` and `ї`.
 
-use std::sync::LazyLock;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfkd_quick};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::canonical_combining_class;
+use super::by_char::ByChar;
 
 /// The normal form of a text; characters that are no letters stay (compatibility forms replaced), invisible ones go.
 pub fn normal_form(text: &str) -> String {
@@ -21,28 +21,36 @@ pub fn normal_form(text: &str) -> String {
 
 /// Appends a word's normal form to `term`, and to `accented` its lower-case NFKC form that stemmers read.
 pub(super) fn fold_word(word: &str, term: &mut String, accented: &mut String) {
-    let table = &*SIMPLE_FORMS;
-    let simple = word.chars().all(|c| match simple_form(table, c) {
-        Some(form) => {
-            term.extend(form.folded.into_iter().flatten());
-            accented.extend(form.lower);
-            true
-        }
-        None => false,
-    });
-    if !simple {
-        term.clear();
-        accented.clear();
-        fold_slowly(word, term);
-        let visible = word.chars().filter(|&c| !is_invisible(c));
-        accented.extend(visible.nfkc().flat_map(char::to_lowercase));
+    if fold_simply(word, term, accented) {
+        return;
     }
+    term.clear();
+    accented.clear();
+    fold_slowly(word, term);
     term.retain(is_word_sign);
+    let visible = word.chars().filter(|&c| !is_invisible(c));
+    accented.extend(visible.nfkc().flat_map(char::to_lowercase));
+}
+
+/// Folds a word of simple characters; `false`, with half a word written, if its characters act on one another.
+fn fold_simply(word: &str, term: &mut String, accented: &mut String) -> bool {
+    let mut after_mark = false;
+    for c in word.chars() {
+        match SIMPLE_FORMS.of(c) {
+            Some(form) if !(after_mark && form.is_mark) => {
+                term.extend(form.folded.into_iter().flatten());
+                accented.extend(form.lower);
+                after_mark = form.is_mark;
+            }
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Letters, digits and the signs that belong to them.
 fn is_word_sign(c: char) -> bool {
-    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 fn fold_slowly(text: &str, folded: &mut String) {
@@ -56,7 +64,9 @@ fn fold_slowly(text: &str, folded: &mut String) {
             }
             continue;
         }
-        base = c;
+        if canonical_combining_class(c) == 0 {
+            base = c;
+        }
         c.to_lowercase()
             .for_each(|lower| push_letter(lower, &mut bare));
     }
@@ -128,39 +138,41 @@ pub(super) fn is_invisible(c: char) -> bool {
 struct SimpleForm {
     folded: [Option<char>; 2],
     lower: Option<char>,
+    /// Two marks in a row may have to change places.
+    is_mark: bool,
 }
 
-/// Up to here characters have their forms in a table: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic.
-const TABLE_END: u32 = 0x700;
+/// `None` for characters that can act on their neighbours, or become more than two.
+static SIMPLE_FORMS: ByChar<Option<SimpleForm>> = ByChar::new(simple_form);
 
-static SIMPLE_FORMS: LazyLock<Vec<Option<SimpleForm>>> =
-    LazyLock::new(|| (0..TABLE_END).map(work_out_simple_form).collect());
-
-fn simple_form(table: &[Option<SimpleForm>], c: char) -> Option<SimpleForm> {
-    match c {
-        '\u{4E00}'..='\u{9FFF}' => Some(SimpleForm {
+fn simple_form(c: char) -> Option<SimpleForm> {
+    if matches!(c, '\u{4E00}'..='\u{9FFF}') {
+        return Some(SimpleForm {
             folded: [Some(c), None],
             lower: Some(c),
-        }),
-        _ => table.get(c as usize).copied().flatten(),
+            is_mark: false,
+        });
     }
-}
-
-fn work_out_simple_form(code: u32) -> Option<SimpleForm> {
-    let c = char::from_u32(code)?;
-    if unicode_normalization::char::is_combining_mark(c) {
+    let is_mark = is_combining_mark(c);
+    let one = || std::iter::once(c);
+    let composes = is_nfc_quick(one()) == IsNormalized::Maybe;
+    if composes || is_mark && (is_diacritic(c) || is_nfkd_quick(one()) != IsNormalized::Yes) {
         return None;
     }
     let mut folded = String::new();
     fold_slowly(c.encode_utf8(&mut [0; 4]), &mut folded);
+    folded.retain(is_word_sign);
+    // A letter that becomes a mark (half-width kana), or a letter and one, acts on its neighbour.
+    if folded.chars().any(|c| is_combining_mark(c) != is_mark) {
+        return None;
+    }
     let mut folded = folded.chars();
-    let mut lower = std::iter::once(c)
-        .filter(|&c| !is_invisible(c))
-        .nfkc()
-        .flat_map(char::to_lowercase);
+    let visible = one().filter(|&c| !is_invisible(c));
+    let mut lower = visible.nfkc().flat_map(char::to_lowercase);
     let form = SimpleForm {
         folded: [folded.next(), folded.next()],
         lower: lower.next(),
+        is_mark,
     };
     (folded.next().is_none() && lower.next().is_none()).then_some(form)
 }
@@ -236,18 +248,27 @@ mod tests {
     }
 
     #[test]
-    fn the_table_says_what_the_slow_way_says() {
-        for code in 0x80..TABLE_END {
-            let Some(c) = char::from_u32(code) else {
-                continue;
-            };
-            let word = format!("a{c}b");
-            let (mut term, mut accented) = (String::new(), String::new());
-            fold_word(&word, &mut term, &mut accented);
-            let mut slow = String::new();
-            fold_slowly(&word, &mut slow);
-            slow.retain(is_word_sign);
-            assert_eq!(term, slow, "U+{code:04X}");
+    fn the_simple_way_says_what_the_slow_way_says() {
+        let marks = [
+            '\u{301}', '\u{308}', '\u{E48}', '\u{E38}', '\u{94D}', '\u{9BE}', '\u{64E}', 'b',
+        ];
+        for c in (0x80..0x3200).filter_map(char::from_u32) {
+            for mark in marks {
+                let word = format!("a{c}{mark}к{mark}{c}");
+                let (mut term, mut accented) = (String::new(), String::new());
+                fold_word(&word, &mut term, &mut accented);
+                let mut slow = String::new();
+                fold_slowly(&word, &mut slow);
+                slow.retain(is_word_sign);
+                let visible = word.chars().filter(|&c| !is_invisible(c));
+                let lower: String = visible.nfkc().flat_map(char::to_lowercase).collect();
+                assert_eq!(
+                    (term, accented),
+                    (slow, lower),
+                    "U+{:04X} {mark:?}",
+                    u32::from(c)
+                );
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::by_char::ByChar;
 use super::normal::{fold_word, is_invisible};
 
 /// How far positions jump at a break: no phrase and no near search runs over it.
@@ -136,14 +137,14 @@ fn word_bounds(text: &str, start: usize) -> (usize, usize) {
     let Some((_, first)) = rest.next() else {
         return (start, start);
     };
-    let kind = kind_of(first);
+    let kind = KINDS.of(first);
     let mut end = start;
     if matches!(kind, Kind::Letter | Kind::Unspaced) {
         end = start + first.len_utf8();
     }
     let mut last = first;
     while let Some(&(at, c)) = rest.peek() {
-        let goes_on = match (kind, kind_of(c)) {
+        let goes_on = match (kind, KINDS.of(c)) {
             (Kind::Letter, Kind::Letter | Kind::Mark) => true,
             (Kind::Unspaced, Kind::Mark) => true,
             (Kind::Unspaced, Kind::Unspaced) => completes_sara_am(last, c),
@@ -182,15 +183,15 @@ enum Kind {
     Separator,
 }
 
-fn kind_of(c: char) -> Kind {
-    if c.is_ascii() {
-        return if c.is_ascii_alphanumeric() {
-            Kind::Letter
-        } else {
-            Kind::Separator
-        };
-    }
-    if is_invisible(c) {
+static KINDS: ByChar<Kind> = ByChar::new(work_out_kind);
+
+fn work_out_kind(c: char) -> Kind {
+    // The two great blocks beyond those that are kept.
+    if matches!(c, '\u{4E00}'..='\u{9FFF}') {
+        Kind::Unspaced
+    } else if matches!(c, '\u{AC00}'..='\u{D7A3}') {
+        Kind::Letter
+    } else if is_invisible(c) {
         Kind::Invisible
     } else if is_apostrophe_letter(c) {
         Kind::Separator

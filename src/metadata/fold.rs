@@ -17,6 +17,8 @@ pub(super) struct Folded {
     pub(super) text: String,
     /// For each word: where it starts in `text`, and where in the original.
     starts: Vec<(usize, usize)>,
+    /// Where in `text` words start that the original writes with a small letter.
+    small: Vec<usize>,
     /// Whether the last character is of a word that may go on.
     in_word: bool,
 }
@@ -27,9 +29,13 @@ impl Folded {
         let mut folded = Self {
             text: String::with_capacity(text.len()),
             starts: Vec::with_capacity(text.len() / 6),
+            small: Vec::with_capacity(text.len() / 6),
             in_word: false,
         };
         for (at, c) in text.char_indices() {
+            if !folded.in_word && c.is_lowercase() {
+                folded.small.push(folded.text.len());
+            }
             match c {
                 'a'..='z' | '0'..='9' => folded.push(c, at),
                 'A'..='Z' => folded.push(c.to_ascii_lowercase(), at),
@@ -60,6 +66,11 @@ impl Folded {
         self.starts
             .get(after)
             .map_or(end, |(_, original)| *original)
+    }
+
+    /// Whether the word that starts at this byte of the folded text begins with a small letter.
+    pub(super) fn is_small(&self, at: usize) -> bool {
+        self.small.binary_search(&at).is_ok()
     }
 
     /// The words, each with where it starts in the original.
@@ -133,6 +144,7 @@ mod tests {
         let folded = Folded::new(" – Élan,  vital");
         assert_eq!(folded.words(), [("elan", 5), ("vital", 13)]);
         assert_eq!((folded.original(2), folded.original(6)), (5, 13));
+        assert_eq!((folded.is_small(0), folded.is_small(5)), (false, true));
         assert_eq!(
             (folded.original_after(4, 99), folded.original_after(10, 99)),
             (13, 99)

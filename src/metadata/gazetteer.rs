@@ -35,8 +35,11 @@ pub(super) fn mentions(folded: &Folded, language: &str) -> Vec<Mention> {
     let whole = found.filter(|found| is_whole(text, found.start(), found.end()));
     let mention = whole.filter_map(|found| {
         let name = gazetteer.names[found.pattern().as_usize()];
+        // "turkey", "reunión", "того": names are written with a capital.
+        let common_word = !name.folded.contains(' ') && folded.is_small(found.start());
+        let country = name.country.filter(|_| !common_word)?;
         Some(Mention {
-            country: name.country?,
+            country,
             adjective: name.adjective,
             start: found.start(),
             end: found.end(),
@@ -61,8 +64,11 @@ fn gazetteer(language: &str) -> Option<&'static Gazetteer> {
 /// Shorter names are found inside too many other words, or are other words: "us", "oman" is the shortest that is not.
 const SHORTEST_LETTERS: usize = 4;
 
-/// Arabic names that are also common words, folded: "financial".
-const COMMON_WORDS: &[&str] = &["مالي"];
+/// Thai is written without spaces, and a short name is found inside words.
+const SHORTEST_THAI_LETTERS: usize = 6;
+
+/// Names that are also words or first names, folded: "financial" in Arabic, "that" in Russian, "meeting" in Spanish.
+const COMMON_WORDS: &[&str] = &["مالي", "того", "reunion", "maurice", "dominique", "granada"];
 
 fn build(language: &str) -> Option<Gazetteer> {
     let of = |wanted: &'static str| {
@@ -90,15 +96,13 @@ fn build(language: &str) -> Option<Gazetteer> {
 }
 
 fn is_tellable(folded: &str) -> bool {
-    let letters = folded.chars().count();
-    let least = if folded.chars().any(is_unspaced) {
-        2
-    } else if folded.starts_with(is_arabic) {
-        3
-    } else {
-        SHORTEST_LETTERS
+    let least = match folded.chars().next() {
+        Some(c) if is_thai(c) => SHORTEST_THAI_LETTERS,
+        Some(c) if is_unspaced(c) => 2,
+        Some(c) if is_arabic(c) => 3,
+        _ => SHORTEST_LETTERS,
     };
-    letters >= least && !COMMON_WORDS.contains(&folded)
+    folded.chars().count() >= least && !COMMON_WORDS.contains(&folded)
 }
 
 /// A name as it may be written in a sentence: Russian names are declined.
@@ -166,7 +170,11 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
 }
 
 fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}')
+    matches!(c, '\u{4e00}'..='\u{9fff}') || is_thai(c)
+}
+
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}')
 }
 
 fn is_arabic(c: char) -> bool {
@@ -203,7 +211,9 @@ mod tests {
                 "guinea pigs in the Gulf of Guinea and New Mexico",
                 &[],
             ),
-            ("en", "tell us about Omanian", &[]),
+            ("en", "tell us about Omanian turkey", &[]),
+            ("es", "la reunión en Chile", &["CHL"]),
+            ("ru", "кроме того, Перу", &["PER"]),
             ("en", "Azerbaijan's courts", &["AZE"]),
             (
                 "fr",

@@ -61,8 +61,8 @@ impl Manner {
     }
 }
 
-/// Where no other country is named, this is enough.
-const LEAST_WEIGHT_ALONE: f32 = 1.0;
+/// Where no other country is named, so many mentions are enough; in a complaint, one.
+const LEAST_MENTIONS_ALONE: usize = 2;
 
 /// The country most spoken of, if by far.
 pub(super) fn most_spoken_of(
@@ -94,12 +94,16 @@ pub(super) fn most_spoken_of(
     let next = ranked.get(1).map_or(0.0, |(_, weight)| *weight);
     let share = most / ranked.iter().map(|(_, weight)| weight).sum::<f32>();
     let clarity = manner.clarity();
-    let least = if ranked.len() == 1 {
-        LEAST_WEIGHT_ALONE
+    let enough = if ranked.len() == 1 {
+        let count = named
+            .iter()
+            .filter(|mention| mention.country == country)
+            .count();
+        count >= LEAST_MENTIONS_ALONE || manner == Manner::Complaint
     } else {
-        clarity.weight
+        most >= clarity.weight
     };
-    if most < least || share < clarity.share || most < clarity.lead * next {
+    if !enough || share < clarity.share || most < clarity.lead * next {
         return None;
     }
     let first = named.iter().find(|mention| mention.country == country)?;

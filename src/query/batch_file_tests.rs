@@ -254,3 +254,33 @@ fn a_line_without_end_is_one_bad_row() {
         matches!(&rows[1], Ok(query) if matches!(&query.request.query, Query::Word(word) if word.pattern == Pattern::Exact("torture".into())))
     );
 }
+
+#[test]
+fn no_file_keeps_the_reader_from_its_end() {
+    let pieces: [&[u8]; 12] = [
+        b"id\tquery\n",
+        b"id,query\n",
+        b"query\n",
+        b"\"",
+        b"\"\"",
+        b"\t",
+        b",",
+        b"\n",
+        b"{\"query\":",
+        b"x",
+        b"\xff",
+        b"# \r\n",
+    ];
+    for first in pieces {
+        for second in pieces {
+            for third in pieces {
+                for fourth in pieces {
+                    let file = [first, second, third, fourth].concat();
+                    if let Ok(rows) = read_batch(&file[..], TypedRequest::default()) {
+                        assert!(rows.count() <= file.len(), "{file:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -69,6 +69,9 @@ pub enum Problem {
     /// A range whose end comes before its start.
     #[error("the range {0} ends before it starts")]
     BackwardRange(String),
+    /// A range over more sessions than any body has held.
+    #[error("the range {0} is wider than any body's sessions")]
+    WideRange(String),
     /// A range over sessions of different bodies or kinds.
     #[error("the sessions {0} and {1} are not counted together")]
     MixedRange(String, String),
@@ -108,6 +111,7 @@ impl Problem {
             Self::Unknown(unknown) => unknown_hint(unknown),
             Self::NotADate(_) => "write 2018, 2018-09 or 2018-09-20, and a range as 2018-09..2018-12".into(),
             Self::BackwardRange(_) => "write the earlier one first".into(),
+            Self::WideRange(_) => "write the body and its sessions, as in HRC36..HRC39".into(),
             Self::MixedRange(first, _) => format!("write a range within one body, such as {first}..{first}"),
             Self::NoRange(field) => format!("write the values with commas, as in {field}:A,B"),
             Self::WildcardInSymbol => "write symbol:A/HRC/39/* for all that start so".into(),

@@ -147,6 +147,9 @@ fn sessions(values: &[&str], notes: &mut Vec<String>) -> Result<Vec<SessionFilte
     Ok(filters)
 }
 
+/// Sessions that a range without a body may name; the engine is asked for each number in every body.
+const MOST_NUMBERS: u16 = 200;
+
 /// Adds the sessions of a range; tells whether it names no body.
 fn session_range(
     typed: &str,
@@ -157,6 +160,9 @@ fn session_range(
     let backward = || Problem::BackwardRange(typed.to_owned());
     match (metadata::parse_session(from)?, metadata::parse_session(to)?) {
         (TypedSession::Number(from), TypedSession::Number(to)) if from <= to => {
+            if to - from >= MOST_NUMBERS {
+                return Err(Problem::WideRange(typed.to_owned()));
+            }
             filters.extend((from..=to).map(SessionFilter::Number));
             Ok(true)
         }

@@ -337,6 +337,7 @@ fn errors_point_at_the_place() {
         "cuontry:kenya",
         "session:HRC39..HRC36",
         "session:HRC36..UPR39",
+        "session:1..999",
         "session:abc",
         "date:September",
         "date:2019..2018",

@@ -1,13 +1,14 @@
 //! `plenary batch`: answers a file of queries, in its order, whatever becomes of single ones.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::index::{IndexRequest, cannot_write, timed};
+use super::index::{IndexRequest, timed};
+use super::output_file::OutputFile;
 use super::{Console, Failure, Verdict};
 use crate::index::Index;
 use crate::model::Answer;
@@ -66,15 +67,8 @@ pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdic
         Some(index) => match &request.output {
             None => answer(request, &index, reader, &mut **out, &mut **tell, &stop),
             Some(path) => {
-                let mut output = Output::create(path)?;
-                let verdict = answer(
-                    request,
-                    &index,
-                    reader,
-                    &mut output.file,
-                    &mut **tell,
-                    &stop,
-                )?;
+                let mut output = OutputFile::create(path)?;
+                let verdict = answer(request, &index, reader, output.writer(), &mut **tell, &stop)?;
                 output.finish()?;
                 Ok(verdict)
             }
@@ -83,7 +77,10 @@ pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdic
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, Failure> {
-    let file = File::open(path).map_err(|error| cannot_read(request_name(Some(path)), &error))?;
+    let file = File::open(path).map_err(|error| {
+        let message = format!("cannot read {}: {error}", path.display());
+        Failure::with_hint(message, "check the path")
+    })?;
     Ok(BufReader::new(file))
 }
 
@@ -178,19 +175,12 @@ fn rows<'a>(
     reader: &'a mut dyn BufRead,
 ) -> Result<BatchRows<&'a mut dyn BufRead>, Failure> {
     let rows = read_batch(reader, request.defaults.clone());
-    rows.map_err(|error| cannot_read(request_name(request.queries.as_deref()), &error))
-}
-
-fn request_name(queries: Option<&Path>) -> String {
-    queries.map_or_else(
-        || "what is piped in".to_owned(),
-        |path| path.display().to_string(),
-    )
-}
-
-fn cannot_read(name: String, cause: &dyn std::fmt::Display) -> Failure {
-    let hint = "write one query a line, or a table with a column called query";
-    Failure::with_hint(format!("cannot read the queries in {name}: {cause}"), hint)
+    rows.map_err(|error| {
+        let name = request.queries.as_deref().map(Path::display);
+        let name = name.map_or_else(|| "standard input".to_owned(), |path| path.to_string());
+        let hint = "write one query a line, or a table with a column called query";
+        Failure::with_hint(format!("cannot read the queries in {name}: {error}"), hint)
+    })
 }
 
 fn notes_of(row: &Row) -> Vec<String> {
@@ -289,41 +279,5 @@ fn queries(count: u64) -> String {
     match count {
         1 => "1 query".to_owned(),
         _ => format!("{count} queries"),
-    }
-}
-
-/// A file that appears under its name when it is whole.
-struct Output {
-    path: PathBuf,
-    part: PathBuf,
-    file: BufWriter<File>,
-}
-
-impl Output {
-    fn create(path: &Path) -> Result<Self, Failure> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let part = path.with_file_name(name);
-        let file = File::create(&part).map_err(|error| cannot_write(path, &error))?;
-        Ok(Self {
-            path: path.to_owned(),
-            part,
-            file: BufWriter::new(file),
-        })
-    }
-
-    fn finish(mut self) -> Result<(), Failure> {
-        let written = self
-            .file
-            .flush()
-            .and_then(|()| fs::rename(&self.part, &self.path));
-        written.map_err(|error| cannot_write(&self.path, &error))
-    }
-}
-
-impl Drop for Output {
-    /// Leaves nothing half written behind; after `finish` there is nothing to remove.
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.part);
     }
 }

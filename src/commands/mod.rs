@@ -7,6 +7,7 @@ mod failure;
 pub mod failures;
 pub mod index;
 pub mod inspect;
+mod output_file;
 pub mod search;
 pub mod show;
 pub mod stats;

@@ -66,7 +66,7 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
     subject.into_iter().collect()
 }
 
-/// Documents of these kinds are about one state each.
+/// Documents of these kinds are about one state each, or, statements, often.
 fn is_about_one_state(kind: DocumentType) -> bool {
     use DocumentType::*;
     matches!(
@@ -81,6 +81,7 @@ fn is_about_one_state(kind: DocumentType) -> bool {
             | FollowUp
             | CoreDocument
             | Decision
+            | Statement
     )
 }
 

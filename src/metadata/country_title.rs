@@ -7,6 +7,9 @@ use super::opening::Opening;
 use super::snippet;
 use crate::model::{Country, Inferred, Source};
 
+/// Folded words of the titles of opinions on detentions.
+const OPINIONS: &[&str] = &["opinion no", "avis no", "avis n", "opinion num", "мнение"];
+
 /// Most titles name one country, some two; a longer list is of members, not of subjects.
 const MOST_IN_TITLE: usize = 3;
 
@@ -20,6 +23,9 @@ pub(super) fn in_title(
 ) -> Vec<Inferred<Country>> {
     let folded = Folded::new(title);
     let mut countries: Vec<Inferred<Country>> = Vec::new();
+    // "Opinion No. 12/2018 concerning Ms. X (Azerbaijan)": the brackets of the Working Group on Arbitrary Detention
+    // name the state.
+    let of_opinion = OPINIONS.iter().any(|words| folded.text.contains(words));
     let mut last_end = 0;
     for mention in mentions(&folded, language)
         .into_iter()
@@ -38,7 +44,7 @@ pub(super) fn in_title(
         let place = follows_place(title, start) && !listed;
         if known
             || place
-            || in_brackets(title, start, end)
+            || (in_brackets(title, start, end) && !of_opinion)
             || wrote(&folded.text[..mention.start])
             || proposes(title, start)
             || is_acronym(title, start, end)

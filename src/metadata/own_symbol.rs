@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::opening::Opening;
+use super::opening::{Opening, floor_boundary};
 use super::symbol::{Found, Parts, find_symbols, symbol_in_file_name};
 use crate::model::{Inferred, Source, Symbol};
 
@@ -58,17 +58,27 @@ pub(super) fn infer(opening: &Opening<'_>, text: &str, path: &str) -> OwnSymbols
 /// How far from the distribution line the symbol of a masthead stands, in bytes.
 const MASTHEAD_REACH: usize = 350;
 
-/// The symbol nearest to the distribution line that no sentence cites, with a second one joined to it.
+/// The symbol of the running header if it is there, else the one nearest to the distribution line that no sentence
+/// cites, with a second one joined to it.
 fn in_masthead(opening: &Opening<'_>) -> Vec<Own> {
     let Some(distribution) = opening.distribution else {
         return Vec::new();
     };
-    let end = super::opening::floor_boundary(&opening.top, distribution + MASTHEAD_REACH);
+    let end = floor_boundary(&opening.top, distribution + MASTHEAD_REACH);
     let found = find_symbols(&opening.top[..end]);
     let candidates = found
         .iter()
         .filter(|found| !is_cited(&opening.top[..found.start]));
-    let Some(nearest) = candidates.min_by_key(|found| distribution.abs_diff(found.start)) else {
+    // A page read column by column may end with the distribution line, after all that its text cites: then the
+    // running header tells which symbol is the document's.
+    let header = running_header(opening).map(|(parts, _)| parts);
+    let distance = |found: &&Found| {
+        (
+            header.as_ref() != Some(&found.parts),
+            distribution.abs_diff(found.start),
+        )
+    };
+    let Some(nearest) = candidates.min_by_key(distance) else {
         return Vec::new();
     };
     let twin = found
@@ -132,21 +142,23 @@ fn are_twins(text: &str, one: &Found, other: &Found) -> bool {
             .is_empty()
 }
 
-/// The symbol that heads most of the first pages.
 fn in_running_headers(opening: &Opening<'_>) -> Vec<Own> {
+    running_header(opening)
+        .map(|(parts, page)| own(&parts, Source::Header, Some(page), 0.95))
+        .into_iter()
+        .collect()
+}
+
+/// The symbol that heads most of the first pages, and the first page it heads.
+fn running_header(opening: &Opening<'_>) -> Option<(Parts, u32)> {
     let mut heads: Vec<(Parts, u32, usize)> = Vec::new();
     for (page, text) in &opening.running {
         let Some(found) = find_symbols(text).into_iter().next() else {
             continue;
         };
         // A header is the symbol and little more; a page may also begin with a citation.
-        if found.start > 0
-            && text[..found.start]
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .count()
-                > 20
-        {
+        let letters = text[..found.start].chars().filter(|c| c.is_alphabetic());
+        if letters.count() > HEADER_LETTERS {
             continue;
         }
         match heads.iter_mut().find(|(parts, _, _)| *parts == found.parts) {
@@ -155,12 +167,12 @@ fn in_running_headers(opening: &Opening<'_>) -> Vec<Own> {
         }
     }
     let most = heads.into_iter().rev().max_by_key(|(_, _, count)| *count);
-    let repeated = most.filter(|(_, page, count)| *count > 1 || *page == 1);
-    repeated
-        .map(|(parts, page, _)| own(&parts, Source::Header, Some(page), 0.95))
-        .into_iter()
-        .collect()
+    most.filter(|(_, page, count)| *count > 1 || *page == 1)
+        .map(|(parts, page, _)| (parts, page))
 }
+
+/// "United Nations", and little more, may stand before the symbol of a running header, in letters.
+const HEADER_LETTERS: usize = 20;
 
 fn in_file_name(path: &str) -> Vec<Own> {
     symbol_in_file_name(path)

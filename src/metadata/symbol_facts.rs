@@ -67,8 +67,12 @@ pub(super) fn session(symbol: &Parts) -> Option<Session> {
             _ => regular(session_of_year(year, 1944, 1976..=2006)?),
         },
         ["E", "C.12", number, "D", ..] => regular(session_number(number)?),
-        // CCPR/C/79/Add.68 and CERD/C/304/Add.41 are series: only decisions carry the session.
-        [code, "C", number, "D" | "DR", ..] if TREATY_BODIES.contains(&code) => {
+        // CCPR/C/79/Add.68 and CERD/C/304/Add.41 are series: only decisions carry the session, and concluding observations until 2006 (CCPR/CO/84/THA).
+        [code, "C", number, "D" | "DR" | "CO", ..]
+        | [code, "CO", number, ..]
+        | [code, "C", "CR", number, ..]
+            if TREATY_BODIES.contains(&code) =>
+        {
             regular(session_number(number)?)
         }
         _ => None,
@@ -164,7 +168,7 @@ pub(super) fn document_type(symbol: &Parts) -> Option<DocumentType> {
         None
     } else if has("FCO") || has("FU") {
         Some(FollowUp)
-    } else if has("CO") {
+    } else if has("CO") || has("CR") {
         Some(ConcludingObservations)
     } else if has("Q") || has("QPR") {
         Some(ListOfIssues)
@@ -238,6 +242,27 @@ mod tests {
         ("CEDAW/C/AZE/Q/5", "CEDAW", "", "AZE", "list-of-issues"),
         ("CCPR/C/123/D/2345/2014", "CCPR", "CCPR123", "", "decision"),
         ("CCPR/C/79/Add.68", "CCPR", "", "", ""),
+        (
+            "CCPR/CO/84/THA",
+            "CCPR",
+            "CCPR84",
+            "THA",
+            "concluding-observations",
+        ),
+        (
+            "CERD/C/63/CO/6",
+            "CERD",
+            "CERD63",
+            "",
+            "concluding-observations",
+        ),
+        (
+            "CAT/C/CR/33/3",
+            "CAT",
+            "CAT33",
+            "",
+            "concluding-observations",
+        ),
         ("CRC/C/GC/12", "CRC", "", "", "general-comment"),
         ("CAT/OP/MEX/1", "SPT", "", "MEX", ""),
         ("E/CN.4/2005/7", "CHR", "CHR61", "", ""),

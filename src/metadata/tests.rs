@@ -129,6 +129,24 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "- AZE HRC39 2018-09-20 en -",
     ),
     (
+        "UNITED\nNATIONS\n\nE\nEconomic and Social Council\n\nDistr.\nGENERAL\n\nE/CN.4/1995/34/Add.1\n12 January 1995\n\nENGLISH\nOriginal: ENGLISH/FRENCH\n\nCOMMISSION ON HUMAN RIGHTS\nFifty-first session\nItem 10 (a) of the provisional agenda\n\n\
+         QUESTION OF THE HUMAN RIGHTS OF ALL PERSONS SUBJECTED TO ANY FORM OF DETENTION OR IMPRISONMENT\n\nReport of the Special Rapporteur, Mr. Nigel S. Rodley\n\nVisit by the Special Rapporteur to the Russian Federation\n\nGE.95-10085 (E)",
+        "E/CN.4/1995/34/Add.1 RUS CHR51 1995-01-12 en report",
+    ),
+    (
+        "United Nations A/HRC/WGAD/2018/12\nGeneral Assembly Distr.: General\n18 June 2018\nOriginal: English\nHuman Rights Council\nWorking Group on Arbitrary Detention\nOpinions adopted by the Working Group on Arbitrary Detention at its eighty-first session, 17–26 April 2018\n\
+         Opinion No. 12/2018 concerning Ali Salman (Bahrain)\n1. The Working Group on Arbitrary Detention was established in resolution 1991/42 of the Commission on Human Rights.",
+        "A/HRC/WGAD/2018/12 BHR - 2018-06-18 en -",
+    ),
+    (
+        "FIRST SECTION\n\nCASE OF MAMMADOV v. AZERBAIJAN\n\n(Application no. 15172/13)\n\nJUDGMENT\n\nSTRASBOURG\n\n22 May 2014\n\nThe case originated in an application against the Republic of Azerbaijan lodged by an Azerbaijani national. The Government of Azerbaijan were represented by their Agent.",
+        "- AZE - 2014-05-22 en judgment",
+    ),
+    (
+        "AZERBAIJAN: PRISONER OF CONSCIENCE HELD\n\nAmnesty International, 20 September 2018. Index: EUR 55/9115/2018\n\nThe authorities in Azerbaijan must release the journalist at once, said the organisation, after a court in Baku upheld the sentence.",
+        "- AZE - - en -",
+    ),
+    (
         "A meeting was held on several matters of common concern, and members from Kenya, Peru, Nepal and Norway spoke of their work. Another will follow when the members have agreed on a place and on who will pay for it.",
         "- - - - en -",
     ),

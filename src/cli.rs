@@ -6,7 +6,8 @@ use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use plenary::commands::batch::BatchRequest;
 use plenary::commands::failures::{FailuresFormat, FailuresRequest};
@@ -34,8 +35,11 @@ pub(crate) struct Cli {
         long,
         global = true,
         value_name = "DIR",
+        value_parser = OsStringValueParser::new().map(PathBuf::from),
+        value_hint = ValueHint::DirPath,
         env = "PLENARY_INDEX",
-        hide_env_values = true
+        hide_env_values = true,
+        display_order = 900
     )]
     index: Option<PathBuf>,
     #[command(subcommand)]
@@ -45,7 +49,10 @@ pub(crate) struct Cli {
 impl Cli {
     /// Reads the command line; ends the process where it only asks for help or makes no sense.
     pub(crate) fn typed() -> Self {
-        Self::parse_from(with_exclusions(env::args_os().collect()))
+        let typed = Self::parse_from(with_exclusions(env::args_os().collect()));
+        // An empty variable names no folder.
+        let index = typed.index.filter(|index| !index.as_os_str().is_empty());
+        Self { index, ..typed }
     }
 
     /// The index to read: the one named, or the nearest.

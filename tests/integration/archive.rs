@@ -69,10 +69,20 @@ impl Archive {
 
 /// Runs `plenary` in a folder.
 pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Answer {
+    run_with_index(folder, arguments, input, "")
+}
+
+/// The same with an index named by the environment.
+pub(crate) fn run_with_index(
+    folder: &Path,
+    arguments: &[&str],
+    input: &str,
+    index: &str,
+) -> Answer {
     let output = Command::cargo_bin("plenary")
         .expect("the program is built with its tests")
         .current_dir(folder)
-        .env_remove("PLENARY_INDEX")
+        .env("PLENARY_INDEX", index)
         .env_remove("RUST_BACKTRACE")
         .args(arguments)
         .write_stdin(input)

@@ -125,6 +125,9 @@ fn the_index_is_found_from_below_and_by_name() {
         "json",
     ]);
     elsewhere.finds(&["kenya.txt"]);
+    let search = ["search", "water", "--format", "json"];
+    crate::archive::run_with_index(&archive.path(""), &search, "", "elsewhere")
+        .finds(&["kenya.txt"]);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use crate::archive::Archive;
 fn archive() -> Archive {
     Archive::new()
         .file(
-            "aze/A_HRC_39_14.txt",
-            "Human Rights Council\nReport of the Working Group on the Universal Periodic Review\nAzerbaijan\n\
-             A/HRC/39/14\n11 July 2018\n\nThe delegation spoke of the rule\nof law and of prisons.\n\
+            "aze/A_HRC_WG.6_30_AZE_1.txt",
+            "United Nations\tA/HRC/WG.6/30/AZE/1\nGeneral Assembly\tDistr.: General\n11 July 2018\nOriginal: English\n\n\
+             Human Rights Council\nWorking Group on the Universal Periodic Review\nThirtieth session\n\n\
+             National report: Azerbaijan\n\nThe delegation spoke of the rule\nof law and of prisons.\n\
              \u{c}The rule of law came up again: torture must end.\n",
         )
         .file("ken.txt", "Torture and the prisoner in the reports of the year.\nKenya's courts have not looked at it yet; l\u{2019}État.\n")
@@ -19,27 +20,42 @@ fn archive() -> Archive {
 fn words_match_inflections_and_phrases_match_exactly() {
     let archive = archive();
     for (query, found) in [
-        ("prison", &["aze/A_HRC_39_14.txt", "ken.txt"] as &[&str]),
+        (
+            "prison",
+            &["aze/A_HRC_WG.6_30_AZE_1.txt", "ken.txt"] as &[&str],
+        ),
         ("\"prison\"", &[]),
-        ("\"rule of law\"", &["aze/A_HRC_39_14.txt"]),
-        ("“Rule of Law”", &["aze/A_HRC_39_14.txt"]),
-        ("rule law", &["aze/A_HRC_39_14.txt", "deep/notes.md"]),
-        ("\"law rule\"~3", &["aze/A_HRC_39_14.txt", "deep/notes.md"]),
-        ("torture -kenya", &["aze/A_HRC_39_14.txt", "deep/notes.md"]),
-        ("courts OR delegation", &["aze/A_HRC_39_14.txt", "ken.txt"]),
+        ("\"rule of law\"", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
+        ("“Rule of Law”", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
+        (
+            "rule law",
+            &["aze/A_HRC_WG.6_30_AZE_1.txt", "deep/notes.md"],
+        ),
+        (
+            "\"law rule\"~3",
+            &["aze/A_HRC_WG.6_30_AZE_1.txt", "deep/notes.md"],
+        ),
+        (
+            "torture -kenya",
+            &["aze/A_HRC_WG.6_30_AZE_1.txt", "deep/notes.md"],
+        ),
+        (
+            "courts OR delegation",
+            &["aze/A_HRC_WG.6_30_AZE_1.txt", "ken.txt"],
+        ),
         (
             "(courts OR delegation) prison",
-            &["aze/A_HRC_39_14.txt", "ken.txt"],
+            &["aze/A_HRC_WG.6_30_AZE_1.txt", "ken.txt"],
         ),
-        ("deleg*", &["aze/A_HRC_39_14.txt"]),
-        ("\"rul* of law\"", &["aze/A_HRC_39_14.txt"]),
-        ("delegatoin~2", &["aze/A_HRC_39_14.txt"]),
+        ("deleg*", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
+        ("\"rul* of law\"", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
+        ("delegatoin~2", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
         ("kenya's", &["ken.txt"]),
         ("etat", &["ken.txt"]),
         ("path:deep/", &["deep/notes.md"]),
-        ("symbol:A/HRC/39/*", &["aze/A_HRC_39_14.txt"]),
-        ("country:az session:hrc39", &["aze/A_HRC_39_14.txt"]),
-        ("date:2018-07", &["aze/A_HRC_39_14.txt"]),
+        ("symbol:A/HRC/WG.6/30/*", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
+        ("country:az session:upr30", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
+        ("date:2018-07", &["aze/A_HRC_WG.6_30_AZE_1.txt"]),
         ("nowhere", &[]),
     ] {
         archive.search(&[query]).finds(found);
@@ -49,14 +65,14 @@ fn words_match_inflections_and_phrases_match_exactly() {
 #[test]
 fn flags_say_what_fields_say() {
     let archive = archive();
-    let azerbaijan = &["aze/A_HRC_39_14.txt"];
+    let azerbaijan = &["aze/A_HRC_WG.6_30_AZE_1.txt"];
     for flags in [
         ["--country", "Azerbaijan"],
         ["--country", "AZE"],
-        ["--session", "HRC39"],
-        ["--session", "39th session"],
-        ["--symbol", "a/hrc/39/14"],
-        ["--organ", "HRC"],
+        ["--session", "UPR30"],
+        ["--session", "30th session"],
+        ["--symbol", "a/hrc/wg.6/30/aze/1"],
+        ["--organ", "UPR"],
         ["--since", "2018-07-01"],
     ] {
         archive
@@ -77,7 +93,7 @@ fn flags_say_what_fields_say() {
         .finds(azerbaijan);
     archive
         .search(&["courts", "delegation", "--any"])
-        .finds(&["aze/A_HRC_39_14.txt", "ken.txt"]);
+        .finds(&["aze/A_HRC_WG.6_30_AZE_1.txt", "ken.txt"]);
     archive
         .search(&["rule", "of", "law", "--phrase"])
         .finds(azerbaijan);
@@ -118,10 +134,10 @@ fn hits_come_in_the_order_asked_for_and_by_the_page() {
     let archive = archive();
     archive
         .search(&["torture", "--sort", "path"])
-        .finds_in_order(&["aze/A_HRC_39_14.txt", "deep/notes.md", "ken.txt"]);
+        .finds_in_order(&["aze/A_HRC_WG.6_30_AZE_1.txt", "deep/notes.md", "ken.txt"]);
     archive
         .search(&["torture", "--sort", "-date", "--limit", "1"])
-        .finds_in_order(&["aze/A_HRC_39_14.txt"]);
+        .finds_in_order(&["aze/A_HRC_WG.6_30_AZE_1.txt"]);
     let rest = archive.search(&["torture", "--sort", "path", "--offset", "1", "--limit", "1"]);
     let rest = rest.finds_in_order(&["deep/notes.md"]);
     let answer = &rest.json_lines()[0];
@@ -134,10 +150,10 @@ fn hits_come_in_the_order_asked_for_and_by_the_page() {
 #[test]
 fn facets_count_the_whole_result() {
     let answer = &archive()
-        .search(&["torture", "--facet", "organ", "--limit", "0"])
+        .search(&["torture", "--facet", "session", "--limit", "0"])
         .exits(0)
         .json_lines()[0];
-    assert_eq!(answer["facets"]["organ"][0].to_string(), r#"["HRC",1]"#);
+    assert_eq!(answer["facets"]["session"][0].to_string(), r#"["UPR30",1]"#);
     assert_eq!(answer["hits"].as_array().map(Vec::len), Some(0));
 }
 
@@ -147,7 +163,7 @@ fn people_read_hits_on_stdout_and_the_rest_on_stderr() {
     insta::assert_snapshot!(
         "text",
         archive
-            .run(&["search", "\"rule of law\" session:39"])
+            .run(&["search", "\"rule of law\" session:30"])
             .exits(0)
             .transcript()
     );

@@ -33,12 +33,9 @@ pub(super) fn in_title(
     {
         let start = folded.original(mention.start);
         let end = folded.original_after(mention.end, title.len());
-        let listed = last_end > 0
-            && title[last_end..start]
-                .trim()
-                .trim_matches(',')
-                .trim()
-                .is_empty();
+        // In a text without spaces, names of one run share its start.
+        let between = title.get(last_end..start).unwrap_or_default();
+        let listed = last_end > 0 && between.trim_matches([' ', ',', '\n']).is_empty();
         last_end = start + title[start..end].trim_end_matches([' ', ',', '\n']).len();
         let known = countries.iter().any(|known| known.value == mention.country);
         let place = follows_place(title, start) && !listed;
@@ -182,4 +179,56 @@ pub(super) fn in_headings(
         .map(|mention| count(mention.country))
         .fold(0.0, f32::max);
     (count(country.value) >= BORNE_OUT * most).then_some(country)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_tell_whom_they_are_about() {
+        for (language, title, codes) in [
+            (
+                "en",
+                "Concluding observations on the fifth periodic report of Azerbaijan",
+                &["AZE"][..],
+            ),
+            (
+                "en",
+                "Report of the Working Group on the Universal Periodic Review* Congo",
+                &["COG"],
+            ),
+            (
+                "en",
+                "The situation in Bosnia and Herzegovina, Croatia and Serbia",
+                &["BIH", "HRV", "SRB"],
+            ),
+            ("en", "Rapporteur: Mr. Anuson Chinvanno (Thailand)", &[]),
+            (
+                "en",
+                "Opinion No. 12/2018 concerning Ali Salman (Bahrain)",
+                &["BHR"],
+            ),
+            ("en", "Seminar held in Nairobi, Kenya", &[]),
+            (
+                "en",
+                "Letter dated 3 May 2018 from the Permanent Representative of the Syrian Arab Republic",
+                &[],
+            ),
+            (
+                "en",
+                "Denmark, France, Greece, Slovenia: draft resolution on Myanmar",
+                &["MMR"],
+            ),
+            ("en", "Protracted conflicts in the GUAM area", &[]),
+            ("en", "MALI", &["MLI"]),
+            ("en", "Members: Chad, Chile, China, Colombia", &[]),
+            ("zh", "阿塞拜疆中国", &["AZE", "CHN"]),
+            ("ar", "أذربيجان وفرنسا", &["AZE", "FRA"]),
+        ] {
+            let found = in_title(title, language, Source::Masthead, 0.9);
+            let read: Vec<&str> = found.iter().map(|country| country.value.alpha3()).collect();
+            assert_eq!(read, codes, "{title}");
+        }
+    }
 }

@@ -214,3 +214,15 @@ fn what_is_cited_is_not_its_own() {
         ["A/HRC/39/14"]
     );
 }
+
+/// Texts that end or begin anywhere, in any script, must not trouble it.
+#[test]
+fn any_piece_of_a_document_can_be_read() {
+    for (text, _) in DOCUMENTS {
+        let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).step_by(5).collect();
+        for cut in cuts {
+            inferred(&text[cut..], "a/b.txt");
+            inferred(&text[..cut], "A_HRC_39_14.pdf");
+        }
+    }
+}

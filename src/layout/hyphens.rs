@@ -1,6 +1,6 @@
 //! Decides what a hyphen at a line end was: a word split by the typesetter, or a hyphen of the word's own.
 
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::hash::Hasher;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
@@ -160,12 +160,19 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
+/// A hash of the word in lower case.
 fn hash(word: &str) -> u64 {
-    let state = BuildHasherDefault::<FxHasher>::default();
-    if word.is_ascii() {
-        return state.hash_one(word.to_ascii_lowercase().as_bytes());
+    let mut hasher = FxHasher::default();
+    let mut buffer = [0; 48];
+    match buffer.get_mut(..word.len()) {
+        Some(lower) if word.is_ascii() => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            hasher.write(lower);
+        }
+        _ => word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c as u32)),
     }
-    state.hash_one(word.to_lowercase().as_bytes())
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -154,14 +154,18 @@ pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
 }
 
 /// `W` gives widths by ranges of codes; the library stores each code, so a range over all 32 bits would fill the memory.
+/// Codes have at most six digits; looking at the digits alone is far cheaper than reading the array twice.
 fn widths_are_sane(descendant: &Dict<'_>) -> bool {
     ["W", "W2"].iter().all(|key| {
-        let Some(widths) = descendant.get::<Array<'_>>(key) else {
-            return true;
-        };
-        widths.iter::<Object<'_>>().all(|item| match item {
-            Object::Number(number) => number.as_i64() <= 1 << 20,
-            _ => true,
+        let Some(widths) = descendant.get::<Array<'_>>(key) else { return true };
+        let mut digits = 0;
+        widths.data().iter().all(|byte| {
+            digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+            // A fraction may be long: its point starts the count below zero.
+            if *byte == b'.' {
+                digits = -20;
+            }
+            digits <= 6
         })
     })
 }

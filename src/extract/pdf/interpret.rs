@@ -8,7 +8,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use super::content::{Content, Operand};
-use super::fonts::Fonts;
+use super::fonts::{Fonts, LoadedFont};
 use super::guard;
 use super::layers::HiddenLayers;
 use super::matrix::Matrix;
@@ -373,75 +373,23 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     fn show(&mut self, bytes: &[u8]) {
         let Some(place) = self.state.font else { return };
-        let State {
-            size,
-            character_spacing,
-            word_spacing,
-            horizontal_scale,
-            rise,
-            ctm,
-            ..
-        } = self.state;
         let font = self.fonts.get(place);
-        let Matrix([a, b, c, d, mut x, mut y]) = self.text_matrix.then(ctm);
-        let em = (size * length(c, d)).abs() * f64::from(font.em);
-        let sign = if font.vertical {
-            -1.0
-        } else {
-            (size * horizontal_scale).signum()
-        };
-        let (dx, dy) = if font.vertical { (c, d) } else { (a, b) };
-        let frame = Frame::along(dx * sign, dy * sign);
-        let letter_spacing = (character_spacing * horizontal_scale * length(dx, dy)).max(0.0);
-        let (raised_x, raised_y) = (rise * c, rise * d);
+        let pen = Pen::new(&self.state, self.text_matrix.then(self.state.ctm), font);
         let (mut moved, mut at) = (0.0, 0);
         while at < bytes.len() {
             let (code, length) = font.read_code(bytes, at);
             at += length;
-            let code_info = font.code(code);
-            let spacing = character_spacing
-                + if length == 1 && code == 32 {
-                    word_spacing
-                } else {
-                    0.0
-                };
-            let width = f64::from(code_info.advance) * size;
-            let (own, advance) = match font.vertical {
-                true => (width, width - spacing),
-                false => (
-                    width * horizontal_scale,
-                    (width + spacing) * horizontal_scale,
-                ),
-            };
-            let (next_x, next_y) = (x + advance * dx, y + advance * dy);
+            let known = font.code(code);
+            let width = f64::from(known.advance) * pen.unit;
             if self.hidden == 0 {
-                self.page.unmapped += u32::from(code_info.unmapped && self.actual == 0);
-                let (x0, baseline) = frame.place(x + raised_x, y + raised_y);
-                let (x1, _) = frame.place(x + raised_x + own * dx, y + raised_y + own * dy);
-                let text_start = self.page.text.len();
-                self.page.text.push_str(font.text(code_info));
-                let text_len = self.page.text.len() - text_start;
-                let visible = x > -em
-                    && x < f64::from(self.page.width) + em
-                    && y > -em
-                    && y < f64::from(self.page.height) + em;
                 // Under an `ActualText` even glyphs without text count: they are part of what it stands for.
-                if (text_len > 0 || self.actual > 0) && visible && self.meter.glyph() {
-                    self.page.glyphs.push(Glyph {
-                        text_start: text_start as u32,
-                        text_len: text_len as u16,
-                        direction: frame.direction,
-                        bold: font.bold,
-                        x0: x0.min(x1) as f32,
-                        x1: x0.max(x1) as f32,
-                        spacing: letter_spacing as f32,
-                        y: baseline as f32,
-                        size: em as f32,
-                    });
+                let kept = !font.text(known).is_empty() || self.actual > 0;
+                if kept && self.meter.glyph() {
+                    pen.draw(&mut self.page, font.text(known), moved, moved + width);
                 }
+                self.page.unmapped += u32::from(known.unmapped && self.actual == 0);
             }
-            (x, y) = (next_x, next_y);
-            moved += advance;
+            moved += width + pen.spacing + if length == 1 && code == 32 { pen.word_spacing } else { 0.0 };
         }
         self.text_matrix = match font.vertical {
             true => self.text_matrix.translated(0.0, moved),
@@ -576,6 +524,68 @@ fn length(x: f64, y: f64) -> f64 {
         x.abs()
     } else {
         x.hypot(y)
+    }
+}
+
+/// What holds for all glyphs of one shown string. Lengths along it are in text space, before the text matrix.
+struct Pen {
+    /// Where the string begins on the page.
+    start: (f64, f64),
+    /// How a unit along the string moves on the page.
+    step: (f64, f64),
+    frame: Frame,
+    /// The width of an em along the string.
+    unit: f64,
+    spacing: f64,
+    word_spacing: f64,
+    /// The height of an em on the page.
+    em: f64,
+    bold: bool,
+}
+
+impl Pen {
+    fn new(state: &State, placed: Matrix, font: &LoadedFont<'_>) -> Self {
+        let Matrix([a, b, c, d, x, y]) = placed;
+        let horizontal = if font.vertical { 1.0 } else { state.horizontal_scale };
+        // Vertical writing moves down, and its spacing with it.
+        let (step, sign) = if font.vertical { ((c, d), -1.0) } else { ((a, b), (state.size * horizontal).signum()) };
+        let spacing = if font.vertical { -1.0 } else { horizontal };
+        Self {
+            start: (x + state.rise * c, y + state.rise * d),
+            step,
+            frame: Frame::along(step.0 * sign, step.1 * sign),
+            unit: state.size * horizontal,
+            spacing: state.character_spacing * spacing,
+            word_spacing: state.word_spacing * spacing,
+            em: (state.size * length(c, d)).abs() * f64::from(font.em),
+            bold: font.bold,
+        }
+    }
+
+    /// Adds a glyph with this text that reaches from one place along the string to another, if it is on the page.
+    #[inline]
+    fn draw(&self, page: &mut PageGlyphs, text: &str, from: f64, to: f64) {
+        let (x, y) = (self.start.0 + from * self.step.0, self.start.1 + from * self.step.1);
+        let margin = self.em;
+        let inside = |at: f64, size: f32| at > -margin && at < f64::from(size) + margin;
+        if !inside(x, page.width) || !inside(y, page.height) {
+            return;
+        }
+        let (x0, baseline) = self.frame.place(x, y);
+        let x1 = self.frame.place(self.start.0 + to * self.step.0, self.start.1 + to * self.step.1).0;
+        let text_start = page.text.len();
+        page.text.push_str(text);
+        page.glyphs.push(Glyph {
+            text_start: text_start as u32,
+            text_len: text.len() as u16,
+            direction: self.frame.direction,
+            bold: self.bold,
+            x0: x0.min(x1) as f32,
+            x1: x0.max(x1) as f32,
+            spacing: (self.spacing * length(self.step.0, self.step.1)).max(0.0) as f32,
+            y: baseline as f32,
+            size: self.em as f32,
+        });
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
     };
     let named = mentions(&start.folded, language);
     let subject =
-        answering_state(&start, &named).or_else(|| in_headings(opening, &start, &named, language));
+        answering_state(&start, &named).or_else(|| in_headings(opening, &named, language));
     // A document of the United Nations that is about one state says so in its title, unless its kind alone does.
     let subject = match opening.distribution {
         Some(_) if !kind.is_some_and(is_about_one_state) => subject,

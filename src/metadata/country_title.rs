@@ -2,7 +2,7 @@
 
 use super::fold::Folded;
 use super::gazetteer::{Mention, mentions};
-use super::mention_text::{MentionText, without_form};
+use super::mention_text::without_form;
 use super::opening::Opening;
 use super::snippet;
 use crate::model::{Country, Inferred, Source};
@@ -131,42 +131,19 @@ fn follows_place(text: &str, start: usize) -> bool {
             .is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
-/// How far into an unmarked document its title may stand, in bytes.
-const TITLE_BYTES: usize = 800;
-/// The longest first line that is a title, in bytes.
-const TITLE_LINE_BYTES: usize = 160;
 /// Share of the mentions of the country most spoken of that the title's country has at least.
 const BORNE_OUT: f32 = 0.4;
 
 /// The one country that the title or first headings of an unmarked document name, if the text bears it out.
 pub(super) fn in_headings(
     opening: &Opening<'_>,
-    start: &MentionText<'_>,
     named: &[Mention],
     language: &str,
 ) -> Option<Inferred<Country>> {
     if opening.distribution.is_some() {
         return None;
     }
-    let headings = start
-        .headings
-        .iter()
-        .take_while(|heading| heading.start < TITLE_BYTES && heading.end <= start.text.len());
-    let mut titles: Vec<&str> = headings
-        .map(|heading| &start.text[heading.clone()])
-        .collect();
-    if titles.is_empty() {
-        let line = start
-            .text
-            .lines()
-            .map(str::trim)
-            .find(|line| !line.is_empty())?;
-        titles.extend(
-            Some(line)
-                .filter(|line| line.len() < TITLE_LINE_BYTES && !line.ends_with(['.', ',', ';'])),
-        );
-    }
-    let mut countries = in_title(&titles.join("\n"), language, Source::Heading, 0.85);
+    let mut countries = in_title(&opening.titles.join("\n"), language, Source::Heading, 0.85);
     let country = countries.pop().filter(|_| countries.is_empty())?;
     let count = |country: Country| {
         named

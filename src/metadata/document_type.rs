@@ -1,7 +1,7 @@
 //! Finds what sort of document it is.
 
 use super::fold::fold;
-use super::opening::{Opening, floor_boundary};
+use super::opening::Opening;
 use super::own_symbol::OwnSymbols;
 use super::{evident, symbol_facts};
 use crate::model::{DocumentType, Inferred, Source};
@@ -57,6 +57,7 @@ const TITLE_WORDS: &[(&str, DocumentType)] = &[
     ("views adopted by the committee", DocumentType::Decision),
     ("decision adopted by the committee", DocumentType::Decision),
     ("decision on admissibility", DocumentType::Decision),
+    ("views under article", DocumentType::Decision),
     ("resolution adopted by", DocumentType::Resolution),
     ("draft resolution", DocumentType::Resolution),
     ("summary record", DocumentType::MeetingRecord),
@@ -83,9 +84,6 @@ const TITLE_WORDS: &[(&str, DocumentType)] = &[
     ("judgment", DocumentType::Judgment),
 ];
 
-/// How much of an unmarked document may hold its title.
-const TITLE_BYTES: usize = 600;
-
 /// The kind by the symbol where it tells, else by the words of the title.
 pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
     let of_symbol = symbols
@@ -97,14 +95,10 @@ pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Infer
 
 fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
     let (title, source, confidence) = match opening.title_block() {
-        Some(block) => (block, Source::Masthead, 0.9),
-        None => (
-            &opening.top[..floor_boundary(&opening.top, TITLE_BYTES)],
-            Source::Heading,
-            0.6,
-        ),
+        Some(block) => (block.to_owned(), Source::Masthead, 0.9),
+        None => (opening.titles.join("\n"), Source::Heading, 0.6),
     };
-    let folded = fold(title);
+    let folded = fold(&title);
     let (words, kind) = TITLE_WORDS
         .iter()
         .find(|(words, _)| folded.contains(words))?;

@@ -29,6 +29,8 @@ pub(super) struct Opening<'a> {
     pub(super) running: Vec<(u32, &'a str)>,
     /// The start of the body.
     pub(super) start: &'a str,
+    /// The title or first headings of a document without a masthead; else its first line, if it can be a title.
+    pub(super) titles: Vec<&'a str>,
     /// Notes on the first pages.
     pub(super) notes: Vec<(u32, &'a str)>,
 }
@@ -60,6 +62,7 @@ impl<'a> Opening<'a> {
             top,
             running,
             start: &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))],
+            titles: titles(flow, &flow.text[..body_end]),
             notes: of(&[Region::Footnote]),
         }
     }
@@ -129,6 +132,28 @@ const TEXT_STARTS: &[&str] = &[
     "El Comité",
     "Page\n",
 ];
+
+/// How far into an unmarked document its title may stand, in bytes.
+const TITLE_BYTES: usize = 800;
+/// The longest first line that is a title, in bytes.
+const TITLE_LINE_BYTES: usize = 160;
+
+fn titles<'a>(flow: &Flow, body: &'a str) -> Vec<&'a str> {
+    let early = flow
+        .headings
+        .iter()
+        .take_while(|heading| heading.start < TITLE_BYTES);
+    let headings: Vec<&str> = early
+        .filter_map(|heading| body.get(heading.clone()))
+        .collect();
+    if !headings.is_empty() {
+        return headings;
+    }
+    let first = body.lines().map(str::trim).find(|line| !line.is_empty());
+    let title =
+        first.filter(|line| line.len() < TITLE_LINE_BYTES && !line.ends_with(['.', ',', ';']));
+    title.into_iter().collect()
+}
 
 /// The first page's headers and text, with the next page's where the first is a cover.
 fn top(flow: &Flow, body_end: usize, running: &[(u32, &str)]) -> String {

@@ -26,9 +26,9 @@ const SET_OFF: f32 = 1.4;
 struct Row {
     lines: Vec<usize>,
     y: f32,
-    /// Its words without the spaces.
-    text: String,
-    /// The same, digits replaced: what comes again on other pages.
+    /// The words of each piece, small, without the spaces.
+    texts: Vec<String>,
+    /// The words of all pieces, digits replaced: what comes again on other pages.
     signature: String,
     /// Numbers in it that may be the page's.
     numbers: Vec<i32>,
@@ -54,6 +54,11 @@ pub(super) struct Furniture {
 /// Finds the furniture of all pages.
 pub(super) fn find(pages: &[PageLines]) -> Furniture {
     let edges: Vec<Edges> = pages.iter().map(edges).collect();
+    let opening = if pages.len() <= FEW_PAGES {
+        opening(pages)
+    } else {
+        String::new()
+    };
     let mut regions: Vec<Vec<Option<Region>>> = pages
         .iter()
         .map(|page| vec![None; page.lines.len()])
@@ -65,7 +70,9 @@ pub(super) fn find(pages: &[PageLines]) -> Furniture {
     ] {
         let titles = running_title_height(&edges, side);
         for page in 0..edges.len() {
-            for row in &side.rows(&edges[page])[..furniture_rows(&edges, side, page, titles)] {
+            for row in
+                &side.rows(&edges[page])[..furniture_rows(&edges, side, page, titles, &opening)]
+            {
                 row.lines
                     .iter()
                     .for_each(|line| regions[page][*line] = Some(region));
@@ -95,11 +102,20 @@ impl Side {
 }
 
 /// How many rows from the edge of this page on are furniture.
-fn furniture_rows(edges: &[Edges], side: Side, page: usize, titles: Option<f32>) -> usize {
+fn furniture_rows(
+    edges: &[Edges],
+    side: Side,
+    page: usize,
+    titles: Option<f32>,
+    opening: &str,
+) -> usize {
     let rows = side.rows(&edges[page]);
     let is_title = |row: &Row| titles.is_some_and(|y| (row.y - y).abs() < SAME_HEIGHT);
-    let found =
-        |at: usize| comes_again(edges, side, page, &rows[at]) || (at == 0 && is_title(&rows[at]));
+    let found = |at: usize| {
+        let outer = at == 0
+            && (is_title(&rows[at]) || stands_alone(&edges[page], &rows[at], page, opening));
+        outer || comes_again(edges, side, page, &rows[at])
+    };
     // A row between furniture and the edge is furniture too, if it is as short as a number or a date.
     let last = (0..rows.len()).rev().find(|at| found(*at));
     match last {
@@ -109,6 +125,35 @@ fn furniture_rows(edges: &[Edges], side: Side, page: usize, titles: Option<f32>)
         Some(_) => (0..rows.len()).take_while(|at| found(*at)).count(),
         None => 0,
     }
+}
+
+/// In documents too short for rows to come again: whether a row, set off from the text, is the page's number, or
+/// says what the first page says of the document.
+fn stands_alone(edges: &Edges, row: &Row, page: usize, opening: &str) -> bool {
+    let set_off = row.gap > SET_OFF * edges.line_distance && row.gap < f32::MAX;
+    if opening.is_empty() || !set_off || row.signature.chars().count() > 80 {
+        return false;
+    }
+    let numbered = row.signature.chars().count() < 12 && row.numbers.contains(&(page as i32 + 1));
+    let from_opening = |text: &String| text.chars().count() >= 6 && opening.contains(text.as_str());
+    numbered
+        || (page > 0 && row.texts.iter().any(from_opening))
+        || (page == 0 && is_job_number(row))
+}
+
+/// The number under which the United Nations printed a document: `GE.18-11470 (E)`.
+fn is_job_number(row: &Row) -> bool {
+    let digits = row.signature.chars().filter(|c| *c == '#').count();
+    digits >= 6 && row.signature.chars().count() < 40 && digits * 3 > row.signature.chars().count()
+}
+
+/// The first page's words, small, without the spaces.
+fn opening(pages: &[PageLines]) -> String {
+    let lines = pages.first().into_iter().flat_map(|page| &page.lines);
+    lines
+        .flat_map(|line| line.text.split_whitespace())
+        .flat_map(|word| word.chars().flat_map(char::to_lowercase))
+        .collect()
 }
 
 /// Whether pages around have the same row at the same height: most of them, or the only other page.
@@ -131,7 +176,7 @@ fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
     // A bare number is a page number only if it counts with the pages; a document's own number stays the same.
     let has_words = row.signature.chars().any(char::is_alphabetic);
     has_words
-        || row.text == other.text
+        || row.texts == other.texts
         || row
             .numbers
             .iter()
@@ -242,7 +287,7 @@ fn rows(
                 rows.push(Row {
                     lines: vec![at],
                     y: line.y,
-                    text: String::new(),
+                    texts: Vec::new(),
                     signature: String::new(),
                     numbers: Vec::new(),
                     gap: f32::MAX,
@@ -258,29 +303,44 @@ fn rows(
     rows
 }
 
+/// Reads what is compared of a row: its pieces in an order that does not change with the side a number stands on.
 fn read_row(row: &mut Row, page: &PageLines) {
-    for line in &row.lines {
-        for word in page.lines[*line].text.split_whitespace() {
-            row.text.push_str(word);
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            // `3/41` is page 3 of 41.
-            let bare = bare
-                .split_once('/')
-                .filter(|(_, of)| page_number(of).is_some())
-                .map_or(bare, |(page, _)| page);
-            match page_number(bare) {
-                Some(number) => {
-                    row.numbers.push(number);
-                    row.signature.push('#');
-                }
-                None => row.signature.extend(
-                    word.chars()
-                        .filter(|c| !is_superscript(*c))
-                        .map(|c| if c.is_numeric() { '#' } else { c }),
-                ),
+    let mut pieces: Vec<(String, String)> = row
+        .lines
+        .iter()
+        .map(|line| read_piece(&page.lines[*line].text, &mut row.numbers))
+        .collect();
+    pieces.sort();
+    for (signature, text) in pieces {
+        row.signature.push_str(&signature);
+        row.texts.push(text);
+    }
+}
+
+/// The signature and the bare text of a piece of a row; the numbers in it are added to `numbers`.
+fn read_piece(piece: &str, numbers: &mut Vec<i32>) -> (String, String) {
+    let mut signature = String::new();
+    let mut text = String::new();
+    for word in piece.split_whitespace() {
+        text.extend(word.chars().flat_map(char::to_lowercase));
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        // `3/41` is page 3 of 41.
+        let bare = bare
+            .split_once('/')
+            .filter(|(_, of)| page_number(of).is_some())
+            .map_or(bare, |(page, _)| page);
+        match page_number(bare) {
+            Some(number) => {
+                numbers.push(number);
+                signature.push('#');
+            }
+            None => {
+                let kept = word.chars().filter(|c| !is_superscript(*c));
+                signature.extend(kept.map(|c| if c.is_numeric() { '#' } else { c }));
             }
         }
     }
+    (signature, text)
 }
 
 /// A bare number in digits of any script, or in Roman numerals.

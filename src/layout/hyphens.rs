@@ -170,7 +170,10 @@ fn hash(word: &str) -> u64 {
             lower.make_ascii_lowercase();
             hasher.write(lower);
         }
-        _ => word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c as u32)),
+        _ => word
+            .chars()
+            .flat_map(char::to_lowercase)
+            .for_each(|c| hasher.write_u32(c as u32)),
     }
     hasher.finish()
 }

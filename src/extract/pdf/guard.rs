@@ -157,7 +157,9 @@ pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
 /// Codes have at most six digits; looking at the digits alone is far cheaper than reading the array twice.
 fn widths_are_sane(descendant: &Dict<'_>) -> bool {
     ["W", "W2"].iter().all(|key| {
-        let Some(widths) = descendant.get::<Array<'_>>(key) else { return true };
+        let Some(widths) = descendant.get::<Array<'_>>(key) else {
+            return true;
+        };
         let mut digits = 0;
         widths.data().iter().all(|byte| {
             digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };

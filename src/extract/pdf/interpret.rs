@@ -389,7 +389,13 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 }
                 self.page.unmapped += u32::from(known.unmapped && self.actual == 0);
             }
-            moved += width + pen.spacing + if length == 1 && code == 32 { pen.word_spacing } else { 0.0 };
+            moved += width
+                + pen.spacing
+                + if length == 1 && code == 32 {
+                    pen.word_spacing
+                } else {
+                    0.0
+                };
         }
         self.text_matrix = match font.vertical {
             true => self.text_matrix.translated(0.0, moved),
@@ -546,9 +552,17 @@ struct Pen {
 impl Pen {
     fn new(state: &State, placed: Matrix, font: &LoadedFont<'_>) -> Self {
         let Matrix([a, b, c, d, x, y]) = placed;
-        let horizontal = if font.vertical { 1.0 } else { state.horizontal_scale };
+        let horizontal = if font.vertical {
+            1.0
+        } else {
+            state.horizontal_scale
+        };
         // Vertical writing moves down, and its spacing with it.
-        let (step, sign) = if font.vertical { ((c, d), -1.0) } else { ((a, b), (state.size * horizontal).signum()) };
+        let (step, sign) = if font.vertical {
+            ((c, d), -1.0)
+        } else {
+            ((a, b), (state.size * horizontal).signum())
+        };
         let spacing = if font.vertical { -1.0 } else { horizontal };
         Self {
             start: (x + state.rise * c, y + state.rise * d),
@@ -565,14 +579,23 @@ impl Pen {
     /// Adds a glyph with this text that reaches from one place along the string to another, if it is on the page.
     #[inline]
     fn draw(&self, page: &mut PageGlyphs, text: &str, from: f64, to: f64) {
-        let (x, y) = (self.start.0 + from * self.step.0, self.start.1 + from * self.step.1);
+        let (x, y) = (
+            self.start.0 + from * self.step.0,
+            self.start.1 + from * self.step.1,
+        );
         let margin = self.em;
         let inside = |at: f64, size: f32| at > -margin && at < f64::from(size) + margin;
         if !inside(x, page.width) || !inside(y, page.height) {
             return;
         }
         let (x0, baseline) = self.frame.place(x, y);
-        let x1 = self.frame.place(self.start.0 + to * self.step.0, self.start.1 + to * self.step.1).0;
+        let x1 = self
+            .frame
+            .place(
+                self.start.0 + to * self.step.0,
+                self.start.1 + to * self.step.1,
+            )
+            .0;
         let text_start = page.text.len();
         page.text.push_str(text);
         page.glyphs.push(Glyph {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use plenary::commands::batch::BatchRequest;
+use plenary::commands::batch::{BatchRequest, Report};
 use plenary::commands::failures::{FailuresFormat, FailuresRequest};
 use plenary::commands::index::IndexRequest;
 use plenary::commands::inspect::{InspectFormat, InspectRequest};
@@ -405,9 +405,24 @@ pub(crate) struct Batch {
     /// How to write the answers
     #[arg(long, value_enum, default_value_t = BatchFormat::Jsonl)]
     format: BatchFormat,
+    /// One row a query: how many documents match, and from when to when
+    #[arg(long, conflicts_with_all = ["diff", "matches"])]
+    summary: bool,
+    /// Only what is new, gone or changed since an earlier run with --format jsonl
+    #[arg(long, value_name = "OLD.jsonl")]
+    diff: Option<PathBuf>,
     /// Write to a file, which appears when all is answered
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Go on with the output of a run that was interrupted
+    #[arg(long, requires = "output")]
+    resume: bool,
+    /// Record version, index, queries, options, time and counts in a file
+    #[arg(long, value_name = "FILE.json")]
+    manifest: Option<PathBuf>,
+    /// How many queries to answer at a time [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     /// Stop at the first query that cannot be answered
     #[arg(long)]
     fail_fast: bool,
@@ -469,8 +484,16 @@ impl Batch {
                 },
                 facets: Vec::new(),
             },
+            report: match self.diff {
+                Some(earlier) => Report::Changes(earlier),
+                None if self.summary => Report::Overview,
+                None => Report::Answers,
+            },
             format: self.format.format(),
+            threads: self.threads,
             output: self.output,
+            manifest: self.manifest,
+            resume: self.resume,
             fail_fast: self.fail_fast,
             check: self.check,
         }

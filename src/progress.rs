@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use plenary::ingest::Progress;
+use plenary::commands::Progress;
 
 /// A bar that appears with the first news of a run and goes when it is dropped.
 pub(crate) struct Bar(Option<ProgressBar>);
@@ -14,16 +14,35 @@ impl Bar {
     }
 
     /// Shows how far it is; at the end the bar goes, so that what was done can be printed in its place.
-    pub(crate) fn show(&mut self, progress: &Progress) {
-        if progress.files == progress.files_total {
-            return self.clear();
+    pub(crate) fn show(&mut self, progress: Progress<'_>) {
+        match progress {
+            Progress::Files(files) if files.files == files.files_total => self.clear(),
+            Progress::Files(files) => {
+                let message = format!(
+                    "{} of {} files, {} pages, {} skipped",
+                    files.files, files.files_total, files.pages, files.skipped
+                );
+                self.move_to(files.bytes, files.bytes_total, message);
+            }
+            Progress::Queries {
+                bytes, bytes_total, ..
+            } if bytes_total == Some(bytes) => self.clear(),
+            Progress::Queries {
+                answered,
+                bytes,
+                bytes_total,
+            } => self.move_to(
+                bytes,
+                bytes_total.unwrap_or(0),
+                format!("{answered} queries answered"),
+            ),
         }
-        let bar = self.0.get_or_insert_with(|| start(progress.bytes_total));
-        bar.set_position(progress.bytes);
-        bar.set_message(format!(
-            "{} of {} files, {} pages, {} skipped",
-            progress.files, progress.files_total, progress.pages, progress.skipped
-        ));
+    }
+
+    fn move_to(&mut self, bytes: u64, bytes_total: u64, message: String) {
+        let bar = self.0.get_or_insert_with(|| start(bytes_total));
+        bar.set_position(bytes);
+        bar.set_message(message);
     }
 
     /// Prints a line above the bar.

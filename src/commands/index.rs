@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{Console, Failure, Verdict};
+use super::{Console, Failure, Progress, Verdict};
 use crate::index::{self, Event, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
@@ -121,7 +121,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
     }
     let mut report = request.report.as_deref().map(Report::create).transpose()?;
     let mut on_event = |event: Event<'_>| match event {
-        Event::Progress(progress) => (console.progress)(progress),
+        Event::Progress(progress) => (console.progress)(Progress::Files(progress)),
         Event::File(record) => report.iter_mut().for_each(|report| report.add(record)),
     };
     let summary = index::update(&request.index, &options, console.cancel, &mut on_event)?;

@@ -14,7 +14,7 @@ pub mod stats;
 
 use std::path::{Path, PathBuf};
 
-pub use console::Console;
+pub use console::{Console, Progress};
 pub use failure::Failure;
 
 /// How a command that did its work ended, as grep tells it.

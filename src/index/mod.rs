@@ -5,6 +5,7 @@ mod collect;
 mod compile;
 mod error;
 mod expand;
+mod fingerprint;
 mod folder;
 mod locate;
 mod near;
@@ -12,6 +13,7 @@ mod open;
 mod record;
 mod schema;
 mod search;
+mod summarise;
 #[cfg(test)]
 mod tests;
 mod together;

@@ -70,7 +70,10 @@ impl Index {
     }
 
     /// How many files can be searched, and how many cannot.
-    pub(super) fn coverage(&self) -> Result<Coverage, IndexError> {
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn coverage(&self) -> Result<Coverage, IndexError> {
         let with_status = |status| {
             let term = Term::from_field_text(self.fields.status, status);
             self.searcher

@@ -19,6 +19,19 @@ pub struct Answer {
     pub notes: Vec<String>,
 }
 
+/// What a query comes to, without its hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Overview {
+    /// How many documents match.
+    pub total: u64,
+    /// How many of them are different: copies of one file count once.
+    pub documents: u64,
+    /// The earliest date among them.
+    pub first_date: Option<Date>,
+    /// The latest date among them.
+    pub last_date: Option<Date>,
+}
+
 /// A document that matches.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hit {

@@ -11,7 +11,7 @@ mod session;
 mod skip;
 mod symbol;
 
-pub use answer::{Answer, Coverage, Excerpt, Facet, Hit, Match};
+pub use answer::{Answer, Coverage, Excerpt, Facet, Hit, Match, Overview};
 pub use country::Country;
 pub use date::Date;
 pub use document::{Archive, DocumentId, MediaType, Sha256, SourceFile};

@@ -5,6 +5,7 @@
 //! is an error with its line, and the next row is read all the same.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, Read};
 
 use thiserror::Error;
@@ -116,7 +117,8 @@ pub struct BatchRows<R> {
     shape: Shape,
     defaults: TypedRequest,
     count: usize,
-    seen: HashMap<String, usize>,
+    /// The lines of the ids, by hash: a long file must not fill the memory with its ids.
+    seen: HashMap<u64, usize>,
     warnings: Vec<String>,
     failed: bool,
 }
@@ -125,6 +127,11 @@ impl<R> BatchRows<R> {
     /// What is odd about the file so far, for people: columns that mean nothing here.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// What the rows are read from.
+    pub fn get_ref(&self) -> &R {
+        &self.lines.reader
     }
 }
 
@@ -195,7 +202,7 @@ impl<R: BufRead> BatchRows<R> {
 
     fn duplicate_of(&mut self, id: &Option<String>, line: usize) -> Option<String> {
         let id = id.as_ref()?;
-        let first = *self.seen.entry(id.clone()).or_insert(line);
+        let first = *self.seen.entry(hash(id)).or_insert(line);
         (first != line).then(|| format!("the id {id} stands on line {first} already"))
     }
 
@@ -212,6 +219,12 @@ impl<R: BufRead> BatchRows<R> {
             cause: Box::new(cause),
         }
     }
+}
+
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 enum Shape {

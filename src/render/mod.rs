@@ -3,8 +3,10 @@
 //! Everything goes to an `impl Write`; nothing here prints. Texts, titles and paths come from files that anybody may
 //! have made, so no control character in them reaches a terminal and no cell of theirs runs in a spreadsheet.
 
+mod changes;
 mod clean;
 mod json;
+mod overview;
 mod table;
 mod text;
 mod trec;
@@ -13,8 +15,10 @@ use std::io::{self, Write};
 
 use crate::model::Answer;
 
+pub use changes::{Changes, EarlierAnswer, EarlierHit, write_changes, write_changes_header};
 pub use clean::clean;
 pub use json::json_line;
+pub use overview::{SummedUp, write_overview, write_overview_header};
 pub use text::Paint;
 
 /// How answers are written.

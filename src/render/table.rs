@@ -1,9 +1,9 @@
-//! Answers as rows: one for each hit with its first match, one for a query without hits.
+//! Answers as rows: one for each match of each hit, one for a hit without matches, one for a query without hits.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Answered, clean};
+use super::{Answered, Format, clean};
 use crate::model::{Hit, Match};
 
 /// What stands between cells.
@@ -13,6 +13,17 @@ pub(super) enum Kind {
     Commas,
     /// Never quoted: cells hold no tab and no line end.
     Tabs,
+}
+
+impl Kind {
+    /// What kind of table a format is, if it is one.
+    pub(super) fn of(format: Format) -> Option<Self> {
+        match format {
+            Format::Csv => Some(Self::Commas),
+            Format::Tsv => Some(Self::Tabs),
+            Format::Text(_) | Format::Answers | Format::Hits | Format::Trec => None,
+        }
+    }
 }
 
 const COLUMNS: [&str; 22] = [
@@ -56,13 +67,20 @@ pub(super) fn write_answer(
     if hits.is_empty() {
         return write_row(cells(answered, None), kind, out);
     }
-    hits.iter()
-        .try_for_each(|hit| write_row(cells(answered, Some(hit)), kind, out))
+    for hit in hits {
+        if hit.matches.is_empty() {
+            write_row(cells(answered, Some((hit, None))), kind, out)?;
+        }
+        for found in &hit.matches {
+            write_row(cells(answered, Some((hit, Some(found)))), kind, out)?;
+        }
+    }
+    Ok(())
 }
 
 fn cells<'a>(
     answered: &'a Answered<'_>,
-    hit: Option<&'a Hit>,
+    hit: Option<(&'a Hit, Option<&'a Match>)>,
 ) -> impl Iterator<Item = Cow<'a, str>> {
     let total = answered.outcome.map_or(0, |answer| answer.total);
     let before = [
@@ -71,14 +89,16 @@ fn cells<'a>(
         Cow::Borrowed(answered.status()),
         Cow::Owned(total.to_string()),
     ];
-    let of_hit = hit.map_or_else(|| vec![Cow::Borrowed(""); HIT_COLUMNS.len()], hit_cells);
+    let of_hit = match hit {
+        Some((hit, found)) => hit_cells(hit, found),
+        None => vec![Cow::Borrowed(""); HIT_COLUMNS.len()],
+    };
     let error = answered.outcome.err().unwrap_or_default();
     before.into_iter().chain(of_hit).chain([guarded(error)])
 }
 
-fn hit_cells(hit: &Hit) -> Vec<Cow<'_, str>> {
-    let first = hit.matches.first();
-    let of_match = |cell: fn(&Match) -> Cow<'_, str>| first.map_or(Cow::Borrowed(""), cell);
+fn hit_cells<'a>(hit: &'a Hit, found: Option<&'a Match>) -> Vec<Cow<'a, str>> {
+    let of_match = |cell: fn(&Match) -> Cow<'_, str>| found.map_or(Cow::Borrowed(""), cell);
     vec![
         hit.rank.to_string().into(),
         hit.score.to_string().into(),
@@ -106,7 +126,7 @@ fn list<T: ToString>(values: &[T]) -> Cow<'static, str> {
 }
 
 /// A cell that no spreadsheet takes for a formula (OWASP, "CSV injection"), on one line.
-fn guarded(text: &str) -> Cow<'_, str> {
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     match runs {
         true => Cow::Owned(format!("'{}", clean(text))),
@@ -114,7 +134,7 @@ fn guarded(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn write_row<'a>(
+pub(super) fn write_row<'a>(
     cells: impl Iterator<Item = Cow<'a, str>>,
     kind: Kind,
     out: &mut (impl Write + ?Sized),

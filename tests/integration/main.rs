@@ -8,6 +8,7 @@ mod indexing;
 mod inspecting;
 mod layering;
 mod readme;
+mod rerunning;
 mod samples;
 mod searching;
 mod shared_data;

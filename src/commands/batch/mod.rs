@@ -1,0 +1,447 @@
+//! `plenary batch`: answers a file of queries, in its order, whatever becomes of single ones.
+
+mod earlier;
+mod manifest;
+mod output;
+mod shown;
+mod source;
+mod tally;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde_json::Value;
+
+use super::index::{IndexRequest, timed};
+use super::{Console, Failure, Progress, Verdict};
+use crate::index::Index;
+use crate::query::{BatchError, BatchQuery, BatchRows, TypedRequest, read_batch};
+use crate::render::{
+    Changes, EarlierAnswer, Format, clean, write_changes, write_changes_header, write_header,
+    write_overview_header,
+};
+use earlier::Earlier;
+use output::{Checkpoint, Output, Part, cannot_resume};
+use shown::Shown;
+use source::Source;
+use tally::{Tally, queries};
+
+/// What to answer, and how to show it.
+#[derive(Clone, Debug)]
+pub struct BatchRequest {
+    /// The folder of the index.
+    pub index: PathBuf,
+    /// A folder to bring the index up to date with first.
+    pub fresh: Option<PathBuf>,
+    /// The file of queries; what is piped in if `None`.
+    pub queries: Option<PathBuf>,
+    /// What holds for every query that does not say otherwise.
+    pub defaults: TypedRequest,
+    /// What to write of each query.
+    pub report: Report,
+    /// How to write it; `Text` and `Hits` are no formats of a batch.
+    pub format: Format,
+    /// How many queries are answered at a time; as many as there are cores if `None`.
+    pub threads: Option<NonZeroUsize>,
+    /// Where to write the answers instead; the file appears when all are written.
+    pub output: Option<PathBuf>,
+    /// Where to record what the answers were made with.
+    pub manifest: Option<PathBuf>,
+    /// Whether to go on with what an interrupted run left of `output`.
+    pub resume: bool,
+    /// Whether to stop at the first query that cannot be answered.
+    pub fail_fast: bool,
+    /// Whether to read the queries only, and name those that cannot be read.
+    pub check: bool,
+}
+
+/// What is written of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// Its answer.
+    Answers,
+    /// What it comes to, without hits.
+    Overview,
+    /// What is new, gone or changed since the answers in this file, which `batch --format jsonl` wrote.
+    Changes(PathBuf),
+}
+
+/// Queries answered at a time: their answers are held until written.
+const CHUNK: usize = 256;
+
+/// Hits that the answers of a chunk may hold; one query may ask for more.
+const CHUNK_HITS: usize = 10_000;
+
+/// Answers the queries in parallel and writes the answers in the order of the queries.
+///
+/// # Errors
+/// If the file as a whole cannot be read, the index cannot be opened, or the answers cannot be written. A query that
+/// cannot be answered is an answer, and makes the verdict `Incomplete`.
+pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+    if request.format == Format::Trec && request.report != Report::Answers {
+        let message = "cannot write a TREC run of sums or changes: it holds hits";
+        return Err(Failure::with_hint(message, "write --format jsonl, csv or tsv"));
+    }
+    let mut file = request.queries.as_deref().map(open).transpose()?;
+    let index = match request.check {
+        true => None,
+        false => Some(fresh_index(request, console)?),
+    };
+    let bytes_total = file
+        .as_ref()
+        .and_then(|file| file.get_ref().metadata().ok());
+    let reader: &mut dyn BufRead = match &mut file {
+        Some(file) => file,
+        None => &mut *console.input,
+    };
+    let rows = rows(request, Source::new(reader))?;
+    let Some(index) = index else {
+        return check(rows, &mut *console.out, &mut *console.tell);
+    };
+    let run = Run {
+        request,
+        settings: manifest::settings(request, &index)?,
+        index,
+        pool: threads(request.threads)?,
+        bytes_total: bytes_total.map(|data| data.len()),
+    };
+    let stop = || console.cancel.load(Ordering::Relaxed);
+    let mut people = People {
+        tell: &mut *console.tell,
+        progress: &mut *console.progress,
+        stop: &stop,
+    };
+    run.answer(rows, &mut *console.out, &mut people)
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, Failure> {
+    let file = File::open(path).map_err(|error| {
+        let message = format!("cannot read {}: {error}", path.display());
+        Failure::with_hint(message, "check the path")
+    })?;
+    Ok(BufReader::new(file))
+}
+
+fn fresh_index(request: &BatchRequest, console: &mut Console<'_>) -> Result<Index, Failure> {
+    if let Some(folder) = &request.fresh {
+        let done = timed(&IndexRequest::fresh(&request.index, folder), console)?;
+        (console.tell)(&done.line);
+    }
+    Ok(Index::open(&request.index)?)
+}
+
+fn threads(wanted: Option<NonZeroUsize>) -> Result<ThreadPool, Failure> {
+    let builder = ThreadPoolBuilder::new().num_threads(wanted.map_or(0, NonZeroUsize::get));
+    let failed = |error| Failure::new(format!("cannot start the threads: {error}"));
+    builder.build().map_err(failed)
+}
+
+type Rows<'a> = BatchRows<Source<'a>>;
+type Row = Result<BatchQuery, BatchError>;
+
+fn rows<'a>(request: &BatchRequest, reader: Source<'a>) -> Result<Rows<'a>, Failure> {
+    let rows = read_batch(reader, request.defaults.clone());
+    rows.map_err(|error| {
+        let name = request.queries.as_deref().map(Path::display);
+        let name = name.map_or_else(|| "standard input".to_owned(), |path| path.to_string());
+        let hint = "write one query a line, or a table with a column called query";
+        Failure::with_hint(format!("cannot read the queries in {name}: {error}"), hint)
+    })
+}
+
+/// Names every query that cannot be read, and answers none.
+fn check(
+    mut rows: Rows<'_>,
+    out: &mut dyn Write,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Verdict, Failure> {
+    let (mut all, mut failed) = (0, 0);
+    for row in rows.by_ref() {
+        notes_of(&row).iter().for_each(|note| tell(note));
+        if let Err(error) = row {
+            failed += 1;
+            writeln!(out, "{}", clean(&error.to_string()))?;
+        }
+        all += 1;
+    }
+    out.flush()?;
+    tell_warnings(&rows, tell);
+    tell(&format!("{}: {failed} cannot be read", queries(all)));
+    Ok(match failed {
+        0 => Verdict::Found,
+        _ => Verdict::Incomplete,
+    })
+}
+
+/// Those who wait for a run.
+struct People<'a> {
+    tell: &'a mut dyn FnMut(&str),
+    progress: &'a mut dyn FnMut(Progress<'_>),
+    stop: &'a dyn Fn() -> bool,
+}
+
+/// A run that answers.
+struct Run<'a> {
+    request: &'a BatchRequest,
+    index: Index,
+    settings: Value,
+    pool: ThreadPool,
+    bytes_total: Option<u64>,
+}
+
+/// A row with the answer it had before, where answers are compared.
+struct Asked {
+    row: Row,
+    earlier: Option<EarlierAnswer>,
+}
+
+/// How a run stopped before its last query.
+enum Stopped {
+    /// It did not.
+    No,
+    /// By the people who started it.
+    Interrupted,
+    /// At a query that could not be answered.
+    AtError(String),
+}
+
+impl Run<'_> {
+    fn answer(
+        &self,
+        mut rows: Rows<'_>,
+        out: &mut dyn Write,
+        people: &mut People<'_>,
+    ) -> Result<Verdict, Failure> {
+        let mut earlier = match &self.request.report {
+            Report::Changes(path) => Some(Earlier::open(path)?),
+            Report::Answers | Report::Overview => None,
+        };
+        let (mut output, mut tally) = self.start(&mut rows, &mut earlier, out, people)?;
+        let mut incomplete = 0;
+        let stopped = loop {
+            let chunk = chunk(&mut rows, &mut earlier)?;
+            if chunk.is_empty() {
+                break Stopped::No;
+            }
+            if (people.stop)() {
+                break Stopped::Interrupted;
+            }
+            let failed = self.write(chunk, &mut output, &mut tally, &mut incomplete, people)?;
+            (people.progress)(self.progress(&rows, &tally));
+            if let Some(error) = failed {
+                break Stopped::AtError(error);
+            }
+            output.keep(self.checkpoint(&rows, &tally))?;
+        };
+        tell_warnings(&rows, people.tell);
+        tell_incomplete(incomplete, people.tell);
+        match stopped {
+            Stopped::No => {}
+            Stopped::Interrupted => return Err(interrupted(&tally, &output)),
+            Stopped::AtError(error) => {
+                output.give_up()?;
+                return Err(Failure::new(error));
+            }
+        }
+        if let Some(earlier) = earlier {
+            self.write_removed(earlier, &mut output, &mut tally)?;
+        }
+        output.finish()?;
+        self.record(&rows, &tally)?;
+        (people.tell)(&tally.line(self.compares()));
+        Ok(tally.verdict())
+    }
+
+    /// Opens the place for the answers, and passes over the rows that are answered already.
+    fn start<'o>(
+        &self,
+        rows: &mut Rows<'_>,
+        earlier: &mut Option<Earlier>,
+        out: &'o mut dyn Write,
+        people: &mut People<'_>,
+    ) -> Result<(Output<'o>, Tally), Failure> {
+        let Some(path) = &self.request.output else {
+            let mut output = Output::Stream(out);
+            self.write_header(&mut output)?;
+            return Ok((output, Tally::default()));
+        };
+        if self.request.resume {
+            if let Some((part, checkpoint)) = Part::reopen(path)? {
+                self.pass_over(path, &checkpoint, rows, earlier)?;
+                let answered = queries(checkpoint.tally.queries);
+                (people.tell)(&format!("going on after {answered}"));
+                return Ok((Output::File(part), checkpoint.tally));
+            }
+            (people.tell)("note: no interrupted run to go on with; this one starts anew");
+        }
+        let mut output = Output::File(Part::create(path)?);
+        self.write_header(&mut output)?;
+        Ok((output, Tally::default()))
+    }
+
+    fn pass_over(
+        &self,
+        path: &Path,
+        checkpoint: &Checkpoint,
+        rows: &mut Rows<'_>,
+        earlier: &mut Option<Earlier>,
+    ) -> Result<(), Failure> {
+        if checkpoint.settings != self.settings {
+            let cause = "the index or the options are not those it was started with";
+            return Err(cannot_resume(path, &cause));
+        }
+        for _ in 0..checkpoint.tally.queries {
+            if let (Some(row), Some(earlier)) = (rows.next(), earlier.as_mut()) {
+                earlier.take(id_of(&row))?;
+            }
+        }
+        if rows.get_ref().sha256().to_string() != checkpoint.queries_sha256 {
+            let cause = "the queries are not those it was started with";
+            return Err(cannot_resume(path, &cause));
+        }
+        Ok(())
+    }
+
+    fn write_header(&self, output: &mut Output<'_>) -> Result<(), Failure> {
+        let mut header = Vec::new();
+        match self.request.report {
+            Report::Answers => write_header(self.request.format, &mut header)?,
+            Report::Overview => write_overview_header(self.request.format, &mut header)?,
+            Report::Changes(_) => write_changes_header(self.request.format, &mut header)?,
+        }
+        output.write(&header)
+    }
+
+    /// Answers a chunk; returns the error it stopped at, if it was to stop at one.
+    fn write(
+        &self,
+        chunk: Vec<Asked>,
+        output: &mut Output<'_>,
+        tally: &mut Tally,
+        incomplete: &mut u64,
+        people: &mut People<'_>,
+    ) -> Result<Option<String>, Failure> {
+        let show = |asked: &Asked| Shown::of(&asked.row, asked.earlier.as_ref(), self);
+        let shown: Vec<Shown> = self.pool.install(|| chunk.par_iter().map(show).collect());
+        for (asked, shown) in chunk.iter().zip(shown) {
+            notes_of(&asked.row)
+                .iter()
+                .for_each(|note| (people.tell)(note));
+            output.write(&shown.bytes)?;
+            tally.queries += 1;
+            tally.ok += u64::from(shown.ok);
+            tally.errors += u64::from(shown.error.is_some());
+            *incomplete += u64::from(shown.incomplete);
+            if self.request.fail_fast && shown.error.is_some() {
+                return Ok(shown.error);
+            }
+        }
+        Ok(None)
+    }
+
+    fn write_removed(
+        &self,
+        earlier: Earlier,
+        output: &mut Output<'_>,
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
+        earlier.for_each_left(|answer| {
+            let mut bytes = Vec::new();
+            write_changes(self.request.format, &Changes::removed(answer), &mut bytes)?;
+            tally.queries += 1;
+            tally.ok += 1;
+            output.write(&bytes)
+        })
+    }
+
+    fn progress(&self, rows: &Rows<'_>, tally: &Tally) -> Progress<'static> {
+        Progress::Queries {
+            answered: tally.queries,
+            bytes: rows.get_ref().bytes_taken(),
+            bytes_total: self.bytes_total,
+        }
+    }
+
+    fn checkpoint(&self, rows: &Rows<'_>, tally: &Tally) -> Checkpoint {
+        Checkpoint {
+            settings: self.settings.clone(),
+            queries_sha256: rows.get_ref().sha256().to_string(),
+            tally: *tally,
+            answers_bytes: 0,
+        }
+    }
+
+    fn record(&self, rows: &Rows<'_>, tally: &Tally) -> Result<(), Failure> {
+        let Some(path) = &self.request.manifest else {
+            return Ok(());
+        };
+        let done = manifest::Done {
+            settings: &self.settings,
+            coverage: self.index.coverage()?,
+            queries_sha256: rows.get_ref().sha256().to_string(),
+            tally: *tally,
+        };
+        manifest::write(path, self.request, &done)
+    }
+
+    fn compares(&self) -> bool {
+        matches!(self.request.report, Report::Changes(_))
+    }
+}
+
+/// The next rows: so many that their answers can be held.
+fn chunk(rows: &mut Rows<'_>, earlier: &mut Option<Earlier>) -> Result<Vec<Asked>, Failure> {
+    let (mut chunk, mut hits) = (Vec::new(), 0);
+    while chunk.len() < CHUNK && hits < CHUNK_HITS {
+        let Some(row) = rows.next() else { break };
+        hits += row.as_ref().map_or(0, |query| query.request.limit);
+        let earlier = earlier
+            .as_mut()
+            .map(|earlier| earlier.take(id_of(&row)))
+            .transpose()?
+            .flatten();
+        chunk.push(Asked { row, earlier });
+    }
+    Ok(chunk)
+}
+
+fn id_of(row: &Row) -> &str {
+    match row {
+        Ok(query) => &query.id,
+        Err(error) => &error.id,
+    }
+}
+
+fn notes_of(row: &Row) -> Vec<String> {
+    let Ok(query) = row else { return Vec::new() };
+    let noted = |note| format!("note: line {} ({}): {note}", query.line, query.id);
+    query.notes.iter().map(noted).collect()
+}
+
+fn tell_warnings(rows: &Rows<'_>, tell: &mut dyn FnMut(&str)) {
+    let warnings = rows.warnings().iter();
+    warnings.for_each(|warning| tell(&format!("note: {warning}")));
+}
+
+fn tell_incomplete(incomplete: u64, tell: &mut dyn FnMut(&str)) {
+    if incomplete > 0 {
+        tell(&format!(
+            "note: of {} more documents match than are listed; what is new or gone there may only have changed its rank \
+             (--limit, in both runs)",
+            queries(incomplete)
+        ));
+    }
+}
+
+fn interrupted(tally: &Tally, output: &Output<'_>) -> Failure {
+    let message = format!("interrupted after {}", queries(tally.queries));
+    match output.is_kept() {
+        true => Failure::with_hint(message, "run the same command with --resume to go on"),
+        false => Failure::new(message),
+    }
+}

@@ -1,0 +1,82 @@
+//! How much of a query file was read, and with which bytes?
+
+use std::fmt::Display;
+use std::io::{self, BufRead, Read};
+
+use sha2::{Digest, Sha256};
+
+/// A reader that counts and hashes what is taken from it.
+pub(super) struct Source<'a> {
+    inner: &'a mut dyn BufRead,
+    bytes: u64,
+    hasher: Sha256,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(inner: &'a mut dyn BufRead) -> Self {
+        Self {
+            inner,
+            bytes: 0,
+            hasher: Sha256::new(),
+        }
+    }
+
+    /// How many bytes were taken.
+    pub(super) fn bytes_taken(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The hash of the bytes taken, hexadecimal.
+    pub(super) fn sha256(&self) -> impl Display + use<> {
+        crate::model::Sha256(self.hasher.clone().finalize().into())
+    }
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let available = self.inner.fill_buf()?;
+        let length = available.len().min(out.len());
+        out[..length].copy_from_slice(&available[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Source<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    /// Only called with bytes of the buffer, which therefore is filled.
+    fn consume(&mut self, length: usize) {
+        if let Ok(buffer) = self.inner.fill_buf() {
+            self.hasher.update(&buffer[..length]);
+        }
+        self.bytes += length as u64;
+        self.inner.consume(length);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_taken_counts() {
+        let mut bytes: &[u8] = b"first\nsecond\nthird";
+        let mut source = Source::new(&mut bytes);
+        let mut line = Vec::new();
+        source.read_until(b'\n', &mut line).expect("a line");
+        assert_eq!(source.bytes_taken(), 6);
+        assert_eq!(
+            source.sha256().to_string(),
+            crate::model::Sha256(Sha256::digest(b"first\n").into()).to_string()
+        );
+        source.read_to_end(&mut line).expect("the rest");
+        assert_eq!(source.bytes_taken(), 18);
+        assert_eq!(
+            source.sha256().to_string(),
+            crate::model::Sha256(Sha256::digest(b"first\nsecond\nthird").into()).to_string()
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! What queries come to, one row each, without their hits.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Format;
+use super::json::json_line;
+use super::table::{Kind, guarded, write_row};
+use crate::model::{Date, Overview};
+
+/// A query with what it comes to.
+#[derive(Clone, Copy, Debug)]
+pub struct SummedUp<'a> {
+    /// The query's id.
+    pub id: &'a str,
+    /// The query as typed.
+    pub query: &'a str,
+    /// What it comes to, or why that cannot be told.
+    pub outcome: Result<Overview, &'a str>,
+}
+
+const COLUMNS: [&str; 8] = [
+    "id",
+    "query",
+    "status",
+    "total",
+    "documents",
+    "first_date",
+    "last_date",
+    "error",
+];
+
+/// Writes what stands before all sums: the header of a table.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_overview_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    match Kind::of(format) {
+        Some(kind) => write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out),
+        None => Ok(()),
+    }
+}
+
+/// Writes the sums of one query: as a line of JSON, or as a row.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_overview(
+    format: Format,
+    summed: &SummedUp<'_>,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    let overview = summed.outcome.unwrap_or_default();
+    let status = match summed.outcome {
+        Ok(Overview { total: 0, .. }) => "none",
+        Ok(_) => "ok",
+        Err(_) => "error",
+    };
+    let line = Line {
+        id: summed.id,
+        query: summed.query,
+        status,
+        error: summed.outcome.err(),
+        overview,
+    };
+    match Kind::of(format) {
+        Some(kind) => write_row(line.cells(), kind, out),
+        None => json_line(&line, out),
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    query: &'a str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    #[serde(flatten)]
+    overview: Overview,
+}
+
+impl Line<'_> {
+    fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let date =
+            |date: Option<Date>| Cow::Owned(date.map_or_else(String::new, |date| date.to_string()));
+        [
+            guarded(self.id),
+            guarded(self.query),
+            Cow::Borrowed(self.status),
+            Cow::Owned(self.overview.total.to_string()),
+            Cow::Owned(self.overview.documents.to_string()),
+            date(self.overview.first_date),
+            date(self.overview.last_date),
+            guarded(self.error.unwrap_or_default()),
+        ]
+        .into_iter()
+    }
+}

@@ -7,7 +7,7 @@ use super::footnotes;
 use super::furniture::{self, Furniture};
 use super::hyphens::{Join, Words, first_word, split_end};
 use super::lines::{Line, PageLines, is_ideographic};
-use super::order::{reading_order, top_down};
+use super::order::{by_columns, reading_order};
 use super::paragraphs::{self, Break, Numbering};
 
 /// Follows a hyphen that ended a line and was kept: a line separator, so that the text shows where the line broke.
@@ -213,7 +213,7 @@ impl<'w> Writer<'w> {
             let is_furniture =
                 |at: &usize| matches!(regions[*at], Some(Region::Header | Region::Footer));
             let mut lines: Vec<usize> = (0..page.lines.len()).filter(is_furniture).collect();
-            top_down(page, &mut lines);
+            by_columns(page, &mut lines);
             for at in lines {
                 let (region, line) = (regions[at].unwrap_or(Region::Header), &page.lines[at]);
                 let words: String = line.text.chars().filter(|c| !c.is_numeric()).collect();

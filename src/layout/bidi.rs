@@ -6,7 +6,7 @@ pub(super) fn has_right_to_left(text: &str) -> bool {
     text.bytes().any(|byte| byte >= 0xD6) && text.chars().any(is_right_to_left)
 }
 
-fn is_right_to_left(c: char) -> bool {
+pub(super) fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{065F}' | '\u{066A}'..='\u{06EF}' | '\u{06FA}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}')
 }
 
@@ -42,11 +42,11 @@ fn class_of(c: char) -> Class {
 
 /// The text of cells that stand in this order from left to right. A cell (a ligature, a whole `ActualText`) is in
 /// reading order already. The inverse of the Unicode bidirectional algorithm for one line: its base direction is
-/// that of most letters, and runs against it are turned back.
-pub(super) fn logical(cells: &[String]) -> String {
+/// that of its page or of most letters, and runs against it are turned back.
+pub(super) fn logical(cells: &[String], right_to_left_page: bool) -> String {
     let mut classes: Vec<Class> = cells.iter().map(|cell| class(cell)).collect();
     let count = |wanted: Class| classes.iter().filter(|class| **class == wanted).count();
-    let base_right = count(Class::Right) >= count(Class::Left);
+    let base_right = right_to_left_page || count(Class::Right) >= count(Class::Left);
     let mut order: Vec<usize> = (0..cells.len()).collect();
     if base_right {
         order.reverse();
@@ -156,13 +156,13 @@ mod tests {
             ("39/14 مقر", "رقم 39/14"),
             ("see ةملك here", "see كلمة here"),
         ] {
-            assert_eq!(logical(&cells(visual)), read, "{visual}");
+            assert_eq!(logical(&cells(visual), false), read, "{visual}");
         }
     }
 
     #[test]
     fn ligatures_keep_their_letters_in_order() {
         let cells = ["م", "لا", "س"].map(str::to_owned);
-        assert_eq!(logical(&cells), "سلام");
+        assert_eq!(logical(&cells, false), "سلام");
     }
 }

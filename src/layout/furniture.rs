@@ -257,14 +257,14 @@ fn edges(page: &PageLines) -> Edges {
     }
 }
 
-/// The median distance between rows of the page, in points.
+/// The distance between lines of a paragraph on the page, in points: what a third of its rows stay below.
 fn usual_distance(order: &[usize], lines: &[Line]) -> f32 {
     let distances = order
         .windows(2)
         .map(|pair| lines[pair[0]].y - lines[pair[1]].y);
     let mut distances: Vec<f32> = distances.filter(|distance| *distance > 2.0).collect();
     distances.sort_by(f32::total_cmp);
-    distances.get(distances.len() / 2).copied().unwrap_or(12.0)
+    distances.get(distances.len() / 3).copied().unwrap_or(12.0)
 }
 
 fn rows(

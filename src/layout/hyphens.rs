@@ -15,6 +15,16 @@ const BEGINNINGS: &[&str] = &[
     "un", "under", "up", "us", "we", "what", "when", "where", "who", "with",
 ];
 
+/// Parts that stand before a hyphen of the word's own (`non-governmental`, `ill-treatment`) far more often than they
+/// begin a word split there.
+const FIRST_PARTS: &[&str] = &["cross", "ill", "non", "self", "socio", "vice", "well"];
+
+/// Parts that do so only before another whole word (`anti-corruption`, but `anti-cipate`).
+const SOME_FIRST_PARTS: &[&str] = &[
+    "all", "anti", "counter", "ex", "far", "full", "half", "hard", "high", "large", "late", "long",
+    "low", "mid", "multi", "part", "post", "pre", "semi", "short", "small", "so",
+];
+
 /// How a line that ends in a hyphen goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
@@ -133,7 +143,10 @@ impl Words {
             && !BEGINNINGS.contains(&last_part.to_lowercase().as_str());
         let both_words =
             stands_alone && right.chars().count() > 2 && self.has(last_part) && self.has(right);
-        let own = both_words || (left.contains('-') && self.has(last_part));
+        let prefixed = |prefixes: &[&str]| prefixes.contains(&last_part.to_lowercase().as_str());
+        let compound = (prefixed(FIRST_PARTS) && right.chars().count() > 4)
+            || (prefixed(SOME_FIRST_PARTS) && self.has(right));
+        let own = both_words || compound || (left.contains('-') && self.has(last_part));
         if self.habit == Habit::Keeps || own {
             Join::Keep
         } else {

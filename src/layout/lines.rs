@@ -87,15 +87,26 @@ pub fn lines(page: &PageGlyphs) -> PageLines {
 
 fn pieces(page: &PageGlyphs) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut piece = Piece::new();
+    let right_to_left = is_right_to_left(&page.text);
+    let mut piece = Piece::new(right_to_left);
+    // On right-to-left pages, words are drawn from the right, each from its left end: pieces wait for their neighbour.
+    let mut pending = Piece::new(right_to_left);
     for glyph in &page.glyphs {
         if piece.repeats(glyph, &page.text) {
             continue;
         }
         if !piece.takes(glyph, &page.text) {
-            finish(&mut piece, &page.text, &mut lines);
+            if right_to_left {
+                pending.absorb(&mut piece, &page.text, &mut lines);
+            } else {
+                finish(&mut piece, &page.text, &mut lines);
+            }
         }
         piece.push(*glyph, &page.text);
+    }
+    if right_to_left {
+        pending.absorb(&mut piece, &page.text, &mut lines);
+        finish(&mut pending, &page.text, &mut lines);
     }
     finish(&mut piece, &page.text, &mut lines);
     lines
@@ -105,20 +116,31 @@ fn finish(piece: &mut Piece, text: &str, lines: &mut Vec<Line>) {
     if let Some(mut line) = piece.line(text)
         && !is_overprint(&line, lines)
     {
-        line.same_row = lines.last().is_some_and(|last| continues_row(last, &line));
+        line.same_row = lines
+            .last()
+            .is_some_and(|last| continues_row(last, &line, piece.right_to_left_page));
         lines.push(line);
     }
     piece.glyphs.clear();
 }
 
-fn continues_row(last: &Line, line: &Line) -> bool {
+fn continues_row(last: &Line, line: &Line, right_to_left_page: bool) -> bool {
     let level = (last.y - line.y).abs() < 0.3 * last.size.max(line.size);
-    let further = if line.right_to_left {
+    let further = if line.right_to_left || right_to_left_page {
         line.x1 <= last.x0 + last.size
     } else {
         line.x0 >= last.x1 - last.size
     };
     last.direction == line.direction && level && further
+}
+
+/// Whether most letters of the text are of a right-to-left script.
+fn is_right_to_left(text: &str) -> bool {
+    if !bidi::has_right_to_left(text) {
+        return false;
+    }
+    let right = text.chars().filter(|c| bidi::is_right_to_left(*c)).count();
+    right * 2 > text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// Whether the line was drawn before a hair's breadth away: bold by overprinting, or a shadow.
@@ -156,10 +178,12 @@ struct Piece {
     x0: f32,
     x1: f32,
     right_to_left: bool,
+    right_to_left_page: bool,
 }
 
 impl Piece {
-    fn new() -> Self {
+    /// An empty piece of a page that reads from right to left, or not.
+    fn new(right_to_left_page: bool) -> Self {
         let base = Glyph {
             text_start: 0,
             text_len: 0,
@@ -177,6 +201,7 @@ impl Piece {
             x0: 0.0,
             x1: 0.0,
             right_to_left: false,
+            right_to_left_page,
         }
     }
 
@@ -202,8 +227,30 @@ impl Piece {
         if (-0.6 * reach..PIECE_GAP * reach).contains(&onward) {
             return true;
         }
-        let turned = self.right_to_left || bidi::has_right_to_left(glyph_text(glyph, text));
+        let turned = self.right_to_left
+            || self.right_to_left_page
+            || bidi::has_right_to_left(glyph_text(glyph, text));
         turned && glyph.x0 < self.x1 + PIECE_GAP * reach && glyph.x1 > self.x0 - PIECE_GAP * reach
+    }
+
+    /// Takes the other piece in if it goes on where this one ends, on either side; else finishes this one and takes
+    /// the other's place.
+    fn absorb(&mut self, other: &mut Self, text: &str, lines: &mut Vec<Line>) {
+        if other.glyphs.is_empty() {
+            return;
+        }
+        let reach = self.base.size.max(other.base.size);
+        let beside = |gap: f32| (-0.6 * reach..PIECE_GAP * reach).contains(&gap);
+        let goes_on = !self.glyphs.is_empty()
+            && self.base.direction == other.base.direction
+            && self.is_level(&other.base)
+            && (beside(self.x0 - other.x1) || beside(other.x0 - self.x1));
+        if !goes_on {
+            finish(self, text, lines);
+        }
+        for glyph in other.glyphs.drain(..) {
+            self.push(glyph, text);
+        }
     }
 
     /// Whether the glyph stands on the line, or is a mark raised or lowered on it, or the line is a mark on its own.
@@ -251,10 +298,12 @@ impl Piece {
         drop_echoes(&mut self.glyphs, text);
         let space = space_width(&self.glyphs, text, size);
         let (words, leading_mark) = if right_to_left {
-            (
-                bidi::logical(&cells(&self.glyphs, text, size, base, space)),
-                0,
-            )
+            let words = bidi::logical(
+                &cells(&self.glyphs, text, size, base, space),
+                self.right_to_left_page,
+            );
+            let mark = words.len() - words.trim_start_matches(is_superscript).len();
+            (words, mark)
         } else {
             words(&self.glyphs, text, size, base, space)
         };

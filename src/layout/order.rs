@@ -107,8 +107,24 @@ fn cut(page: &PageLines, mut lines: Vec<usize>, depth: u32, order: &mut Vec<usiz
     cut(page, rest, depth - 1, order);
 }
 
+/// Sorts lines by the columns they stand in, from the left, each from the top down: the parts of headers and footers.
+pub(super) fn by_columns(page: &PageLines, lines: &mut [usize]) {
+    let lines_of = &page.lines;
+    lines.sort_by(|a, b| lines_of[*a].x0.total_cmp(&lines_of[*b].x0));
+    let (mut start, mut end) = (0, f32::MIN);
+    for at in 0..lines.len() {
+        let line = &lines_of[lines[at]];
+        if line.x0 > end {
+            lines[start..at].sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
+            start = at;
+        }
+        end = end.max(line.x1);
+    }
+    lines[start..].sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
+}
+
 /// Sorts lines by rows from the top down, each row in its direction.
-pub(super) fn top_down(page: &PageLines, lines: &mut [usize]) {
+fn top_down(page: &PageLines, lines: &mut [usize]) {
     let lines_of = &page.lines;
     lines.sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
     // Pieces of one row stand within a fraction of a line's height of each other: order them along the row.
@@ -143,10 +159,11 @@ fn best_gutter(page: &PageLines, lines: &[usize]) -> Option<f32> {
     let score = |gutter: f32| -> Option<(usize, f32)> {
         let left = lines.iter().filter(|at| line(at).x1 <= gutter).count();
         let right = lines.iter().filter(|at| line(at).x0 >= gutter).count();
-        let crossing = lines.len() - left - right;
+        let crossing = lines.len().saturating_sub(left + right);
         let sides = left.min(right);
         let enough = sides >= COLUMN_LINES && sides > 2 * crossing;
-        (enough && stand_side_by_side(page, lines, gutter)).then_some((sides - crossing, gutter))
+        (enough && stand_side_by_side(page, lines, gutter))
+            .then_some((sides.saturating_sub(crossing), gutter))
     };
     candidates
         .into_iter()

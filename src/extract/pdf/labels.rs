@@ -20,8 +20,9 @@ pub(super) fn page_labels(catalog: &Dict<'_>, pages: usize) -> Vec<Option<String
             .get(at + 1)
             .map_or(pages, |(next, _)| *next)
             .min(pages);
-        for page in *start..end {
-            labels[page] = style.label(page - start);
+        let start = (*start).min(end);
+        for (offset, label) in labels[start..end].iter_mut().enumerate() {
+            *label = style.label(offset);
         }
     }
     labels

@@ -44,7 +44,7 @@ impl HiddenLayers {
         }
         if layer
             .obj_id()
-            .is_some_and(|id| self.0.contains(&(id.obj_number as u32, id.gen_number)))
+            .is_some_and(|id| self.0.contains(&(id.obj_number, id.gen_number)))
         {
             return true;
         }
@@ -63,5 +63,5 @@ fn references<'a>(array: Option<Array<'a>>) -> impl Iterator<Item = (u32, i32)> 
     let items = array.into_iter().flat_map(|array| array.raw_iter());
     items
         .filter_map(|item: MaybeRef<Object<'a>>| item.as_obj_ref())
-        .map(|reference: ObjRef| (reference.obj_number as u32, reference.gen_number))
+        .map(|reference: ObjRef| (reference.obj_number, reference.gen_number))
 }

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -16,9 +17,12 @@ use plenary::commands::inspect::{InspectFormat, InspectRequest};
 use plenary::commands::search::SearchRequest;
 use plenary::commands::show::ShowRequest;
 use plenary::commands::stats::{StatsFormat, StatsRequest};
-use plenary::commands::{INDEX_FOLDER, find_index};
+use plenary::commands::{FileLimits, INDEX_FOLDER, find_index};
 use plenary::query::{Field, Reading, Sort, TypedRequest};
 use plenary::render::{Format, Paint};
+
+/// The hidden subcommand that looks into files.
+pub(crate) const WORKER: &str = "worker";
 
 /// Find words in human-rights archives: phrases in PDFs and plain files, answered with citations.
 #[derive(Debug, Parser)]
@@ -85,6 +89,7 @@ impl Cli {
                 format: format.format(),
             }),
             Command::Completions { shell } => Asked::Completions(shell),
+            Command::Worker { memory_bytes } => Asked::Worker { memory_bytes },
         }
     }
 }
@@ -121,6 +126,7 @@ pub(crate) enum Asked {
     Stats(StatsRequest),
     Failures(FailuresRequest),
     Completions(Shell),
+    Worker { memory_bytes: u64 },
 }
 
 impl Asked {
@@ -130,6 +136,7 @@ impl Asked {
             Self::Index(_) | Self::Batch(_) | Self::Inspect(_) => true,
             Self::Search(request) => request.fresh.is_some(),
             Self::Show(_) | Self::Stats(_) | Self::Failures(_) | Self::Completions(_) => false,
+            Self::Worker { .. } => false,
         }
     }
 }
@@ -163,6 +170,9 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Look into files for another process; not for people
+    #[command(name = WORKER, hide = true)]
+    Worker { memory_bytes: u64 },
 }
 
 #[derive(Debug, Args)]
@@ -173,6 +183,8 @@ pub(crate) struct Index {
     /// How many threads read [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    limits: Limits,
     /// Follow symbolic links
     #[arg(long)]
     follow: bool,
@@ -196,11 +208,32 @@ impl Index {
             index,
             paths: self.paths,
             threads: self.threads,
+            limits: self.limits.limits(),
             follow_links: self.follow,
             retry_skipped: self.retry,
             strict: self.strict,
             dry_run: self.dry_run,
             report: self.report,
+        }
+    }
+}
+
+/// What reading one file may cost.
+#[derive(Debug, Args)]
+struct Limits {
+    /// How long one file may take; then it is skipped
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
+    /// How much memory one file may take; then it is skipped
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..1 << 24))]
+    memory: u64,
+}
+
+impl Limits {
+    fn limits(&self) -> FileLimits {
+        FileLimits {
+            time: Duration::from_secs(self.timeout),
+            memory_bytes: self.memory << 20,
         }
     }
 }
@@ -508,6 +541,8 @@ pub(crate) struct Inspect {
     /// How many threads read [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    limits: Limits,
     /// Follow symbolic links
     #[arg(long)]
     follow: bool,
@@ -529,6 +564,7 @@ impl Inspect {
         InspectRequest {
             paths: self.paths,
             threads: self.threads,
+            limits: self.limits.limits(),
             follow_links: self.follow,
             format: match self.format {
                 InspectShown::Text => InspectFormat::Text,

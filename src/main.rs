@@ -9,13 +9,14 @@ mod progress;
 
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::CommandFactory;
 use plenary::commands::{self, Console, Failure, Verdict};
-use plenary::ingest::READER_THREAD;
+use plenary::ingest::{self, READER_THREAD, WorkerProgram};
 use plenary::render::clean;
 
 use cli::{Asked, Cli};
@@ -23,7 +24,11 @@ use progress::Bar;
 
 fn main() -> ExitCode {
     keep_quiet_about_caught_panics();
-    match run(&Cli::typed().request()) {
+    let asked = Cli::typed().request();
+    if let Asked::Worker { memory_bytes } = asked {
+        return worker(memory_bytes);
+    }
+    match run(&asked) {
         Ok(Verdict::Found) => ExitCode::SUCCESS,
         Ok(Verdict::Nothing) => ExitCode::from(1),
         Ok(Verdict::Incomplete) => ExitCode::from(2),
@@ -46,6 +51,7 @@ fn run(asked: &Asked) -> Result<Verdict, Failure> {
         input: &mut io::stdin().lock(),
         tell: &mut |line| bar.borrow().line(&clean(line)),
         progress: &mut |progress| bar.borrow_mut().show(progress),
+        worker: worker_program(),
         cancel: &cancel,
     };
     match asked {
@@ -57,6 +63,29 @@ fn run(asked: &Asked) -> Result<Verdict, Failure> {
         Asked::Stats(request) => commands::stats::stats(request, &mut console),
         Asked::Failures(request) => commands::failures::failures(request, &mut console),
         Asked::Completions(shell) => completions(*shell, &mut *console.out),
+        Asked::Worker { .. } => Ok(Verdict::Nothing),
+    }
+}
+
+/// This program, which becomes a worker by its hidden subcommand.
+fn worker_program() -> Option<WorkerProgram> {
+    // What the link of the system leads to is still there when the program has been replaced by a newer one.
+    let running = PathBuf::from("/proc/self/exe");
+    let program = match running.exists() {
+        true => running,
+        false => std::env::current_exe().ok()?,
+    };
+    Some(WorkerProgram {
+        program,
+        arguments: vec![cli::WORKER.into()],
+    })
+}
+
+/// Nobody is there to be told of an error: the pipes lead to the run that started this process.
+fn worker(memory_bytes: u64) -> ExitCode {
+    match ingest::serve(memory_bytes, io::stdin(), io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(2),
     }
 }
 

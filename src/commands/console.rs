@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 use std::sync::atomic::AtomicBool;
 
-use crate::ingest;
+use crate::ingest::{self, WorkerProgram};
 
 /// The ends of a command: where its results go, and how it talks with the people who started it.
 pub struct Console<'a> {
@@ -15,6 +15,8 @@ pub struct Console<'a> {
     pub tell: &'a mut dyn FnMut(&str),
     /// Takes how far a long run is.
     pub progress: &'a mut dyn FnMut(Progress<'_>),
+    /// The program that looks into files in processes of its own; if `None`, it is done in this one.
+    pub worker: Option<WorkerProgram>,
     /// Set when a long run is to end early.
     pub cancel: &'a AtomicBool,
 }

@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{Console, Failure, Progress, Verdict};
+use super::readers::read_options;
+use super::{Console, Failure, FileLimits, Progress, Verdict};
 use crate::index::{self, Event, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
@@ -20,6 +21,8 @@ pub struct IndexRequest {
     pub paths: Vec<PathBuf>,
     /// How many threads read; as many as there are cores if `None`.
     pub threads: Option<NonZeroUsize>,
+    /// What reading one file may cost.
+    pub limits: FileLimits,
     /// Whether to follow symbolic links.
     pub follow_links: bool,
     /// Whether to try again what was skipped before.
@@ -39,6 +42,7 @@ impl IndexRequest {
             index: index.to_owned(),
             paths: vec![folder.to_owned()],
             threads: None,
+            limits: FileLimits::default(),
             follow_links: false,
             retry_skipped: false,
             strict: false,
@@ -111,9 +115,9 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         paths: request.paths.clone(),
         follow_links: request.follow_links,
         retry_skipped: request.retry_skipped,
-        read: ReadOptions {
-            threads: request.threads,
-            ..ReadOptions::default()
+        read: match request.dry_run {
+            true => ReadOptions::default(),
+            false => read_options(request.threads, request.limits, console)?,
         },
     };
     if request.dry_run {

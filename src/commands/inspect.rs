@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
-use super::{Console, Failure, Verdict};
-use crate::ingest::{self, Document, Outcome, ReadOptions, Reading, Task, WalkOptions, Why};
+use super::readers::read_options;
+use super::{Console, Failure, FileLimits, Verdict};
+use crate::ingest::{self, Document, Outcome, Reading, Task, WalkOptions, Why};
 use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
 use crate::render::{clean, json_line};
 
@@ -20,6 +21,8 @@ pub struct InspectRequest {
     pub paths: Vec<PathBuf>,
     /// How many threads read; as many as there are cores if `None`.
     pub threads: Option<NonZeroUsize>,
+    /// What reading one file may cost.
+    pub limits: FileLimits,
     /// Whether to follow symbolic links in folders.
     pub follow_links: bool,
     /// How to show it.
@@ -41,10 +44,7 @@ pub enum InspectFormat {
 /// If a path does not exist, or the results cannot be written. A file that cannot be read is a result.
 pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let tasks = tasks(request)?;
-    let options = ReadOptions {
-        threads: request.threads,
-        ..ReadOptions::default()
-    };
+    let options = read_options(request.threads, request.limits, console)?;
     let mut readable = false;
     let prepare = |reading: Reading| {
         let ok = matches!(reading.outcome, Outcome::Read(_));

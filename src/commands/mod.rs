@@ -8,6 +8,7 @@ pub mod failures;
 pub mod index;
 pub mod inspect;
 mod output_file;
+mod readers;
 pub mod search;
 pub mod show;
 pub mod stats;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use console::{Console, Progress};
 pub use failure::Failure;
+pub use readers::FileLimits;
 
 /// How a command that did its work ended, as grep tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

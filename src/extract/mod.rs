@@ -6,6 +6,8 @@ mod media_type;
 mod pdf;
 mod plain;
 
+use serde::{Deserialize, Serialize};
+
 use crate::layout::Flow;
 use crate::model::{MediaType, Skip, SkipReason};
 
@@ -31,7 +33,7 @@ pub fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
 }
 
 /// What a file holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extracted {
     /// What the file is.
     pub media_type: MediaType,
@@ -44,7 +46,7 @@ pub struct Extracted {
 }
 
 /// What the file says of itself. Often wrong: metadata trusts it last.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentInfo {
     /// The title it gives itself.
     pub title: Option<String>,

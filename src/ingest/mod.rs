@@ -3,7 +3,9 @@
 mod plan;
 mod read;
 mod walk;
+mod worker;
 
 pub use plan::{Known, Plan, Task, Why, plan};
 pub use read::{Document, End, Outcome, Progress, READER_THREAD, ReadOptions, Reading, read};
 pub use walk::{Trouble, Walk, WalkOptions, walk};
+pub use worker::{Confinement, WorkerProgram, Workers, serve};

@@ -6,12 +6,12 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 use sha2::Digest;
 
-use super::{Task, Why};
+use super::{Task, Why, Workers};
 use crate::extract::{self, Budget, Extracted};
 use crate::metadata::{self, Evidence};
 use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
@@ -21,13 +21,15 @@ use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
 pub const READER_THREAD: &str = "plenary-reader";
 
 /// Deeply nested files cost stack; the memory is only used when it is needed.
-const STACK_BYTES: usize = 16 << 20;
+pub(super) const STACK_BYTES: usize = 16 << 20;
 
 /// How to read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadOptions {
     /// How many threads read; as many as there are cores if `None`.
     pub threads: Option<NonZeroUsize>,
+    /// The processes that look into files; if `None`, it is done in this one, which a hostile file can end.
+    pub workers: Option<Arc<Workers>>,
     /// What one file may cost.
     pub budget: Budget,
     /// How many files may be under way: begun, or done and waiting for one before them.
@@ -40,6 +42,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             threads: None,
+            workers: None,
             budget: Budget::default(),
             files_in_flight: 4096,
             bytes_in_flight: 256 << 20,
@@ -125,7 +128,7 @@ pub fn read<T: Send, E>(
         if stopped() {
             return None;
         }
-        let reading = read_one(task, &options.budget);
+        let reading = read_one(task, options);
         let weight = Weight::of(&reading);
         let made = catch_unwind(AssertUnwindSafe(|| prepare(reading)));
         Some((
@@ -303,8 +306,8 @@ fn answer<T>(
 }
 
 /// Reads one file. Whatever goes wrong in it stays in it.
-fn read_one(task: &Task, budget: &Budget) -> Reading {
-    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(task, budget)));
+fn read_one(task: &Task, options: &ReadOptions) -> Reading {
+    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(task, options)));
     match outcome {
         Ok(outcome) => Reading {
             file: task.file.clone(),
@@ -323,8 +326,9 @@ fn failed(task: &Task, panic: &(dyn Any + Send)) -> Reading {
     }
 }
 
-fn outcome(task: &Task, budget: &Budget) -> Outcome {
-    let bytes = match load(&task.file, budget) {
+fn outcome(task: &Task, options: &ReadOptions) -> Outcome {
+    let (file, budget) = (&task.file, &options.budget);
+    let bytes = match load(file, budget) {
         Ok(bytes) => bytes,
         Err(skip) => return Outcome::Skipped(None, skip),
     };
@@ -332,16 +336,36 @@ fn outcome(task: &Task, budget: &Budget) -> Outcome {
     if task.why == Why::Touched(sha256) {
         return Outcome::Unchanged(sha256);
     }
-    let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(bytes, budget)))
-        .unwrap_or_else(|panic| Err(malformed(&*panic)));
-    match extracted {
-        Ok(extracted) => Outcome::Read(Box::new(Document {
+    let understood = match &options.workers {
+        Some(workers) => workers.understand(&file.path, bytes, budget),
+        None => understand(&file.path, bytes, budget),
+    };
+    match understood {
+        Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {
             sha256,
-            metadata: infer(&extracted, &task.file),
+            metadata,
             extracted,
         })),
         Err(skip) => Outcome::Skipped(Some(sha256), skip),
     }
+}
+
+/// What a file says and what it is about, by its bytes and its path in the archive.
+pub(super) fn understand(
+    path: &str,
+    bytes: Vec<u8>,
+    budget: &Budget,
+) -> Result<(Extracted, Metadata), Skip> {
+    let both = || {
+        let extracted = extract::extract(bytes, budget)?;
+        let metadata = metadata::infer(&Evidence {
+            flow: &extracted.flow,
+            info: &extracted.info,
+            path,
+        });
+        Ok((extracted, metadata))
+    };
+    catch_unwind(AssertUnwindSafe(both)).unwrap_or_else(|panic| Err(malformed(&*panic)))
 }
 
 fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
@@ -353,14 +377,6 @@ fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
         ));
     }
     fs::read(&file.location).map_err(|error| Skip::new(SkipReason::Unreadable, error.to_string()))
-}
-
-fn infer(extracted: &Extracted, file: &SourceFile) -> Metadata {
-    metadata::infer(&Evidence {
-        flow: &extracted.flow,
-        info: &extracted.info,
-        path: &file.path,
-    })
 }
 
 fn malformed(panic: &(dyn Any + Send)) -> Skip {

@@ -82,6 +82,23 @@ impl Flow {
         u32::try_from(self.page_labels.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether all offsets lie in the text, on whole characters and in order, and all pages exist: what a flow from
+    /// elsewhere must be asked before it is used.
+    pub fn holds_together(&self) -> bool {
+        let starts = || self.marks.iter().map(|mark| mark.start);
+        let boundary = |at: usize| self.text.is_char_boundary(at);
+        let pages = 1..=self.page_count();
+        starts().is_sorted()
+            && starts().next().unwrap_or_default() == 0
+            && starts().all(boundary)
+            && self.marks.iter().all(|mark| pages.contains(&mark.page))
+            && self.headings.is_sorted_by_key(|range| range.start)
+            && self.headings.iter().all(|range| {
+                range.start <= range.end && boundary(range.start) && boundary(range.end)
+            })
+            && boundary(self.repeats_from)
+    }
+
     /// The mark that covers this byte of the text.
     pub fn mark_at(&self, offset: usize) -> Option<&Mark> {
         self.marks[..self.marks.partition_point(|mark| mark.start <= offset)].last()

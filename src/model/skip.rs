@@ -20,6 +20,8 @@ pub enum SkipReason {
     TooLarge,
     /// It took longer than the time limit, or more work than the budget.
     TimedOut,
+    /// Reading it took more memory than the limit.
+    OutOfMemory,
     /// It is of a kind that is not read.
     Unsupported,
 }
@@ -33,6 +35,7 @@ impl SkipReason {
         Self::NoText,
         Self::TooLarge,
         Self::TimedOut,
+        Self::OutOfMemory,
         Self::Unsupported,
     ];
 
@@ -46,7 +49,8 @@ impl SkipReason {
             }
             Self::NoText => "run text recognition (OCR) on the file and index the folder again",
             Self::TooLarge => "split the file and index the folder again",
-            Self::TimedOut => "split or re-save the file and index the folder again",
+            Self::TimedOut => "try again with `index --retry` and a larger --timeout, or split the file",
+            Self::OutOfMemory => "try again with `index --retry` and a larger --memory, or split the file",
             Self::Unsupported => "convert the file to PDF or plain text and index the folder again",
         }
     }
@@ -61,6 +65,7 @@ impl fmt::Display for SkipReason {
             Self::NoText => "no text",
             Self::TooLarge => "too large",
             Self::TimedOut => "timed out",
+            Self::OutOfMemory => "out of memory",
             Self::Unsupported => "unsupported",
         })
     }

@@ -149,8 +149,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("print!", &["main.rs", "progress.rs"]),
     ("process::exit", &["main.rs"]),
     ("env::", &["main.rs", "cli"]),
-    ("stdout", &["main.rs", "cli.rs"]),
-    ("stderr", &["main.rs", "progress.rs"]),
+    ("stdout", &["main.rs", "cli.rs", "ingest/worker/process.rs"]),
+    (
+        "stderr",
+        &["main.rs", "progress.rs", "ingest/worker/process.rs"],
+    ),
     (
         "fs::",
         &["ingest/", "index/", "commands/", "main.rs", "cli"],

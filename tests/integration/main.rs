@@ -6,6 +6,7 @@ mod batching;
 mod explaining;
 mod indexing;
 mod inspecting;
+mod isolating;
 mod layering;
 mod readme;
 mod rerunning;

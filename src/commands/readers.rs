@@ -1,0 +1,56 @@
+//! How do commands have untrusted files read?
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::{Console, Failure};
+use crate::extract::Budget;
+use crate::ingest::{ReadOptions, Workers};
+
+/// What reading one file may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileLimits {
+    /// Time.
+    pub time: Duration,
+    /// Memory in bytes, all of the process that reads it.
+    pub memory_bytes: u64,
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        Self {
+            time: Budget::default().time,
+            memory_bytes: 1 << 30,
+        }
+    }
+}
+
+/// Reads in so many threads (one a core if `None`), each with a process of its own for looking into files where the
+/// console has a program for that.
+pub(super) fn read_options(
+    threads: Option<NonZeroUsize>,
+    limits: FileLimits,
+    console: &Console<'_>,
+) -> Result<ReadOptions, Failure> {
+    let processes = threads.or_else(|| thread::available_parallelism().ok());
+    let processes = processes.map_or(1, NonZeroUsize::get);
+    let start = |program| Workers::start(program, limits.memory_bytes, processes);
+    let workers = console.worker.clone().map(start).transpose();
+    let workers = workers.map_err(|error| {
+        Failure::with_hint(
+            format!("cannot start a process to read files in: {error}"),
+            "if --memory is set, raise it; close other programs and run the same command again",
+        )
+    })?;
+    Ok(ReadOptions {
+        threads,
+        workers: workers.map(Arc::new),
+        budget: Budget {
+            time: limits.time,
+            ..Budget::default()
+        },
+        ..ReadOptions::default()
+    })
+}

@@ -1,0 +1,53 @@
+//! What a worker does: reads the files it is handed, one after the other, until there are no more.
+
+use std::io::{self, Read, Write};
+use std::thread;
+
+use super::confine::{Confinement, confine_process, confine_system_calls};
+use super::wire::{self, Reply, Request};
+use crate::ingest::read::{READER_THREAD, STACK_BYTES, understand};
+
+/// Gives up all rights but to compute within so much memory, says on `out` which bounds hold, and answers requests.
+///
+/// # Errors
+/// When the pipes break, which is how a run that was killed ends its workers.
+pub fn serve(memory_bytes: u64, input: impl Read + Send, out: impl Write + Send) -> io::Result<()> {
+    let confinement = confine_process(memory_bytes);
+    thread::scope(|scope| {
+        let reader = thread::Builder::new()
+            .name(READER_THREAD.to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || answer_all(confinement, input, out))?;
+        reader
+            .join()
+            .unwrap_or_else(|_| Err(io::Error::other("the reader failed")))
+    })
+}
+
+fn answer_all(
+    confinement: Confinement,
+    mut input: impl Read,
+    mut out: impl Write,
+) -> io::Result<()> {
+    let system_calls = confine_system_calls();
+    let confinement = Confinement {
+        system_calls,
+        ..confinement
+    };
+    wire::send(&mut out, &confinement, &[])?;
+    while let Some((request, bytes)) = wire::receive::<Request>(&mut input)? {
+        answer(&request, bytes, &mut out)?;
+    }
+    Ok(())
+}
+
+fn answer(request: &Request, bytes: Vec<u8>, out: &mut impl Write) -> io::Result<()> {
+    match understand(&request.path, bytes, &request.budget) {
+        Ok((mut extracted, metadata)) => {
+            let text = std::mem::take(&mut extracted.flow.text);
+            let reply = Reply::Read(Box::new((extracted, metadata)));
+            wire::send(out, &reply, text.as_bytes())
+        }
+        Err(skip) => wire::send(out, &Reply::Skipped(skip), &[]),
+    }
+}

@@ -1,0 +1,85 @@
+//! Workers that fail, played by shell scripts.
+
+use super::*;
+
+/// A worker that greets as one should, and then does what this shell script says.
+fn worker(folder: &std::path::Path, script: &str) -> Workers {
+    let mut greeting = Vec::new();
+    wire::send(&mut greeting, &Confinement::default(), &[]).expect("written");
+    let file = folder.join("greeting");
+    std::fs::write(&file, greeting).expect("a new file");
+    let script = format!("cat '{}'; {script}", file.display());
+    let program = WorkerProgram {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".into(), script.into()],
+    };
+    Workers::start(program, 64 << 20, 1).expect("a started worker")
+}
+
+#[test]
+fn a_worker_that_fails_costs_its_file_and_no_more() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out_of_memory = "echo 'memory allocation of 99 bytes failed' >&2; kill -ABRT $$";
+    for (script, expected) in [
+        ("sleep 60", "timed out: it took longer than 1 s"),
+        (
+            "kill -SEGV $$",
+            "malformed: the reader failed on it: signal 11",
+        ),
+        (
+            "exit 3",
+            "malformed: the reader failed on it: exit status: 3",
+        ),
+        (out_of_memory, "out of memory: it needs more than 64 MB"),
+        (
+            "printf '%050d' 7",
+            "malformed: the reader failed on it: a message is longer than any can be",
+        ),
+    ] {
+        let workers = worker(folder.path(), script);
+        let budget = Budget {
+            time: Duration::from_secs(1),
+            ..Budget::default()
+        };
+        // The second is read by the one that replaces the first.
+        for _ in 0..2 {
+            let skip = workers
+                .understand("a.txt", vec![b'a'; 1 << 20], &budget)
+                .expect_err("a skip");
+            assert_eq!(format!("{}: {}", skip.reason, skip.detail), expected);
+        }
+    }
+}
+
+#[test]
+fn a_worker_that_lies_is_not_believed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut extracted =
+        crate::extract::extract(b"right".to_vec(), &Budget::default()).expect("a readable text");
+    extracted.flow.repeats_from = 99;
+    extracted.flow.text.clear();
+    let mut lie = Vec::new();
+    let reply = Reply::Read(Box::new((extracted, Metadata::default())));
+    wire::send(&mut lie, &reply, b"right").expect("written");
+    let file = folder.path().join("lie");
+    std::fs::write(&file, lie).expect("a new file");
+    let script = format!("cat '{}'; cat >/dev/null", file.display());
+    let skip = worker(folder.path(), &script)
+        .understand("a.txt", b"right".to_vec(), &Budget::default())
+        .expect_err("a skip");
+    assert_eq!(
+        skip.detail,
+        "the reader failed on it: its text does not hold together"
+    );
+}
+
+#[test]
+fn a_program_that_is_no_worker_is_an_error() {
+    for program in ["/bin/true", "/nowhere"] {
+        let program = WorkerProgram {
+            program: program.into(),
+            arguments: Vec::new(),
+        };
+        assert!(Workers::start(program, 64 << 20, 1).is_err());
+    }
+}

@@ -1,0 +1,80 @@
+//! Files are looked into by other processes, which hostile ones can end without harm.
+
+use std::fs;
+
+use crate::archive::Archive;
+
+fn reasons(archive: &Archive) -> Vec<(String, String)> {
+    let lines = archive.run(&["failures", "--format", "jsonl"]).json_lines();
+    let text =
+        |line: &serde_json::Value, field: &str| line[field].as_str().expect("a text").to_owned();
+    lines
+        .iter()
+        .map(|line| (text(line, "path"), text(line, "reason")))
+        .collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_needs_too_much_memory_is_skipped_until_it_may_have_more() {
+    let archive = Archive::new()
+        .file("a.txt", "The rule of law.\n")
+        .file("b.txt", "right ".repeat(30 << 20))
+        .file("c.txt", "The right to water.\n");
+    archive
+        .run(&["index", "archive", "--memory", "120", "--threads", "1"])
+        .exits(0);
+    assert_eq!(
+        reasons(&archive),
+        [("b.txt".to_owned(), "out-of-memory".to_owned())]
+    );
+    archive.search(&["law OR water"]).finds(&["a.txt", "c.txt"]);
+
+    let small = archive.file("b.txt", "right ".repeat(1 << 20));
+    small.run(&["index", "archive", "--retry"]).exits(0);
+    assert_eq!(reasons(&small), []);
+}
+
+/// Nested dictionaries, which take long to read.
+fn slow_pdf() -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n1 0 obj\n".to_vec();
+    pdf.extend(b"<</A ".repeat(1_000_000));
+    pdf.extend(b"\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n");
+    pdf
+}
+
+#[test]
+fn hostile_files_do_not_take_a_run_down() {
+    let archive = Archive::new()
+        .file("a.txt", "The rule of law.\n")
+        .file("slow.pdf", slow_pdf())
+        .file("z.txt", "The right to water.\n");
+    for threads in ["1", "2"] {
+        let _ = fs::remove_dir_all(archive.path(".plenary"));
+        let run = archive
+            .run(&["index", "archive", "--timeout", "2", "--threads", threads])
+            .exits(0);
+        assert!(run.stdout.starts_with("indexed 2, "), "{}", run.stdout);
+        let skipped = reasons(&archive);
+        assert_eq!((skipped.len(), &*skipped[0].0), (1, "slow.pdf"));
+    }
+    let inspected = archive.run(&["inspect", "archive", "--timeout", "2", "--format", "jsonl"]);
+    assert_eq!(inspected.exits(0).json_lines().len(), 3);
+}
+
+#[test]
+fn a_run_over_several_folders_keeps_its_workers() {
+    let archive = Archive::new()
+        .file("one/a.txt", "The rule of law.\n")
+        .file("two/b.txt", "The right to water.\n")
+        .file("three/c.txt", "The right to food.\n");
+    let run = archive
+        .run(&["index", "archive/one", "archive/two", "archive/three"])
+        .exits(0);
+    assert!(
+        run.stdout
+            .starts_with("indexed 3, unchanged 0, removed 0, skipped 0 "),
+        "{}",
+        run.stdout
+    );
+}

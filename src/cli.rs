@@ -17,6 +17,7 @@ use plenary::commands::inspect::{InspectFormat, InspectRequest};
 use plenary::commands::search::SearchRequest;
 use plenary::commands::show::ShowRequest;
 use plenary::commands::stats::{StatsFormat, StatsRequest};
+use plenary::commands::verify::{VerifyFormat, VerifyRequest};
 use plenary::commands::{FileLimits, INDEX_FOLDER, find_index};
 use plenary::query::{Field, Reading, Sort, TypedRequest};
 use plenary::render::{Format, Paint};
@@ -88,6 +89,7 @@ impl Cli {
                 index: Self::index_to_read(self.index),
                 format: format.format(),
             }),
+            Command::Verify(typed) => Asked::Verify(typed.request(Self::index_to_read(self.index))),
             Command::Completions { shell } => Asked::Completions(shell),
             Command::Worker { memory_bytes } => Asked::Worker { memory_bytes },
         }
@@ -125,6 +127,7 @@ pub(crate) enum Asked {
     Show(ShowRequest),
     Stats(StatsRequest),
     Failures(FailuresRequest),
+    Verify(VerifyRequest),
     Completions(Shell),
     Worker { memory_bytes: u64 },
 }
@@ -133,7 +136,7 @@ impl Asked {
     /// Whether it may take so long that a user wants to stop it and keep what is done.
     pub(crate) fn runs_long(&self) -> bool {
         match self {
-            Self::Index(_) | Self::Batch(_) | Self::Inspect(_) => true,
+            Self::Index(_) | Self::Batch(_) | Self::Inspect(_) | Self::Verify(_) => true,
             Self::Search(request) => request.fresh.is_some(),
             Self::Show(_) | Self::Stats(_) | Self::Failures(_) | Self::Completions(_) => false,
             Self::Worker { .. } => false,
@@ -159,6 +162,8 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = StatsShown::Text)]
         format: StatsShown,
     },
+    /// Tell whether the originals and the index are still what they were
+    Verify(Verify),
     /// List the files that could not be read, and why
     Failures {
         /// How to show them
@@ -590,6 +595,42 @@ impl Show {
             index,
             document: self.document,
             page: self.page,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 nothing differs, 1 something differs, 2 an error.")]
+pub(crate) struct Verify {
+    /// How many threads read [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Write the recorded hashes of all files, to be checked with `sha256sum -c`
+    #[arg(long, value_name = "FILE")]
+    sealed: Option<PathBuf>,
+    /// How to show what differs
+    #[arg(long, value_enum, default_value_t = VerifyShown::Text)]
+    format: VerifyShown,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum VerifyShown {
+    /// For people
+    Text,
+    /// One object a file that differs
+    Jsonl,
+}
+
+impl Verify {
+    fn request(self, index: PathBuf) -> VerifyRequest {
+        VerifyRequest {
+            index,
+            threads: self.threads,
+            sealed: self.sealed,
+            format: match self.format {
+                VerifyShown::Text => VerifyFormat::Text,
+                VerifyShown::Jsonl => VerifyFormat::Jsonl,
+            },
         }
     }
 }

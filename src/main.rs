@@ -62,6 +62,7 @@ fn run(asked: &Asked) -> Result<Verdict, Failure> {
         Asked::Show(request) => commands::show::show(request, &mut console),
         Asked::Stats(request) => commands::stats::stats(request, &mut console),
         Asked::Failures(request) => commands::failures::failures(request, &mut console),
+        Asked::Verify(request) => commands::verify::verify(request, &mut console),
         Asked::Completions(shell) => completions(*shell, &mut *console.out),
         Asked::Worker { .. } => Ok(Verdict::Nothing),
     }

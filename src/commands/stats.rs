@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Console, Failure, Verdict};
+use super::{Console, Failure, FileLimits, Verdict};
 use crate::index::{Index, Stats};
+use crate::ingest::Workers;
 use crate::model::Facet;
 use crate::render::{clean, json_line};
 
@@ -39,8 +40,17 @@ pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<Verdic
     let index = Index::open(&request.index)?;
     let stats = index.stats()?;
     match request.format {
-        StatsFormat::Text => write_text(&index, &stats, console.out)?,
-        StatsFormat::Json => json_line(&Sums::of(&index, &stats), console.out)?,
+        StatsFormat::Text => {
+            write_text(&index, &stats, console.out)?;
+            writeln!(console.out, "files are read: {}", confinement(console))?;
+        }
+        StatsFormat::Json => {
+            let sums = Sums {
+                files_are_read: confinement(console),
+                ..Sums::of(&index, &stats)
+            };
+            json_line(&sums, console.out)?;
+        }
     }
     console.out.flush()?;
     Ok(Verdict::of(stats.coverage.searchable > 0))
@@ -58,6 +68,7 @@ struct Sums<'a> {
     original_bytes: u64,
     index_bytes: u64,
     facets: Vec<(&'a str, &'a [(String, u64)])>,
+    files_are_read: String,
 }
 
 impl<'a> Sums<'a> {
@@ -73,7 +84,20 @@ impl<'a> Sums<'a> {
             original_bytes: stats.original_bytes,
             index_bytes: stats.index_bytes,
             facets: stats.facets.iter().map(facet).collect(),
+            files_are_read: String::new(),
         }
+    }
+}
+
+/// How files that nobody can trust are kept from doing harm on this system: a worker is started and asked.
+fn confinement(console: &Console<'_>) -> String {
+    let Some(program) = console.worker.clone() else {
+        return "in this process".to_owned();
+    };
+    let memory_bytes = FileLimits::default().memory_bytes;
+    match Workers::start(program, memory_bytes, 1) {
+        Ok(workers) => format!("in processes of their own: {}", workers.confinement()),
+        Err(error) => format!("not, since no process can be started: {error}"),
     }
 }
 

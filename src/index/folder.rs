@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
-use crate::model::{Archive, DocumentId};
+use crate::model::{Archive, DocumentId, name_to_text, text_to_name};
 
 /// The format this program reads and writes. It changes whenever an index of before would be misread or miss something.
 pub(super) const FORMAT: u64 = 1;
@@ -81,7 +81,8 @@ impl IndexFolder {
         }
         let description: Description = serde_json::from_str(&text).map_err(damaged)?;
         let home = home(&path);
-        let resolve = |root: Option<String>| root.map(|root| normalised(&home.join(root)));
+        let resolve =
+            |root: Option<String>| root.map(|root| normalised(&home.join(text_to_name(&root))));
         Ok(Self {
             roots: description.roots.into_iter().map(resolve).collect(),
             path,
@@ -159,7 +160,7 @@ impl IndexFolder {
     /// Where a document's original is.
     pub(super) fn location(&self, id: &DocumentId) -> PathBuf {
         let root = self.roots.get(id.root as usize).cloned().flatten();
-        root.unwrap_or_default().join(&id.path)
+        root.unwrap_or_default().join(text_to_name(&id.path))
     }
 
     /// Holds the index for writing until the lock is dropped.
@@ -256,7 +257,7 @@ fn normalised(path: &Path) -> PathBuf {
 
 /// `root` as seen from `home` with `/`, if it takes few steps up; else `root` itself.
 fn relative(root: &Path, home: &Path) -> String {
-    let absolute = || root.to_string_lossy().into_owned();
+    let absolute = || name_to_text(root.as_os_str());
     let shared = root
         .components()
         .zip(home.components())
@@ -270,7 +271,7 @@ fn relative(root: &Path, home: &Path) -> String {
     let down = root
         .components()
         .skip(shared)
-        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+        .map(|part| name_to_text(part.as_os_str()));
     let steps: Vec<String> = std::iter::repeat_n("..".to_owned(), up)
         .chain(down)
         .collect();

@@ -7,6 +7,7 @@ mod error;
 mod expand;
 mod fingerprint;
 mod folder;
+mod integrity;
 mod locate;
 mod near;
 mod open;

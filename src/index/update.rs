@@ -13,7 +13,7 @@ use super::open::{Index, open_or_make_engine};
 use super::schema::{self, Fields};
 use super::{IndexError, Record};
 use crate::ingest::{self, End, Plan, Progress, ReadOptions, Reading, WalkOptions};
-use crate::model::{Archive, DocumentId, SkipReason};
+use crate::model::{Archive, DocumentId, SkipReason, name_to_text};
 
 /// What the engine may hold in memory before it writes a part to disk. Two threads index no faster than one, since
 /// words are made ready by the threads that read.
@@ -191,7 +191,7 @@ impl Targets {
             let below = path.strip_prefix(&archive.root).unwrap_or(Path::new(""));
             let below = below
                 .components()
-                .map(|part| part.as_os_str().to_string_lossy().into_owned());
+                .map(|part| name_to_text(part.as_os_str()));
             let below = below.collect::<Vec<_>>().join("/");
             targets.scopes.push(Scope {
                 root,

@@ -9,9 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
-use sha2::Digest;
 
-use super::{Task, Why, Workers};
+use super::{Task, Why, Workers, hash_of_bytes};
 use crate::extract::{self, Budget, Extracted};
 use crate::metadata::{self, Evidence};
 use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
@@ -136,7 +135,7 @@ pub fn read<T: Send, E>(
             weight,
         ))
     };
-    pool(options).in_place_scope(|scope| {
+    pool(options.threads).in_place_scope(|scope| {
         let mut run = Run::new(tasks, options, &work);
         let end = run.drive(scope, &mut progress, &mut sink);
         // After an error the files under way are not worth finishing.
@@ -145,9 +144,9 @@ pub fn read<T: Send, E>(
     })
 }
 
-fn pool(options: &ReadOptions) -> ThreadPool {
+pub(super) fn pool(threads: Option<NonZeroUsize>) -> ThreadPool {
     ThreadPoolBuilder::new()
-        .num_threads(options.threads.map_or(0, NonZeroUsize::get))
+        .num_threads(threads.map_or(0, NonZeroUsize::get))
         .thread_name(|_| READER_THREAD.to_owned())
         .stack_size(STACK_BYTES)
         .build()
@@ -332,7 +331,7 @@ fn outcome(task: &Task, options: &ReadOptions) -> Outcome {
         Ok(bytes) => bytes,
         Err(skip) => return Outcome::Skipped(None, skip),
     };
-    let sha256 = Sha256(sha2::Sha256::digest(&bytes).into());
+    let sha256 = hash_of_bytes(&bytes);
     if task.why == Why::Touched(sha256) {
         return Outcome::Unchanged(sha256);
     }
@@ -493,7 +492,7 @@ mod tests {
         );
         fs::remove_file(&tasks[3].file.location).expect("a removed file");
         tasks[4].file.size_bytes = 4 << 40;
-        let hash = Sha256(sha2::Sha256::digest(b"human rights").into());
+        let hash = hash_of_bytes(b"human rights");
         tasks[1].why = Why::Touched(hash);
         let outcomes =
             run(&tasks, &ReadOptions::default())

@@ -6,7 +6,7 @@ use std::time::UNIX_EPOCH;
 
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::model::{Archive, Skip, SkipReason, SourceFile};
+use crate::model::{Archive, Skip, SkipReason, SourceFile, name_to_text, text_to_name};
 
 /// The name of the files that say what to leave out, in the manner of `.gitignore`.
 const IGNORE_FILE: &str = ".plenaryignore";
@@ -60,7 +60,7 @@ pub fn walk(archive: &Archive, options: &WalkOptions) -> Walk {
 fn builder(archive: &Archive, options: &WalkOptions) -> WalkBuilder {
     let start = match &*options.below {
         "" => archive.root.clone(),
-        below => archive.root.join(below),
+        below => archive.root.join(text_to_name(below)),
     };
     let leave_out = options.leave_out.clone();
     let mut builder = WalkBuilder::new(start);
@@ -146,12 +146,12 @@ fn is_loop(error: &ignore::Error) -> bool {
     }
 }
 
-/// The path below the root with `/`, or `.` for the root itself; bytes that are no Unicode are replaced.
+/// The path below the root with `/`, or `.` for the root itself; bytes that are no Unicode are written in digits.
 fn path_in_archive(archive: &Archive, location: &Path) -> String {
     let below = location.strip_prefix(&archive.root).unwrap_or(location);
     let names: Vec<_> = below
         .components()
-        .map(|part| part.as_os_str().to_string_lossy())
+        .map(|part| name_to_text(part.as_os_str()))
         .collect();
     if names.is_empty() {
         return ".".to_owned();

@@ -16,6 +16,7 @@ fn help_is_short_and_true() {
         "show",
         "stats",
         "failures",
+        "verify",
         "completions",
     ] {
         let arguments: Vec<&str> = [command, "--help"]

@@ -1,0 +1,326 @@
+//! `plenary verify`: are the originals and the index still what they were when the index was made?
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::output_file::OutputFile;
+use super::{Console, Failure, Progress, Verdict};
+use crate::index::{Index, IndexedFile};
+use crate::ingest::{self, End, WalkOptions};
+use crate::model::Sha256;
+use crate::render::{clean, json_line};
+
+/// What to verify, and how to show it.
+#[derive(Clone, Debug)]
+pub struct VerifyRequest {
+    /// The folder of the index.
+    pub index: PathBuf,
+    /// How many threads read; as many as there are cores if `None`.
+    pub threads: Option<NonZeroUsize>,
+    /// Where to write the recorded hashes, for `sha256sum -c`.
+    pub sealed: Option<PathBuf>,
+    /// How to show what differs.
+    pub format: VerifyFormat,
+}
+
+/// How differences are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyFormat {
+    /// For people.
+    Text,
+    /// One JSON object a file that differs.
+    Jsonl,
+}
+
+/// How a file differs from what the index knows of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Difference {
+    /// Its bytes are others.
+    Changed,
+    /// It is not there.
+    Missing,
+    /// It is there and cannot be read.
+    Unreadable,
+    /// It is there and not in the index.
+    Added,
+    /// A file of the index is not as it was written.
+    Damaged,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::Unreadable => "unreadable",
+            Self::Added => "added",
+            Self::Damaged => "damaged",
+        })
+    }
+}
+
+/// A file that differs.
+#[derive(Debug, Serialize)]
+struct Finding {
+    status: Difference,
+    /// In the archive, or in the folder of the index where that is damaged.
+    path: String,
+    location: String,
+    /// The recorded hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    /// The hash now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<String>,
+    /// What the system said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl Finding {
+    fn new(status: Difference, path: &str, location: &Path) -> Self {
+        Self {
+            status,
+            path: path.to_owned(),
+            location: location.display().to_string(),
+            sha256: None,
+            found: None,
+            detail: None,
+        }
+    }
+}
+
+/// Hashes everything again and writes what differs. The verdict is `Nothing` if anything does.
+///
+/// # Errors
+/// If the index cannot be read, the manifest cannot be written, or the run is interrupted.
+pub fn verify(request: &VerifyRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+    let index = Index::open(&request.index)?;
+    let files = index.files()?;
+    let mut findings = damaged(&index)?;
+    findings.extend(added(&index, &files));
+    let (verified, differing) = rehash(&files, request.threads, console)?;
+    findings.extend(differing);
+    findings.sort_by(|a, b| (a.status, &a.path).cmp(&(b.status, &b.path)));
+    for finding in &findings {
+        match request.format {
+            VerifyFormat::Text => write_finding(finding, console.out)?,
+            VerifyFormat::Jsonl => json_line(finding, console.out)?,
+        }
+    }
+    let sums = sums(&files, verified, &findings);
+    match request.format {
+        VerifyFormat::Text => writeln!(console.out, "{sums}")?,
+        VerifyFormat::Jsonl => (console.tell)(&sums),
+    }
+    console.out.flush()?;
+    if let Some(path) = &request.sealed {
+        seal(path, &index, &files, console)?;
+    }
+    if !findings.is_empty() {
+        (console.tell)(
+            "hint: bring the index up to date with `plenary index`, or restore the files",
+        );
+    }
+    Ok(Verdict::of(findings.is_empty()))
+}
+
+fn damaged(index: &Index) -> Result<Vec<Finding>, Failure> {
+    let finding = |path: PathBuf| {
+        let location = index.folder().join(&path);
+        Finding::new(Difference::Damaged, &path.to_string_lossy(), &location)
+    };
+    Ok(index.damaged_files()?.into_iter().map(finding).collect())
+}
+
+/// Files of the archives that are not in the index.
+fn added(index: &Index, files: &[IndexedFile]) -> Vec<Finding> {
+    let known: BTreeSet<&Path> = files.iter().map(|file| &*file.location).collect();
+    let mut added = Vec::new();
+    for archive in index.archives() {
+        let options = WalkOptions {
+            leave_out: Some(index.folder().to_owned()),
+            ..WalkOptions::default()
+        };
+        let walk = ingest::walk(&archive, &options);
+        let unknown = walk
+            .files
+            .iter()
+            .filter(|file| !known.contains(&*file.location));
+        added.extend(
+            unknown.map(|file| Finding::new(Difference::Added, &file.path, &file.location)),
+        );
+    }
+    added
+}
+
+/// Hashes the originals again; gives how many are the same, and those that differ.
+fn rehash(
+    files: &[IndexedFile],
+    threads: Option<NonZeroUsize>,
+    console: &mut Console<'_>,
+) -> Result<(u64, Vec<Finding>), Failure> {
+    let locations: Vec<&Path> = files.iter().map(|file| &*file.location).collect();
+    let mut progress = ingest::Progress {
+        files_total: files.len() as u64,
+        bytes_total: files.iter().map(|file| file.size_bytes).sum(),
+        ..ingest::Progress::default()
+    };
+    let (mut verified, mut differing) = (0, Vec::new());
+    let end = ingest::hash(&locations, threads, console.cancel, |at, hash| {
+        let file = &files[at];
+        match difference(file, hash) {
+            Some(finding) => differing.push(finding),
+            None => verified += u64::from(file.sha256.is_some()),
+        }
+        progress.files += 1;
+        progress.bytes += file.size_bytes;
+        (console.progress)(Progress::Files(&progress));
+    });
+    match end {
+        End::Finished => Ok((verified, differing)),
+        End::Cancelled => Err(Failure::new("interrupted: not every file was verified")),
+    }
+}
+
+/// How a file differs; files that could not be read then and cannot be read now do not.
+fn difference(file: &IndexedFile, hash: io::Result<Sha256>) -> Option<Finding> {
+    let finding = |status| Finding {
+        sha256: file.sha256.map(|hash| hash.to_string()),
+        ..Finding::new(status, &file.id.path, &file.location)
+    };
+    match (file.sha256, hash) {
+        (Some(recorded), Ok(found)) if recorded == found => None,
+        (_, Ok(found)) => Some(Finding {
+            found: Some(found.to_string()),
+            ..finding(Difference::Changed)
+        }),
+        (None, Err(_)) => None,
+        (Some(_), Err(error)) if error.kind() == io::ErrorKind::NotFound => {
+            Some(finding(Difference::Missing))
+        }
+        (Some(_), Err(error)) => Some(Finding {
+            detail: Some(error.to_string()),
+            ..finding(Difference::Unreadable)
+        }),
+    }
+}
+
+fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let detail = finding.detail.as_deref().unwrap_or_default();
+    let colon = if detail.is_empty() { "" } else { ": " };
+    writeln!(
+        out,
+        "{}: {}{colon}{}",
+        finding.status,
+        clean(&finding.path),
+        clean(detail)
+    )
+}
+
+/// `verified 411 of 412 files: 1 missing; the index is as it was written`
+fn sums(files: &[IndexedFile], verified: u64, findings: &[Finding]) -> String {
+    let mut kinds = Vec::new();
+    for status in [
+        Difference::Changed,
+        Difference::Missing,
+        Difference::Unreadable,
+        Difference::Added,
+    ] {
+        let count = findings
+            .iter()
+            .filter(|finding| finding.status == status)
+            .count();
+        if count > 0 {
+            kinds.push(format!("{count} {status}"));
+        }
+    }
+    let never_read = files.iter().filter(|file| file.sha256.is_none()).count();
+    if never_read > 0 {
+        kinds.push(format!("{never_read} never read"));
+    }
+    let colon = if kinds.is_empty() { "" } else { ": " };
+    let index = match findings
+        .iter()
+        .filter(|finding| finding.status == Difference::Damaged)
+        .count()
+    {
+        0 => "the index is as it was written".to_owned(),
+        count => format!("{count} files of the index are damaged"),
+    };
+    format!(
+        "verified {verified} of {} files{colon}{}; {index}",
+        files.len(),
+        kinds.join(", ")
+    )
+}
+
+/// Writes the recorded hashes as `sha256sum` does, with paths seen from the folder that holds all archives, and tells
+/// the manifest's own hash: whoever has it can tell whether the manifest is the same.
+fn seal(
+    path: &Path,
+    index: &Index,
+    files: &[IndexedFile],
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let base = common_folder(index);
+    let mut manifest = Vec::new();
+    let mut count = 0;
+    for file in files {
+        if let Some(sha256) = file.sha256 {
+            let name = file.location.strip_prefix(&base).unwrap_or(&file.location);
+            manifest_line(sha256, name, &mut manifest);
+            count += 1;
+        }
+    }
+    let mut output = OutputFile::create(path)?;
+    output.writer().write_all(&manifest)?;
+    output.finish()?;
+    let own = ingest::hash_of_bytes(&manifest);
+    (console.tell)(&format!(
+        "sealed {count} files in {}, SHA-256 {own}",
+        path.display()
+    ));
+    (console.tell)(&format!(
+        "hint: to check them, run `sha256sum -c` with it in {}",
+        base.display()
+    ));
+    Ok(())
+}
+
+/// The deepest folder that holds all archives.
+fn common_folder(index: &Index) -> PathBuf {
+    let roots = index.archives().into_iter().map(|archive| archive.root);
+    let shared = |a: PathBuf, b: PathBuf| -> PathBuf {
+        let pairs = a.components().zip(b.components());
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    };
+    roots.reduce(shared).unwrap_or_default()
+}
+
+/// A line as `sha256sum` writes it: one that holds a backslash or a line end in the name begins with a backslash.
+fn manifest_line(sha256: Sha256, name: &Path, out: &mut Vec<u8>) {
+    let name = name.as_os_str().as_encoded_bytes();
+    if name
+        .iter()
+        .any(|byte| matches!(byte, b'\\' | b'\n' | b'\r'))
+    {
+        out.push(b'\\');
+    }
+    out.extend_from_slice(format!("{sha256}  ").as_bytes());
+    for byte in name {
+        match byte {
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            byte => out.push(*byte),
+        }
+    }
+    out.push(b'\n');
+}

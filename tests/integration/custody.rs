@@ -1,0 +1,158 @@
+//! Originals are never written to, and anybody can check that they are still what was read.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::archive::Archive;
+
+fn archive() -> Archive {
+    Archive::new()
+        .file("a.txt", "The rule of law.\n")
+        .file("b/with spaces.txt", "The right to water.\n")
+        .file("empty.txt", "")
+}
+
+#[test]
+fn what_has_not_changed_is_verified() {
+    let archive = archive().indexed();
+    insta::assert_snapshot!(archive.run(&["verify"]).exits(0).transcript());
+}
+
+#[test]
+fn what_differs_is_named() {
+    let archive = archive()
+        .file("gone.txt", "The right to food.\n")
+        .indexed()
+        .without("gone.txt")
+        .file("a.txt", "The rule of war.\n")
+        .file("later.txt", "The right to rest.\n");
+    insta::assert_snapshot!(archive.run(&["verify"]).exits(1).transcript());
+    let lines = archive
+        .run(&["verify", "--format", "jsonl"])
+        .exits(1)
+        .json_lines();
+    assert_eq!(lines[0]["status"], "changed");
+    assert_ne!(lines[0]["sha256"], lines[0]["found"]);
+    archive.run(&["index", "archive"]).exits(0);
+    archive.run(&["verify"]).exits(0);
+}
+
+#[test]
+fn a_damaged_index_is_named() {
+    let archive = archive().indexed();
+    let store = engine_file(&archive, "store");
+    let mut bytes = fs::read(&store).expect("a file of the index");
+    bytes[0] ^= 0xFF;
+    fs::write(&store, bytes).expect("a damaged file");
+    let verified = archive.run(&["verify", "--format", "jsonl"]).exits(1);
+    assert_eq!(verified.json_lines()[0]["status"], "damaged");
+}
+
+/// A file of the search engine with this ending.
+pub(crate) fn engine_file(archive: &Archive, ending: &str) -> std::path::PathBuf {
+    let entries = fs::read_dir(archive.path(".plenary/engine")).expect("the engine's folder");
+    let mut files = entries.map(|entry| entry.expect("an entry").path());
+    let has_ending = |file: &std::path::PathBuf| file.extension().is_some_and(|e| e == ending);
+    files.find(has_ending).expect("such a file")
+}
+
+#[test]
+fn a_sealed_manifest_can_be_checked_by_others() {
+    let archive = archive().indexed();
+    let told = archive.run(&["verify", "--sealed", "manifest"]).exits(0);
+    told.tells("sealed 3 files in manifest, SHA-256 ");
+    let check = || {
+        Command::new("sha256sum")
+            .args(["-c", "../manifest"])
+            .current_dir(archive.path("archive"))
+            .output()
+    };
+    let Ok(same) = check() else {
+        eprintln!("skipped: there is no sha256sum");
+        return;
+    };
+    let said = String::from_utf8_lossy(&same.stdout);
+    assert_eq!(said, "a.txt: OK\nb/with spaces.txt: OK\nempty.txt: OK\n");
+    fs::write(archive.path("archive/a.txt"), "The rule of war.\n").expect("written");
+    assert!(!check().expect("it runs").status.success());
+}
+
+/// Every file and folder below with its size, mode and time of last change.
+fn state(folder: &Path) -> Vec<String> {
+    let mut state = Vec::new();
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("an entry").path();
+        let data = fs::metadata(&path).expect("its data");
+        let times = (data.modified().expect("a time"), data.len());
+        state.push(format!(
+            "{} {:?} {times:?}",
+            path.display(),
+            data.permissions()
+        ));
+        if path.is_dir() {
+            state.extend(self::state(&path));
+        }
+    }
+    state.sort();
+    state
+}
+
+#[test]
+fn archives_are_never_written_to() {
+    let archive = archive();
+    let folders = ["archive/b", "archive"];
+    for folder in folders {
+        let mut rights = fs::metadata(archive.path(folder))
+            .expect("its data")
+            .permissions();
+        rights.set_readonly(true);
+        fs::set_permissions(archive.path(folder), rights).expect("new rights");
+    }
+    let before = state(&archive.path("archive"));
+    archive.run(&["index", "archive"]).exits(0);
+    archive.search(&["water"]).finds(&["b/with spaces.txt"]);
+    archive.run(&["verify"]).exits(0);
+    assert_eq!(state(&archive.path("archive")), before);
+    #[cfg(unix)]
+    for folder in folders {
+        use std::os::unix::fs::PermissionsExt;
+        let rights = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(archive.path(folder), rights).expect("the rights of before");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_unicode_are_kept_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let archive = Archive::new().file("a.txt", "The rule of law.\n");
+    let folder = archive
+        .path("archive")
+        .join(OsStr::from_bytes(b"caf\xe9 \xff"));
+    fs::create_dir(&folder).expect("a folder");
+    for (name, text) in [(&b"\xe9.txt"[..], "water"), (b"\xe8.txt", "water and food")] {
+        fs::write(folder.join(OsStr::from_bytes(name)), text).expect("a file");
+    }
+    for _ in 0..2 {
+        archive.run(&["index", "archive"]).exits(0);
+        let found = ["caf\\xE9 \\xFF/\\xE8.txt", "caf\\xE9 \\xFF/\\xE9.txt"];
+        archive.search(&["water"]).finds(&found);
+    }
+    archive.run(&["verify"]).exits(0);
+    // The folder itself as an archive.
+    let folder = folder.as_os_str().to_owned();
+    let mut index = Command::new(assert_cmd::cargo::cargo_bin!("plenary"));
+    index
+        .current_dir(archive.path(""))
+        .arg("--index")
+        .arg("other");
+    for expected in ["indexed 2, unchanged 0", "indexed 0, unchanged 2"] {
+        let mut again = Command::new(index.get_program());
+        again.current_dir(archive.path("")).args(index.get_args());
+        let run = again.arg("index").arg(&folder).output().expect("it runs");
+        let said = String::from_utf8_lossy(&run.stdout);
+        assert!(said.starts_with(expected), "{said}");
+    }
+}

@@ -17,6 +17,7 @@ use plenary::commands::inspect::{InspectFormat, InspectRequest};
 use plenary::commands::search::SearchRequest;
 use plenary::commands::show::ShowRequest;
 use plenary::commands::stats::{StatsFormat, StatsRequest};
+use plenary::commands::teller::TypedTeller;
 use plenary::commands::verify::{VerifyFormat, VerifyRequest};
 use plenary::commands::{FileLimits, INDEX_FOLDER, find_index};
 use plenary::query::{Field, Reading, Sort, TypedRequest};
@@ -205,6 +206,38 @@ pub(crate) struct Index {
     /// Write one JSON object for each file read
     #[arg(long, value_name = "FILE.jsonl")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    teller: TellerFlags,
+}
+
+/// They win over what is read in the documents, and the index remembers them; an empty value takes one back.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the archive knows (kept for later runs; '' takes it back)")]
+struct TellerFlags {
+    /// A table with a column path or sha256 and a column for each field; other names are searched as x.NAME:
+    #[arg(
+        long,
+        value_name = "FILE.csv",
+        value_parser = OsStringValueParser::new().map(PathBuf::from),
+        value_hint = ValueHint::FilePath
+    )]
+    inventory: Option<PathBuf>,
+    /// How paths are made, such as '{country}_{session}_{year}.txt'; * stands for what is no field
+    #[arg(long, value_name = "PATTERN")]
+    fields_from_path: Vec<String>,
+    /// A field of every document, such as organ=GA
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    constants: Vec<String>,
+}
+
+impl TellerFlags {
+    fn typed(self) -> TypedTeller {
+        TypedTeller {
+            inventory: self.inventory,
+            patterns: self.fields_from_path,
+            constants: self.constants,
+        }
+    }
 }
 
 impl Index {
@@ -216,6 +249,7 @@ impl Index {
             limits: self.limits.limits(),
             follow_links: self.follow,
             retry_skipped: self.retry,
+            teller: self.teller.typed(),
             strict: self.strict,
             dry_run: self.dry_run,
             report: self.report,
@@ -274,6 +308,8 @@ pub(crate) struct Search {
     fresh: Option<PathBuf>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    teller: TellerFlags,
 }
 
 const QUERY_HELP: &str = "\
@@ -284,7 +320,8 @@ Queries:
   'torture OR prison'      either; -word leaves out; ( ) groups
   prosecut*  tortur~1      any ending; one typing error
   country:kenya  session:HRC39  session:HRC36..HRC39  symbol:A/HRC/39/*  cites:A/HRC/39/14
-  organ:CEDAW  lang:fr  type:resolution  date:2018-09..2018-12  path:2018/  title:outcome";
+  organ:CEDAW  lang:fr  type:resolution  date:2018-09..2018-12  path:2018/  title:outcome
+  x.donor:\"Some Fund\"      a field of the archive's own (index --inventory)";
 
 #[derive(Debug, Args)]
 struct ReadingFlags {
@@ -401,6 +438,7 @@ impl Search {
         SearchRequest {
             index: index_for(index, self.fresh.as_deref()),
             fresh: self.fresh,
+            teller: self.teller.typed(),
             typed: TypedRequest {
                 query: self.query.join(" "),
                 reading: self.reading.reading(),
@@ -554,6 +592,8 @@ pub(crate) struct Inspect {
     /// How to show it
     #[arg(long, value_enum, default_value_t = InspectShown::Text)]
     format: InspectShown,
+    #[command(flatten)]
+    teller: TellerFlags,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -571,6 +611,7 @@ impl Inspect {
             threads: self.threads,
             limits: self.limits.limits(),
             follow_links: self.follow,
+            teller: self.teller.typed(),
             format: match self.format {
                 InspectShown::Text => InspectFormat::Text,
                 InspectShown::Jsonl => InspectFormat::Jsonl,

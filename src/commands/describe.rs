@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Inferred, Metadata, Skip};
+use crate::model::{Conflict, Inferred, Metadata, Skip};
 use crate::render::clean;
 
 /// What it is about, a line a value, each with its evidence.
@@ -19,6 +19,10 @@ pub(super) fn write_metadata(
     write_values("organisation", metadata.organisation.as_slice(), out)?;
     write_values("date", metadata.date.as_slice(), out)?;
     write_values("language", metadata.language.as_slice(), out)?;
+    for (name, values) in &metadata.own {
+        write_values(&format!("x.{}", clean(name)), values, out)?;
+    }
+    write_conflicts(&metadata.conflicts, out)?;
     if metadata.cites.is_empty() {
         return Ok(());
     }
@@ -28,6 +32,25 @@ pub(super) fn write_metadata(
         .map(|symbol| symbol.as_str())
         .collect();
     writeln!(out, "cites: {}", clean(&cites.join(", ")))
+}
+
+/// `conflict: country Kenya by the inventory, but: AZE (masthead, p. 1, 0.98: "Azerbaijan")`
+fn write_conflicts(conflicts: &[Conflict], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    for conflict in conflicts {
+        let (field, source) = (clean(&conflict.field), conflict.source);
+        let given = clean(&conflict.given);
+        match &conflict.read {
+            Some(read) => {
+                let of_field = format!("conflict: {field} {given} by the {source}, but");
+                write_values(&of_field, std::slice::from_ref(read), out)?;
+            }
+            None => writeln!(
+                out,
+                "conflict: {field} {given} by the {source} means nothing and is not taken"
+            )?,
+        }
+    }
+    Ok(())
 }
 
 /// `country: AZE (masthead, p. 1, 0.98: "Azerbaijan")`

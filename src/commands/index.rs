@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::readers::read_options;
+use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Progress, Verdict};
 use crate::index::{self, Event, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
@@ -27,6 +28,8 @@ pub struct IndexRequest {
     pub follow_links: bool,
     /// Whether to try again what was skipped before.
     pub retry_skipped: bool,
+    /// What the archive tells of its documents.
+    pub teller: TypedTeller,
     /// Whether a skipped file is an error.
     pub strict: bool,
     /// Whether to tell only what would be done.
@@ -45,6 +48,7 @@ impl IndexRequest {
             limits: FileLimits::default(),
             follow_links: false,
             retry_skipped: false,
+            teller: TypedTeller::default(),
             strict: false,
             dry_run: false,
             report: None,
@@ -115,6 +119,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         paths: request.paths.clone(),
         follow_links: request.follow_links,
         retry_skipped: request.retry_skipped,
+        teller: request.teller.read()?,
         read: match request.dry_run {
             true => ReadOptions::default(),
             false => read_options(request.threads, request.limits, console)?,

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
 use super::readers::read_options;
+use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Verdict};
 use crate::ingest::{self, Document, Outcome, Reading, Task, WalkOptions, Why};
+use crate::metadata::Teller;
 use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
 use crate::render::{clean, json_line};
 
@@ -25,6 +27,8 @@ pub struct InspectRequest {
     pub limits: FileLimits,
     /// Whether to follow symbolic links in folders.
     pub follow_links: bool,
+    /// What the archive tells of these files.
+    pub teller: TypedTeller,
     /// How to show it.
     pub format: InspectFormat,
 }
@@ -45,8 +49,10 @@ pub enum InspectFormat {
 pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let tasks = tasks(request)?;
     let options = read_options(request.threads, request.limits, console)?;
+    let teller = request.teller.read()?;
     let mut readable = false;
-    let prepare = |reading: Reading| {
+    let prepare = |mut reading: Reading| {
+        overrule(&teller, &mut reading);
         let ok = matches!(reading.outcome, Outcome::Read(_));
         (ok, shown(&reading, request.format))
     };
@@ -107,6 +113,16 @@ fn single_file(path: &Path, size_bytes: u64) -> SourceFile {
         path: name.to_string_lossy().into_owned(),
         size_bytes,
         modified_ns: 0,
+    }
+}
+
+/// A list may name a file by its path in the folder, or as it was named here.
+fn overrule(teller: &Teller, reading: &mut Reading) {
+    let location = reading.file.location.to_string_lossy();
+    let names = [location.trim_start_matches("./").to_owned()];
+    if let Outcome::Read(document) = &mut reading.outcome {
+        let told = teller.about(&reading.file.path, &names, Some(document.sha256));
+        told.overrule(&mut document.metadata);
     }
 }
 

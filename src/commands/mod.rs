@@ -12,6 +12,7 @@ mod readers;
 pub mod search;
 pub mod show;
 pub mod stats;
+pub mod teller;
 pub mod verify;
 
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::index::{IndexRequest, timed};
+use super::teller::TypedTeller;
 use super::{Console, Failure, Verdict};
 use crate::index::Index;
 use crate::model::Answer;
@@ -16,6 +17,8 @@ pub struct SearchRequest {
     pub index: PathBuf,
     /// A folder to bring the index up to date with first.
     pub fresh: Option<PathBuf>,
+    /// What the archive tells of that folder's documents.
+    pub teller: TypedTeller,
     /// What was typed.
     pub typed: TypedRequest,
     /// How to show it.
@@ -31,8 +34,18 @@ const ONLY_ID: &str = "q1";
 /// If the query cannot be read, or the index cannot be opened or searched.
 pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let understood = understand(&request.typed)?;
+    if request.fresh.is_none() && request.teller != TypedTeller::default() {
+        return Err(Failure::with_hint(
+            "cannot take fields for documents that are indexed already",
+            "name the folder with --in, or run `plenary index` with them",
+        ));
+    }
     if let Some(folder) = &request.fresh {
-        let done = timed(&IndexRequest::fresh(&request.index, folder), console)?;
+        let fresh = IndexRequest {
+            teller: request.teller.clone(),
+            ..IndexRequest::fresh(&request.index, folder)
+        };
+        let done = timed(&fresh, console)?;
         (console.tell)(&done.line);
     }
     let index = Index::open(&request.index)?;

@@ -12,6 +12,7 @@ use crate::layout::Flow;
 use crate::model::{MediaType, Skip, SkipReason};
 
 pub use budget::Budget;
+pub(crate) use encoding::decode;
 
 use media_type::Kind;
 

@@ -13,7 +13,7 @@ use tantivy::{Searcher, Term};
 use super::IndexError;
 use super::expand::expand;
 use super::locate::{Needle, Needles};
-use super::schema::{Fields, STATUS_OK};
+use super::schema::{Fields, STATUS_OK, own_key};
 use super::together::Together;
 use super::verbatim::Verbatim;
 use super::words::stem_key;
@@ -258,6 +258,7 @@ impl Compiler<'_> {
             }
             Filter::Symbol(symbols) => any_symbol(fields.symbol, symbols)?,
             Filter::Cites(symbols) => any_symbol(fields.cites, symbols)?,
+            Filter::Own { name, values } => any_own(fields.own, name, values)?,
             Filter::Path(path) if path.contains(['*', '?']) => wildcard(fields.path, path)?,
             Filter::Path(path) => starting_with(fields.path, path),
             Filter::Date { since, until } => date_range(fields, *since, *until),
@@ -317,6 +318,24 @@ fn any_symbol(field: Field, symbols: &[Symbol]) -> Result<Box<dyn EngineQuery>, 
         ways.push((Occur::Should, wildcard(field, pattern.as_str())?));
     }
     Ok(all_of(ways))
+}
+
+fn any_own(
+    field: Field,
+    name: &str,
+    values: &[String],
+) -> Result<Box<dyn EngineQuery>, IndexError> {
+    let way = |value: &String| {
+        let key = own_key(name, value);
+        let query = match value.contains(['*', '?']) {
+            true => wildcard(field, &key)?,
+            false => keyword(field, &key),
+        };
+        Ok((Occur::Should, query))
+    };
+    Ok(all_of(
+        values.iter().map(way).collect::<Result<_, IndexError>>()?,
+    ))
 }
 
 /// Values that are as a wildcard says, over their whole length.

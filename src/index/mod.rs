@@ -15,6 +15,7 @@ mod record;
 mod schema;
 mod search;
 mod summarise;
+mod tellers;
 #[cfg(test)]
 mod tests;
 mod together;

@@ -251,6 +251,7 @@ pub(super) struct Columns {
     root: Column<u64>,
     size_bytes: Column<u64>,
     modified_ns: Column<i64>,
+    told: Column<u64>,
 }
 
 impl Columns {
@@ -263,6 +264,7 @@ impl Columns {
             root: fast.u64("root")?,
             size_bytes: fast.u64("size_bytes")?,
             modified_ns: fast.i64("modified_ns")?,
+            told: fast.u64("told")?,
         })
     }
 
@@ -287,6 +289,7 @@ impl Columns {
             modified_ns: self.modified_ns.first(doc).unwrap_or_default(),
             sha256: self.sha256.of(doc).and_then(parse_sha256),
             skipped: self.is_skipped(doc).then_some(SkipReason::Unreadable),
+            told: self.told.first(doc).unwrap_or_default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
+use crate::metadata::Told;
 use crate::model::{MediaType, Metadata, Skip};
 
 /// Everything known of a file but its text.
@@ -23,6 +24,9 @@ pub struct Record {
     pub pages: u32,
     /// What the document is about.
     pub metadata: Metadata,
+    /// The fingerprint of what the archive told of it; 0 if it told nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub told: u64,
     /// What could not be read of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partial: Vec<String>,
@@ -43,6 +47,7 @@ impl Record {
             media_type: None,
             pages: 0,
             metadata: Metadata::default(),
+            told: 0,
             partial: Vec::new(),
             skip: None,
             read_by: env!("CARGO_PKG_VERSION").to_owned(),
@@ -83,6 +88,14 @@ impl Record {
         }
     }
 
+    /// Puts what the archive tells of the document in place of what was read.
+    pub(super) fn overrule(&mut self, told: &Told) {
+        if self.skip.is_none() {
+            told.overrule(&mut self.metadata);
+            self.told = told.fingerprint();
+        }
+    }
+
     /// What to store of a place that could not be looked at.
     pub(super) fn of_trouble(trouble: Trouble) -> Self {
         Self {
@@ -94,6 +107,10 @@ impl Record {
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string(self).expect("a record holds strings and numbers only")
     }
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A flow without its text, which is stored apart.

@@ -11,6 +11,7 @@ use super::record::Record;
 use super::words::{WordTokenizer, Words};
 use crate::layout::Flow;
 use crate::model::DocumentId;
+use crate::text::normal_form;
 
 /// The fields whose values can be counted.
 pub(super) const FACETS: [&str; 9] = [
@@ -51,6 +52,8 @@ pub(super) struct Fields {
     pub(super) document_type: Field,
     pub(super) org: Field,
     pub(super) year: Field,
+    /// The archive's own fields, as `NAME=VALUE`.
+    pub(super) own: Field,
     /// First and last day the date can mean, as `yyyymmdd`.
     pub(super) first_day: Field,
     pub(super) last_day: Field,
@@ -58,6 +61,8 @@ pub(super) struct Fields {
     pub(super) words: Field,
     pub(super) size_bytes: Field,
     pub(super) modified_ns: Field,
+    /// The fingerprint of what the archive tells of the document.
+    pub(super) told: Field,
     /// Everything known of the file but its text, as JSON.
     pub(super) record: Field,
     /// The flow's text.
@@ -83,6 +88,7 @@ impl Fields {
         let (country, session, organ) = (keyword("country"), keyword("session"), keyword("organ"));
         let (symbol, cites, language) = (keyword("symbol"), keyword("cites"), keyword("language"));
         let (document_type, org, year) = (keyword("type"), keyword("org"), keyword("year"));
+        let own = keyword("x");
         Self {
             text: builder.add_text_field("text", with_positions.clone()),
             stem: builder.add_text_field("stem", counted.clone()),
@@ -102,12 +108,14 @@ impl Fields {
             document_type,
             org,
             year,
+            own,
             first_day: builder.add_u64_field("first_day", number.clone()),
             last_day: builder.add_u64_field("last_day", number.clone()),
             pages: builder.add_u64_field("pages", number.clone()),
             words: builder.add_u64_field("words", number.clone()),
             size_bytes: builder.add_u64_field("size_bytes", number.clone()),
-            modified_ns: builder.add_i64_field("modified_ns", number),
+            modified_ns: builder.add_i64_field("modified_ns", number.clone()),
+            told: builder.add_u64_field("told", number),
             record: builder.add_text_field("record", STORED),
             flow_text: builder.add_text_field("flow_text", STORED),
             flow_marks: builder.add_text_field("flow_marks", STORED),
@@ -143,6 +151,7 @@ impl Fields {
         document.add_u64(self.size_bytes, record.size_bytes);
         document.add_i64(self.modified_ns, record.modified_ns);
         document.add_u64(self.pages, u64::from(record.pages));
+        document.add_u64(self.told, record.told);
         if let Some(sha256) = &record.sha256 {
             document.add_text(self.sha256, sha256);
         }
@@ -184,6 +193,11 @@ impl Fields {
             .organisation
             .iter()
             .for_each(|found| add(self.org, &found.value));
+        for (name, values) in &metadata.own {
+            values
+                .iter()
+                .for_each(|found| add(self.own, &own_key(name, &found.value)));
+        }
         if let Some(date) = &metadata.date {
             add(self.year, &format!("{:04}", date.value.parts().0));
             document.add_u64(self.first_day, u64::from(date.value.first_day()));
@@ -223,6 +237,11 @@ pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(WORDS, WordTokenizer::default());
     tokenizers
+}
+
+/// A value of one of the archive's own fields as it is indexed: in normal form.
+pub(super) fn own_key(name: &str, value: &str) -> String {
+    format!("{name}={}", normal_form(value))
 }
 
 /// The value of `key` for a document: no path holds a NUL.

@@ -1,7 +1,7 @@
 //! Brings an index up to date with folders and files.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -11,9 +11,11 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::folder::{self, IndexFolder};
 use super::open::{Index, open_or_make_engine};
 use super::schema::{self, Fields};
+use super::tellers::{self, Tellers};
 use super::{IndexError, Record};
-use crate::ingest::{self, End, Plan, Progress, ReadOptions, Reading, WalkOptions};
-use crate::model::{Archive, DocumentId, SkipReason, name_to_text};
+use crate::ingest::{self, End, Outcome, Plan, Progress, ReadOptions, Reading, WalkOptions};
+use crate::metadata::{Teller, Told};
+use crate::model::{Archive, DocumentId, Sha256, SkipReason, name_to_text};
 
 /// What the engine may hold in memory before it writes a part to disk. Two threads index no faster than one, since
 /// words are made ready by the threads that read.
@@ -35,6 +37,8 @@ pub struct UpdateOptions {
     pub follow_links: bool,
     /// Whether to read again the files that were skipped before.
     pub retry_skipped: bool,
+    /// What the archive tells of these documents; remembered, and in place of what an earlier run was told.
+    pub teller: Teller,
     /// How to read.
     pub read: ReadOptions,
 }
@@ -91,9 +95,12 @@ pub fn update(
     let targets = Targets::choose(&mut folder, &real_paths);
     let engine = open_or_make_engine(&folder)?;
     folder.save()?;
+    let tellers = targets.tellers(&folder, options)?;
     let mut run = Run {
         index: Index::of_engine(folder.clone(), &engine)?,
         writer: Writer::open(&engine)?,
+        tellers,
+        disagreements: Disagreements::default(),
         summary: Summary::default(),
     };
     for root in &targets.absorbed {
@@ -108,6 +115,7 @@ pub fn update(
         }
     }
     run.writer.finish()?;
+    run.summary.notes.extend(run.disagreements.notes());
     for root in targets.absorbed {
         folder.roots[root as usize] = None;
     }
@@ -137,9 +145,11 @@ pub fn preview(index: &Path, options: &UpdateOptions) -> Result<Summary, IndexEr
         },
     };
     let mut summary = Summary::default();
-    for scope in Targets::choose(&mut folder, &real_paths).scopes {
+    let targets = Targets::choose(&mut folder, &real_paths);
+    let tellers = targets.renewed(&folder, options)?;
+    for scope in targets.scopes {
         let plan = scope
-            .plan(opened.as_ref(), &folder, options, &mut summary)?
+            .plan(opened.as_ref(), &folder, options, &tellers, &mut summary)?
             .plan;
         summary.indexed += plan.tasks.len() as u64;
         summary.removed += plan.removed.len() as u64;
@@ -189,10 +199,7 @@ impl Targets {
                     None => targets.new_archive(folder, &path),
                 };
             let below = path.strip_prefix(&archive.root).unwrap_or(Path::new(""));
-            let below = below
-                .components()
-                .map(|part| name_to_text(part.as_os_str()));
-            let below = below.collect::<Vec<_>>().join("/");
+            let below = slashed(below);
             targets.scopes.push(Scope {
                 root,
                 archive,
@@ -224,6 +231,52 @@ impl Targets {
     }
 }
 
+impl Targets {
+    /// What is told of the archives' documents from now on; written down only if it changed.
+    fn tellers(
+        &self,
+        folder: &IndexFolder,
+        options: &UpdateOptions,
+    ) -> Result<Tellers, IndexError> {
+        let before = Tellers::load(folder)?;
+        let tellers = self.renewed(folder, options)?;
+        if tellers != before {
+            tellers.save(folder)?;
+        }
+        Ok(tellers)
+    }
+
+    fn renewed(
+        &self,
+        folder: &IndexFolder,
+        options: &UpdateOptions,
+    ) -> Result<Tellers, IndexError> {
+        let mut tellers = Tellers::load(folder)?;
+        let archives: HashMap<u32, Archive> = folder.archives().collect();
+        for from in &self.absorbed {
+            let old = archives.get(from);
+            for scope in &self.scopes {
+                let within = old.and_then(|old| old.root.strip_prefix(&scope.archive.root).ok());
+                if let Some(within) = within.filter(|_| scope.root != *from) {
+                    tellers.moved(*from, scope.root, &slashed(within));
+                }
+            }
+        }
+        if !options.teller.is_silent() {
+            for scope in &self.scopes {
+                tellers.renew(scope.root, &scope.below, &options.teller);
+            }
+        }
+        Ok(tellers)
+    }
+}
+
+/// A path within an archive, with `/`.
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|part| name_to_text(part.as_os_str()));
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// What to do for a part of an archive.
 struct ScopePlan {
     plan: Plan,
@@ -238,6 +291,7 @@ impl Scope {
         index: Option<&Index>,
         folder: &IndexFolder,
         options: &UpdateOptions,
+        tellers: &Tellers,
         summary: &mut Summary,
     ) -> Result<ScopePlan, IndexError> {
         let known = index
@@ -255,7 +309,11 @@ impl Scope {
         let emptied = walk.files.is_empty() && !known.is_empty();
         let troubles = walk.troubles.clone();
         summary.links_left += walk.links_left;
-        let mut plan = ingest::plan(walk, &known, options.retry_skipped);
+        let listed = walk.files.iter().map(|file| &*file.path);
+        let unmatched = tellers::unmatched(&options.teller, &self.below, &self.name(), listed);
+        summary.notes.extend(unmatched_note(&unmatched));
+        let told = |path: &str, sha256| self.told(tellers, path, sha256).fingerprint();
+        let mut plan = ingest::plan(walk, &known, options.retry_skipped, told);
         if emptied {
             plan.removed.clear();
             let place = self.archive.root.join(&self.below);
@@ -275,6 +333,15 @@ impl Scope {
         Ok(ScopePlan { plan, troubles })
     }
 
+    /// The name of the archive's folder.
+    fn name(&self) -> String {
+        name_to_text(self.archive.root.file_name().unwrap_or_default())
+    }
+
+    fn told(&self, tellers: &Tellers, path: &str, sha256: Option<Sha256>) -> Told {
+        tellers.about(self.root, &self.name(), path, sha256)
+    }
+
     fn id(&self, path: &str) -> DocumentId {
         DocumentId {
             root: self.root,
@@ -288,6 +355,8 @@ struct Run {
     /// The index as it was before the run.
     index: Index,
     writer: Writer,
+    tellers: Tellers,
+    disagreements: Disagreements,
     summary: Summary,
 }
 
@@ -299,10 +368,16 @@ impl Run {
         cancel: &AtomicBool,
         events: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), IndexError> {
-        let index = &self.index;
-        let ScopePlan { plan, troubles } =
-            scope.plan(Some(index), &index.folder, options, &mut self.summary)?;
+        let (index, tellers) = (&self.index, &self.tellers);
+        let ScopePlan { plan, troubles } = scope.plan(
+            Some(index),
+            &index.folder,
+            options,
+            tellers,
+            &mut self.summary,
+        )?;
         let (writer, summary) = (&mut self.writer, &mut self.summary);
+        let disagreements = &mut self.disagreements;
         for path in &plan.removed {
             writer.remove(&scope.id(path));
             summary.removed += 1;
@@ -318,11 +393,12 @@ impl Run {
             &plan.tasks,
             &options.read,
             cancel,
-            |reading| Made::of(reading, scope, index),
+            |reading| Made::of(reading, scope, tellers, index),
             |progress| events.borrow_mut()(Event::Progress(progress)),
             |made: Result<Made, IndexError>| {
                 let made = made?;
                 made.count(summary);
+                disagreements.count(&made.record);
                 if !made.unchanged {
                     events.borrow_mut()(Event::File(&made.record));
                 }
@@ -345,13 +421,22 @@ struct Made {
 }
 
 impl Made {
-    fn of(reading: Reading, scope: &Scope, index: &Index) -> Result<Self, IndexError> {
+    fn of(
+        reading: Reading,
+        scope: &Scope,
+        tellers: &Tellers,
+        index: &Index,
+    ) -> Result<Self, IndexError> {
+        let told = scope.told(tellers, &reading.file.path, sha256_of(&reading));
         let id = scope.id(&reading.file.path);
         let modified_ns = reading.file.modified_ns;
         let made = Record::of(reading);
         let unchanged = made.is_none();
         let (record, flow) = match made {
-            Some(made) => made,
+            Some((mut record, flow)) => {
+                record.overrule(&told);
+                (record, flow)
+            }
             None => index.stored_at(&id, modified_ns)?,
         };
         let text_bytes = flow.as_ref().map_or(0, |flow| flow.text.len());
@@ -375,6 +460,65 @@ impl Made {
             }
         }
     }
+}
+
+fn sha256_of(reading: &Reading) -> Option<Sha256> {
+    match &reading.outcome {
+        Outcome::Read(document) => Some(document.sha256),
+        Outcome::Unchanged(sha256) => Some(*sha256),
+        Outcome::Skipped(sha256, _) => *sha256,
+    }
+}
+
+/// How often the archive's word and the documents' differ.
+#[derive(Default)]
+struct Disagreements {
+    overruled: u64,
+    not_understood: u64,
+    /// The first value that means nothing, with its document.
+    first: Option<String>,
+}
+
+impl Disagreements {
+    fn count(&mut self, record: &Record) {
+        let conflicts = &record.metadata.conflicts;
+        self.overruled += u64::from(conflicts.iter().any(|conflict| conflict.read.is_some()));
+        for conflict in conflicts.iter().filter(|conflict| conflict.read.is_none()) {
+            self.not_understood += 1;
+            let described = || {
+                format!(
+                    "{} \"{}\" of {}",
+                    conflict.field, conflict.given, record.path
+                )
+            };
+            self.first.get_or_insert_with(described);
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.overruled > 0 {
+            notes.push(format!(
+                "documents that say otherwise than the archive, which is believed: {} (list them with --report FILE.jsonl)",
+                self.overruled
+            ));
+        }
+        if let Some(first) = &self.first {
+            let count = self.not_understood;
+            notes.push(format!(
+                "values that mean nothing and are not taken: {count}; the first is {first}"
+            ));
+        }
+        notes
+    }
+}
+
+fn unmatched_note(unmatched: &[&str]) -> Option<String> {
+    let first = unmatched.first()?;
+    let count = unmatched.len();
+    Some(format!(
+        "files that the inventory lists and that are not here: {count}; the first is {first}"
+    ))
 }
 
 /// Writes documents, and commits from time to time.

@@ -16,6 +16,8 @@ pub struct Known {
     pub sha256: Option<Sha256>,
     /// Why it was skipped, if it was.
     pub skipped: Option<SkipReason>,
+    /// The fingerprint of what the archive told of it then.
+    pub told: u64,
 }
 
 /// What a run has to do.
@@ -51,11 +53,19 @@ pub enum Why {
     Touched(Sha256),
     /// It was skipped, and is to be tried again.
     Retry,
+    /// The archive tells something else of it.
+    Told,
 }
 
 /// Compares what a walk found with what is `known` of the same part of the archive, by path. Documents below a place
-/// that could not be looked at are not taken for gone.
-pub fn plan(walk: Walk, known: &HashMap<String, Known>, retry_skipped: bool) -> Plan {
+/// that could not be looked at are not taken for gone. `told` gives the fingerprint of what the archive tells of a file
+/// now.
+pub fn plan(
+    walk: Walk,
+    known: &HashMap<String, Known>,
+    retry_skipped: bool,
+    told: impl Fn(&str, Option<Sha256>) -> u64,
+) -> Plan {
     let mut plan = Plan {
         removed: gone(&walk, known),
         ..Plan::default()
@@ -63,7 +73,7 @@ pub fn plan(walk: Walk, known: &HashMap<String, Known>, retry_skipped: bool) -> 
     for file in walk.files {
         let known = known.get(&file.path);
         match (
-            why(&file, known, retry_skipped),
+            why(&file, known, retry_skipped, &told),
             known.and_then(|known| known.skipped),
         ) {
             (Some(why), _) => plan.tasks.push(Task { file, why }),
@@ -74,7 +84,12 @@ pub fn plan(walk: Walk, known: &HashMap<String, Known>, retry_skipped: bool) -> 
     plan
 }
 
-fn why(file: &SourceFile, known: Option<&Known>, retry_skipped: bool) -> Option<Why> {
+fn why(
+    file: &SourceFile,
+    known: Option<&Known>,
+    retry_skipped: bool,
+    told: impl Fn(&str, Option<Sha256>) -> u64,
+) -> Option<Why> {
     let Some(known) = known else {
         return Some(Why::New);
     };
@@ -82,6 +97,9 @@ fn why(file: &SourceFile, known: Option<&Known>, retry_skipped: bool) -> Option<
     match known.sha256 {
         _ if known.skipped.is_some() && retry_skipped => Some(Why::Retry),
         _ if !same_size => Some(Why::Changed),
+        sha256 if known.skipped.is_none() && told(&file.path, sha256) != known.told => {
+            Some(Why::Told)
+        }
         _ if known.modified_ns == file.modified_ns => None,
         Some(sha256) => Some(Why::Touched(sha256)),
         None => Some(Why::Changed),
@@ -133,6 +151,7 @@ mod tests {
             modified_ns,
             sha256: Some(HASH),
             skipped: None,
+            told: 5,
         }
     }
 
@@ -152,6 +171,15 @@ mod tests {
             (Some(known(1, 1)), true, None),
             (Some(known(2, 1)), false, Some(Why::Changed)),
             (Some(known(1, 2)), false, Some(Why::Touched(HASH))),
+            (
+                Some(Known {
+                    told: 4,
+                    ..known(1, 1)
+                }),
+                false,
+                Some(Why::Told),
+            ),
+            (Some(Known { told: 4, ..skipped }), false, None),
             (Some(skipped), false, None),
             (Some(skipped), true, Some(Why::Retry)),
             (Some(unreadable), false, None),
@@ -165,7 +193,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                why(&file("a", 1, 1), known.as_ref(), retry),
+                why(&file("a", 1, 1), known.as_ref(), retry, |_, _| 5),
                 expected,
                 "{known:?}"
             );
@@ -184,7 +212,7 @@ mod tests {
         };
         let paths = ["a/here", "a/gone", "closed/inside", "closed too"];
         let known = paths.map(|path| (path.to_owned(), known(1, 1))).into();
-        let plan = plan(walk, &known, false);
+        let plan = plan(walk, &known, false, |_, _| 5);
         assert_eq!((plan.unchanged, plan.still_skipped.len()), (1, 0));
         assert_eq!(plan.removed, ["a/gone", "closed too"]);
     }

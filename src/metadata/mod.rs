@@ -9,6 +9,7 @@ mod document_type;
 mod document_type_names;
 mod fold;
 mod gazetteer;
+mod inventory;
 mod language;
 mod language_names;
 mod mention_text;
@@ -18,6 +19,7 @@ mod ordinal;
 mod organ;
 mod organ_names;
 mod own_symbol;
+mod path_pattern;
 mod session;
 mod session_mentions;
 mod speech;
@@ -27,14 +29,18 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod title;
+mod told;
 mod typed_session;
 mod unknown;
 
 pub use country_names::{country_name, parse_country};
 pub use document_type_names::parse_document_type;
+pub use inventory::{Inventory, InventoryError};
 pub use language_names::parse_language;
 pub use organ_names::parse_organ;
+pub use path_pattern::{PathPattern, PatternError};
 pub use symbol::parse_symbol;
+pub use told::{Teller, Told, own_field_name};
 pub use typed_session::{TypedSession, parse_session};
 pub use unknown::Unknown;
 
@@ -85,6 +91,7 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
         document_type,
         organisation: None,
         language,
+        ..Metadata::default()
     }
 }
 

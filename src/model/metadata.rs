@@ -1,5 +1,6 @@
 //! What a document is about, each value with where it came from.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use super::{Country, Date, DocumentType, Language, Organ, Session, Symbol};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// The archive's own list, given by the user.
+    /// The archive's own list, or a constant, given by the user.
     Inventory,
     /// The file's name or folders.
     Path,
@@ -85,4 +86,24 @@ pub struct Metadata {
     pub date: Option<Inferred<Date>>,
     /// The language of the text as a whole.
     pub language: Option<Inferred<Language>>,
+    /// The archive's own fields, by name: `x.NAME:` in queries.
+    #[serde(rename = "x", skip_serializing_if = "BTreeMap::is_empty")]
+    pub own: BTreeMap<String, Vec<Inferred<String>>>,
+    /// Where the archive's own word and the document's differ, or the archive's cannot be understood.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A value that the archive gives and that does not agree with what was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The field's name.
+    pub field: String,
+    /// The value as it was given.
+    pub given: String,
+    /// What gave it.
+    pub source: Source,
+    /// What was read in its place, and was overruled; `None` if the given value means nothing and was not taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Inferred<String>>,
 }

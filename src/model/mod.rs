@@ -18,7 +18,7 @@ pub use date::Date;
 pub use document::{Archive, DocumentId, MediaType, Sha256, SourceFile};
 pub use file_name::{name_to_text, text_to_name};
 pub use language::Language;
-pub use metadata::{Inferred, Metadata, Source};
+pub use metadata::{Conflict, Inferred, Metadata, Source};
 pub use organ::{DocumentType, Organ};
 pub use session::{Session, SessionKind};
 pub use skip::{Skip, SkipReason};

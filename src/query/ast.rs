@@ -121,6 +121,13 @@ pub enum Filter {
     Type(Vec<DocumentType>),
     /// Start of the path, or a wildcard pattern over it.
     Path(String),
+    /// One of the archive's own fields; `*` and `?` in a value stand for letters.
+    Own {
+        /// Its name.
+        name: String,
+        /// Its values.
+        values: Vec<String>,
+    },
     /// Date of the document within these, both included; a date known only to the month or year matches if it overlaps.
     Date {
         /// First day.

@@ -11,10 +11,11 @@
 
 use std::ops::Range;
 
-use super::ast::{Pattern, Phrase, Query, TextField, Word};
+use super::ast::{Filter, Pattern, Phrase, Query, TextField, Word};
 use super::error::{Problem, QueryError};
 use super::fields::Field;
 use super::words::{WildcardUse, words};
+use crate::metadata::own_field_name;
 
 /// How the words of a query are to be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -300,6 +301,9 @@ impl<'a> Parser<'a> {
         if name.eq_ignore_ascii_case("title") {
             return self.title(value, start);
         }
+        if let Some(own) = name.strip_prefix("x.").filter(|own| !own.is_empty()) {
+            return self.own_field(own, value, start);
+        }
         match Field::from_name(name) {
             Some(field) => self.filter(field, value, start),
             None => {
@@ -318,6 +322,21 @@ impl<'a> Parser<'a> {
             return Err(self.error(Problem::NoValue("title"), start..self.at));
         }
         self.word(TextField::Title, value, self.at - value.len())
+    }
+
+    /// `x.donor:"Some Fund"`: a field that the archive's own list gives.
+    fn own_field(&mut self, name: &str, value: &'a str, start: usize) -> Term {
+        let quoted = value.is_empty() && self.peek().is_some_and(is_opener);
+        let values = match quoted {
+            true => vec![self.take_quoted()?],
+            false => value.split(',').collect(),
+        };
+        let values: Vec<String> = values.iter().map(|value| value.trim().to_owned()).collect();
+        if values.iter().any(String::is_empty) {
+            return Err(self.error(Problem::NoValue("x.NAME"), start..self.at));
+        }
+        let name = own_field_name(name);
+        Ok(Some(Query::Filter(Filter::Own { name, values })))
     }
 
     fn filter(&mut self, field: Field, value: &'a str, start: usize) -> Term {

@@ -67,6 +67,7 @@ fn shown_filter(filter: &Filter) -> String {
         Filter::Cites(values) => format!("cites:{}", list(values)),
         Filter::Language(values) => format!("language:{}", list(values)),
         Filter::Type(values) => format!("type:{}", list(values)),
+        Filter::Own { name, values } => format!("x.{name}:{}", list(values)),
         Filter::Path(pattern) => format!("path:{pattern}"),
         Filter::Session(sessions) => {
             let shown = sessions.iter().map(|session| match session {
@@ -202,6 +203,8 @@ fn fields_filter() {
             ("type:resolution", "type:resolution"),
             ("path:2018/aze", "path:2018/aze"),
             ("path:\"my folder/*.pdf\"", "path:my folder/*.pdf"),
+            ("x.Donor:A*,b", "x.donor:A*,b"),
+            ("x.serial_no:\"A, 7\" torture", "[x.serial_no:A, 7 torture]"),
             ("date:2018", "date:2018..2018"),
             ("date:2018-09..2018-12", "date:2018-09..2018-12"),
             (

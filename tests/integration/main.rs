@@ -14,3 +14,4 @@ mod rerunning;
 mod samples;
 mod searching;
 mod shared_data;
+mod telling;

@@ -1,0 +1,449 @@
+//! What an archive tells of its documents: an inventory, a pattern of its paths, constants. It wins over what is read.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::Digest;
+
+use super::inventory::Inventory;
+use super::path_pattern::PathPattern;
+use super::{
+    TypedSession, Unknown, parse_country, parse_document_type, parse_language, parse_organ,
+    parse_session, parse_symbol,
+};
+use crate::model::{Conflict, Date, Inferred, Metadata, Organ, Session, Sha256, Source};
+
+/// What tells fields of an archive's documents. Each part is `None` where nothing is said about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Teller {
+    /// A list of files and their fields; the surest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inventory: Option<Inventory>,
+    /// How paths are made; empty if they are made in no such way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Vec<PathPattern>>,
+    /// Fields of all documents, with their values; the least sure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constants: Option<Vec<(String, String)>>,
+}
+
+impl Teller {
+    /// Whether it says nothing, not even that nothing is said any more.
+    pub fn is_silent(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Takes what `newer` says in place of what was said before.
+    pub fn renew(&mut self, newer: &Self) {
+        if newer.inventory.is_some() {
+            self.inventory.clone_from(&newer.inventory);
+        }
+        if newer.pattern.is_some() {
+            self.pattern.clone_from(&newer.pattern);
+        }
+        if newer.constants.is_some() {
+            self.constants.clone_from(&newer.constants);
+        }
+    }
+
+    /// What is told of one document by its path, and by other names that a list may have for it.
+    pub fn about(&self, path: &str, names: &[String], sha256: Option<Sha256>) -> Told {
+        let mut told = Told::default();
+        if let Some(inventory) = &self.inventory {
+            for (name, value) in inventory.fields(path, names, sha256) {
+                told.add(name, value, Source::Inventory, value);
+            }
+        }
+        let patterns = self.pattern.iter().flatten();
+        if let Some(fields) = patterns.filter_map(|pattern| pattern.fields(path)).next() {
+            for (name, value) in fields {
+                told.add(name, value, Source::Path, path);
+            }
+        }
+        for (name, value) in self.constants.iter().flatten() {
+            told.add(name, value, Source::Inventory, &format!("{name}={value}"));
+        }
+        told
+    }
+}
+
+/// A field of every document's metadata, or one of the archive's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Name {
+    Country,
+    Session,
+    Organ,
+    Symbol,
+    Date,
+    Language,
+    Type,
+    Title,
+    Organisation,
+    Own(String),
+}
+
+impl Name {
+    fn of(typed: &str) -> Self {
+        let name = own_field_name(typed);
+        match name.as_str() {
+            "country" => Self::Country,
+            "session" => Self::Session,
+            "organ" | "body" => Self::Organ,
+            "symbol" => Self::Symbol,
+            "date" | "year" => Self::Date,
+            "language" | "lang" => Self::Language,
+            "type" => Self::Type,
+            "title" => Self::Title,
+            "organisation" | "organization" | "org" => Self::Organisation,
+            name => Self::Own(name.strip_prefix("x.").unwrap_or(name).to_owned()),
+        }
+    }
+}
+
+/// The name of one of the archive's own fields as it is searched by: small letters, `_` for spaces.
+pub fn own_field_name(typed: &str) -> String {
+    typed.trim().to_lowercase().replace([' ', ':'], "_")
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Country => "country",
+            Self::Session => "session",
+            Self::Organ => "organ",
+            Self::Symbol => "symbol",
+            Self::Date => "date",
+            Self::Language => "language",
+            Self::Type => "type",
+            Self::Title => "title",
+            Self::Organisation => "organisation",
+            Self::Own(name) => return write!(out, "x.{name}"),
+        })
+    }
+}
+
+/// What is told of one document, each field once, by the surest that tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    fields: Vec<Field>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Field {
+    name: Name,
+    value: String,
+    source: Source,
+    text: String,
+}
+
+impl Told {
+    fn add(&mut self, name: &str, value: &str, source: Source, text: &str) {
+        let field = Field {
+            name: Name::of(name),
+            value: value.trim().to_owned(),
+            source,
+            text: text.to_owned(),
+        };
+        match self
+            .fields
+            .iter_mut()
+            .find(|known| known.name == field.name)
+        {
+            None => self.fields.push(field),
+            // A date says more than its year.
+            Some(year) if field.name == Name::Date && field.value.starts_with(&year.value) => {
+                *year = field;
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Adds what is told elsewhere of fields that nothing is told of here.
+    pub fn complete(&mut self, other: Self) {
+        for field in other.fields {
+            if !self.fields.iter().any(|known| known.name == field.name) {
+                self.fields.push(field);
+            }
+        }
+    }
+
+    /// A number that is another when anything else is told; 0 when nothing is.
+    pub fn fingerprint(&self) -> u64 {
+        if self.fields.is_empty() {
+            return 0;
+        }
+        let mut digest = sha2::Sha256::new();
+        for field in &self.fields {
+            digest.update(format!(
+                "{}\0{}\0{}\0",
+                field.name, field.value, field.source
+            ));
+        }
+        let bytes: [u8; 32] = digest.finalize().into();
+        let first = bytes.first_chunk().copied().unwrap_or_default();
+        u64::from_le_bytes(first).max(1)
+    }
+
+    /// Puts what is told in place of what was read, and notes where the two differ.
+    pub fn overrule(&self, metadata: &mut Metadata) {
+        // A session's number needs its body.
+        let mut fields: Vec<&Field> = self.fields.iter().collect();
+        fields.sort_by_key(|field| field.name != Name::Organ);
+        for field in fields {
+            field.overrule(metadata);
+        }
+    }
+}
+
+impl Field {
+    fn overrule(&self, metadata: &mut Metadata) {
+        let conflict = match &self.name {
+            Name::Country => self.list(&mut metadata.country, parse_country),
+            Name::Organ => self.list(&mut metadata.organ, parse_organ),
+            Name::Symbol => self.list(&mut metadata.symbol, parse_symbol),
+            Name::Session => {
+                let body = metadata.organ.first().map(|organ| organ.value);
+                let outcome = self.list(&mut metadata.session, |typed| session(typed, body));
+                add_bodies(metadata);
+                outcome
+            }
+            Name::Language => self.one(&mut metadata.language, parse_language),
+            Name::Type => self.one(&mut metadata.document_type, parse_document_type),
+            Name::Date => self.date(&mut metadata.date),
+            Name::Title => {
+                metadata.title = Some(self.with(self.value.clone()));
+                None
+            }
+            Name::Organisation => {
+                metadata.organisation = Some(self.with(self.value.clone()));
+                None
+            }
+            Name::Own(name) => {
+                let values = self.values().map(|value| self.with(value.to_owned()));
+                metadata.own.insert(name.clone(), values.collect());
+                None
+            }
+        };
+        metadata.conflicts.extend(conflict);
+    }
+
+    fn with<T>(&self, value: T) -> Inferred<T> {
+        Inferred {
+            value,
+            source: self.source,
+            page: None,
+            text: self.text.clone(),
+            confidence: 1.0,
+        }
+    }
+
+    /// The values of a cell: apart by `;` or `|`.
+    fn values(&self) -> impl Iterator<Item = &str> {
+        let values = self.value.split([';', '|']).map(str::trim);
+        values.filter(|value| !value.is_empty())
+    }
+
+    fn list<T: PartialEq + ToString>(
+        &self,
+        read: &mut Vec<Inferred<T>>,
+        parse: impl Fn(&str) -> Result<T, Unknown>,
+    ) -> Option<Conflict> {
+        let given: Result<Vec<T>, Unknown> = self.values().map(parse).collect();
+        let Ok(given) = given else {
+            return Some(self.conflict(None));
+        };
+        let agree = read.iter().any(|read| given.contains(&read.value));
+        let overruled = read.first().filter(|_| !agree).and_then(credible);
+        *read = given.into_iter().map(|value| self.with(value)).collect();
+        overruled.map(|overruled| self.conflict(Some(overruled)))
+    }
+
+    fn one<T: PartialEq + ToString>(
+        &self,
+        read: &mut Option<Inferred<T>>,
+        parse: impl Fn(&str) -> Result<T, Unknown>,
+    ) -> Option<Conflict> {
+        let mut list: Vec<Inferred<T>> = read.take().into_iter().collect();
+        let conflict = self.list(&mut list, parse);
+        *read = list.into_iter().next();
+        conflict
+    }
+
+    /// A date that was read within the year or month that is told is only more precise.
+    fn date(&self, read: &mut Option<Inferred<Date>>) -> Option<Conflict> {
+        let Ok(given) = self.value.parse::<Date>() else {
+            return Some(self.conflict(None));
+        };
+        let within = |read: Date| {
+            given.first_day() <= read.first_day() && read.last_day() <= given.last_day()
+        };
+        let agree = read.as_ref().is_some_and(|read| within(read.value));
+        if agree {
+            return None;
+        }
+        let overruled = read.as_ref().and_then(credible);
+        *read = Some(self.with(given));
+        overruled.map(|overruled| self.conflict(Some(overruled)))
+    }
+
+    fn conflict(&self, read: Option<Inferred<String>>) -> Conflict {
+        Conflict {
+            field: self.name.to_string(),
+            given: self.value.clone(),
+            source: self.source,
+            read,
+        }
+    }
+}
+
+/// A session as typed, a mere number in this body.
+fn session(typed: &str, body: Option<Organ>) -> Result<Session, Unknown> {
+    match (parse_session(typed)?, body) {
+        (TypedSession::One(session), _) => Ok(session),
+        (TypedSession::Number(number), Some(body)) => Ok(Session::regular(body, number)),
+        (TypedSession::Number(_), None) => Err(Unknown::new("session", typed, Vec::new())),
+    }
+}
+
+/// The bodies of sessions that are told, where none is known.
+fn add_bodies(metadata: &mut Metadata) {
+    if metadata.organ.is_empty() {
+        for session in &metadata.session {
+            if !metadata
+                .organ
+                .iter()
+                .any(|known| known.value == session.value.organ)
+            {
+                metadata.organ.push(Inferred {
+                    value: session.value.organ,
+                    source: session.source,
+                    page: None,
+                    text: session.text.clone(),
+                    confidence: session.confidence,
+                });
+            }
+        }
+    }
+}
+
+/// Values read with less confidence contradict nobody.
+const CREDIBLE: f32 = 0.5;
+
+fn credible<T: ToString>(read: &Inferred<T>) -> Option<Inferred<String>> {
+    (read.confidence >= CREDIBLE).then(|| Inferred {
+        value: read.value.to_string(),
+        source: read.source,
+        page: read.page,
+        text: read.text.clone(),
+        confidence: read.confidence,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Country, DocumentType};
+
+    fn teller(inventory: &str, pattern: &str, constants: &[(&str, &str)]) -> Teller {
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Teller {
+            inventory: (!inventory.is_empty())
+                .then(|| Inventory::parse(inventory).expect("an inventory")),
+            pattern: (!pattern.is_empty()).then(|| vec![pattern.parse().expect("a pattern")]),
+            constants: Some(constants.iter().map(pair).collect()),
+        }
+    }
+
+    fn read(country: &str, date: &str) -> Metadata {
+        fn seen<T>(value: T) -> Inferred<T> {
+            Inferred {
+                value,
+                source: Source::Text,
+                page: Some(1),
+                text: String::new(),
+                confidence: 0.9,
+            }
+        }
+        Metadata {
+            country: vec![seen(Country::from_alpha3(country).expect("a country"))],
+            date: Some(seen(date.parse().expect("a date"))),
+            ..Metadata::default()
+        }
+    }
+
+    /// `country session date conflicts` after what is told was put in place.
+    fn after(teller: &Teller, path: &str, mut metadata: Metadata) -> String {
+        teller
+            .about(path, &[format!("archive/{path}")], None)
+            .overrule(&mut metadata);
+        let conflicts = metadata.conflicts.iter().map(|conflict| {
+            let read = conflict.read.as_ref().map_or("?", |read| &read.value);
+            format!(" {}:{}/{read}", conflict.field, conflict.given)
+        });
+        format!(
+            "{} {} {}{}",
+            metadata.country[0].value,
+            metadata
+                .session
+                .first()
+                .map_or("-".to_owned(), |session| session.value.to_string()),
+            metadata
+                .date
+                .map_or("-".to_owned(), |date| date.value.to_string()),
+            conflicts.collect::<String>()
+        )
+    }
+
+    #[test]
+    fn what_is_told_wins_and_conflicts_are_noted() {
+        let speech = "{country}_{session}_{year}.txt";
+        let ga = [("organ", "GA")];
+        for (teller, expected) in [
+            (teller("", speech, &ga), "AZE GA73 2018-09-20"),
+            (teller("", speech, &[]), "AZE - 2018-09-20 session:73/?"),
+            (
+                teller("path,country\nAZE_73_2018.txt,Kenya\n", speech, &ga),
+                "KEN GA73 2018-09-20 country:Kenya/AZE",
+            ),
+            (
+                teller("path,country\narchive/AZE_73_2018.txt,Atlantis\n", "", &[]),
+                "AZE - 2018-09-20 country:Atlantis/?",
+            ),
+            (
+                teller("path,date\nAZE_73_2018.txt,2017-01\n", speech, &ga),
+                "AZE GA73 2017-01 date:2017-01/2018-09-20",
+            ),
+        ] {
+            let found = after(&teller, "AZE_73_2018.txt", read("AZE", "2018-09-20"));
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn other_fields_are_the_archives_own() {
+        let mut metadata = Metadata::default();
+        let teller = teller(
+            "path,Serial No,type,x.donor\na.pdf,A 7,resolution,X; Y\n",
+            "",
+            &[],
+        );
+        teller.about("a.pdf", &[], None).overrule(&mut metadata);
+        let own: Vec<(&str, Vec<&str>)> = metadata
+            .own
+            .iter()
+            .map(|(name, values)| (&**name, values.iter().map(|value| &*value.value).collect()))
+            .collect();
+        assert_eq!(own, [("donor", vec!["X", "Y"]), ("serial_no", vec!["A 7"])]);
+        let kind = metadata.document_type.map(|kind| kind.value);
+        assert_eq!(kind, Some(DocumentType::Resolution));
+    }
+
+    #[test]
+    fn a_fingerprint_tells_whether_anything_else_is_told() {
+        let print = |teller: &Teller| teller.about("AZE_73_2018.txt", &[], None).fingerprint();
+        assert_eq!(print(&Teller::default()), 0);
+        let ga = teller("", "", &[("organ", "GA")]);
+        assert_eq!(print(&ga), print(&ga.clone()));
+        assert_ne!(print(&ga), print(&teller("", "", &[("organ", "HRC")])));
+    }
+}

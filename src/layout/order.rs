@@ -6,34 +6,86 @@ use super::page::Direction;
 /// A column has at least this many lines.
 const COLUMN_LINES: usize = 4;
 
+/// More blocks than this are a drawing, not columns of text.
+const BLOCKS: usize = 2_000;
+
 /// Recursion ends here on pages made to go on.
 const DEPTH: u32 = 24;
 
+/// Lines that are read one after the other, and the box around them.
+struct Block {
+    lines: Vec<usize>,
+    x0: f32,
+    x1: f32,
+    /// The highest and the lowest baseline.
+    top: f32,
+    bottom: f32,
+    size: f32,
+    right_to_left: bool,
+}
+
+impl Block {
+    fn of(page: &PageLines, lines: Vec<usize>) -> Self {
+        let line = |at: &usize| &page.lines[*at];
+        let first = &page.lines[lines[0]];
+        Self {
+            x0: lines.iter().map(|at| line(at).x0).fold(first.x0, f32::min),
+            x1: lines.iter().map(|at| line(at).x1).fold(first.x1, f32::max),
+            top: lines.iter().map(|at| line(at).y).fold(first.y, f32::max),
+            bottom: lines.iter().map(|at| line(at).y).fold(first.y, f32::min),
+            size: first.size,
+            right_to_left: first.right_to_left,
+            lines,
+        }
+    }
+}
+
 /// Puts the body lines of a page into reading order. Most producers draw in that order: then it is kept as it is.
+/// Where blocks were drawn out of order, they are put in order; where columns were drawn row by row, lines are.
 pub(super) fn reading_order(page: &PageLines, body: Vec<usize>) -> Vec<usize> {
-    if drawn_in_order(page, &body) {
+    let interleaved = is_interleaved(page, &body);
+    if !interleaved && drawn_in_order(page, &body) {
         return body;
     }
     let (upright, turned): (Vec<usize>, Vec<usize>) = body
         .into_iter()
         .partition(|at| page.lines[*at].direction == Direction::Upright);
+    let blocks = if interleaved {
+        single_lines(page, &upright)
+    } else {
+        drawn_blocks(page, &upright)
+    };
     let mut order = Vec::with_capacity(upright.len() + turned.len());
-    cut(page, upright, DEPTH, &mut order);
+    cut(blocks, DEPTH, &mut order);
     order.extend(turned);
     order
 }
 
+fn single_lines(page: &PageLines, lines: &[usize]) -> Vec<Block> {
+    lines.iter().map(|at| Block::of(page, vec![*at])).collect()
+}
+
+/// Parts the lines where the drawing jumps: up, or to the side.
+fn drawn_blocks(page: &PageLines, lines: &[usize]) -> Vec<Block> {
+    let goes_on = |last: &usize, next: &usize| {
+        let (last, next) = (&page.lines[*last], &page.lines[*next]);
+        let down = last.y - next.y;
+        last.overlaps(next) && (0.0..3.0 * last.size.max(next.size)).contains(&down)
+            || next.same_row
+    };
+    lines
+        .chunk_by(goes_on)
+        .map(|block| Block::of(page, block.to_vec()))
+        .collect()
+}
+
 /// Whether the drawing order can be read: it goes down, and up again only to another column.
 fn drawn_in_order(page: &PageLines, body: &[usize]) -> bool {
-    if body.len() < 2 {
-        return true;
-    }
-    let broken = body
+    let jumps = body
         .windows(2)
-        .filter(|pair| jumps_back(&page.lines[pair[0]], &page.lines[pair[1]]))
-        .count();
-    let mostly = broken < 3 || broken * 10 < body.len();
-    mostly && !is_interleaved(page, body)
+        .filter(|pair| jumps_back(&page.lines[pair[0]], &page.lines[pair[1]]));
+    let broken = jumps.count();
+    broken < 3 || broken * 10 < body.len()
 }
 
 /// Whether `next` stands above `line` in the same column, or starts a column on the wrong side.
@@ -62,49 +114,66 @@ fn is_interleaved(page: &PageLines, body: &[usize]) -> bool {
     aligned.count() * 3 >= rows.len() * 2
 }
 
-/// Cuts a region into columns where a gutter runs through it, else at the lines that cross the gutter, else reads it
+/// Cuts a region into columns where a gutter runs through it, else at the blocks that cross the gutter, else reads it
 /// from the top down (a recursive cut after Nagy and Seth 1984, with columns tried first).
-fn cut(page: &PageLines, mut lines: Vec<usize>, depth: u32, order: &mut Vec<usize>) {
+fn cut(mut blocks: Vec<Block>, depth: u32, order: &mut Vec<usize>) {
     let gutter = if depth > 0 {
-        best_gutter(page, &lines)
+        best_gutter(&blocks)
     } else {
         None
     };
     let Some(gutter) = gutter else {
-        top_down(page, &mut lines);
-        order.extend(lines);
+        top_down(&mut blocks);
+        order.extend(blocks.into_iter().flat_map(|block| block.lines));
         return;
     };
-    let crosses =
-        |at: &usize| page.lines[*at].x0 < gutter - 1.0 && page.lines[*at].x1 > gutter + 1.0;
-    let mut crossing: Vec<usize> = lines.iter().copied().filter(crosses).collect();
+    let (mut crossing, rest): (Vec<Block>, Vec<Block>) = blocks
+        .into_iter()
+        .partition(|block| block.x0 < gutter - 1.0 && block.x1 > gutter + 1.0);
     if crossing.is_empty() {
-        let right_to_left = lines
-            .iter()
-            .filter(|at| page.lines[**at].right_to_left)
-            .count()
-            * 2
-            > lines.len();
-        let (mut first, mut second): (Vec<usize>, Vec<usize>) = lines
-            .into_iter()
-            .partition(|at| page.lines[*at].x0 < gutter);
+        let right_to_left =
+            rest.iter().filter(|block| block.right_to_left).count() * 2 > rest.len();
+        let (mut first, mut second): (Vec<Block>, Vec<Block>) =
+            rest.into_iter().partition(|block| block.x0 < gutter);
         if right_to_left {
             std::mem::swap(&mut first, &mut second);
         }
-        cut(page, first, depth - 1, order);
-        cut(page, second, depth - 1, order);
+        cut(first, depth - 1, order);
+        cut(second, depth - 1, order);
         return;
     }
-    top_down(page, &mut crossing);
-    let mut rest: Vec<usize> = lines.into_iter().filter(|at| !crosses(at)).collect();
-    for line in crossing {
-        let y = page.lines[line].y;
-        let (above, below) = rest.into_iter().partition(|at| page.lines[*at].y > y);
-        cut(page, above, depth - 1, order);
-        order.push(line);
+    top_down(&mut crossing);
+    let mut rest = rest;
+    for block in crossing {
+        let (above, below) = rest.into_iter().partition(|other| other.top > block.top);
+        cut(above, depth - 1, order);
+        order.extend(block.lines);
         rest = below;
     }
-    cut(page, rest, depth - 1, order);
+    cut(rest, depth - 1, order);
+}
+
+/// Sorts blocks by rows from the top down, each row in its direction. Pieces of one row stand within a fraction of a
+/// line's height of each other.
+fn top_down(blocks: &mut [Block]) {
+    blocks.sort_by(|a, b| b.top.total_cmp(&a.top));
+    let mut start = 0;
+    while start < blocks.len() {
+        let first = &blocks[start];
+        let row = blocks[start..]
+            .iter()
+            .take_while(|block| first.top - block.top < 0.4 * first.size)
+            .count()
+            .max(1);
+        blocks[start..start + row].sort_by(|a, b| {
+            if a.right_to_left && b.right_to_left {
+                b.x1.total_cmp(&a.x1)
+            } else {
+                a.x0.total_cmp(&b.x0)
+            }
+        });
+        start += row;
+    }
 }
 
 /// Sorts lines by the columns they stand in, from the left, each from the top down: the parts of headers and footers.
@@ -123,68 +192,47 @@ pub(super) fn by_columns(page: &PageLines, lines: &mut [usize]) {
     lines[start..].sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
 }
 
-/// Sorts lines by rows from the top down, each row in its direction.
-fn top_down(page: &PageLines, lines: &mut [usize]) {
-    let lines_of = &page.lines;
-    lines.sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
-    // Pieces of one row stand within a fraction of a line's height of each other: order them along the row.
-    let mut start = 0;
-    while start < lines.len() {
-        let first = &lines_of[lines[start]];
-        let row = lines[start..]
-            .iter()
-            .take_while(|at| first.y - lines_of[**at].y < 0.4 * first.size)
-            .count();
-        lines[start..start + row].sort_by(|a, b| {
-            let (a, b) = (&lines_of[*a], &lines_of[*b]);
-            if a.right_to_left && b.right_to_left {
-                b.x1.total_cmp(&a.x1)
-            } else {
-                a.x0.total_cmp(&b.x0)
-            }
-        });
-        start += row.max(1);
-    }
-}
-
 /// The place along the lines that best parts them into two columns side by side.
-fn best_gutter(page: &PageLines, lines: &[usize]) -> Option<f32> {
-    if lines.len() < 2 * COLUMN_LINES || lines.len() > 2_000 {
+fn best_gutter(blocks: &[Block]) -> Option<f32> {
+    let lines: usize = blocks.iter().map(|block| block.lines.len()).sum();
+    if lines < 2 * COLUMN_LINES || blocks.len() > BLOCKS {
         return None;
     }
-    let line = |at: &usize| &page.lines[*at];
-    let mut candidates: Vec<f32> = lines.iter().map(|at| line(at).x0 - 2.0).collect();
+    let mut candidates: Vec<f32> = blocks.iter().map(|block| block.x0 - 2.0).collect();
     candidates.sort_by(f32::total_cmp);
     candidates.dedup_by(|a, b| (*a - *b).abs() < 2.0);
+    let count = |wanted: &dyn Fn(&Block) -> bool| -> usize {
+        blocks
+            .iter()
+            .filter(|block| wanted(block))
+            .map(|block| block.lines.len())
+            .sum()
+    };
     let score = |gutter: f32| -> Option<(usize, f32)> {
-        let left = lines.iter().filter(|at| line(at).x1 <= gutter).count();
-        let right = lines.iter().filter(|at| line(at).x0 >= gutter).count();
-        let crossing = lines.len().saturating_sub(left + right);
+        let left = count(&|block| block.x1 <= gutter);
+        let right = count(&|block| block.x0 >= gutter);
+        let crossing = lines.saturating_sub(left + right);
         let sides = left.min(right);
         let enough = sides >= COLUMN_LINES && sides > 2 * crossing;
-        (enough && stand_side_by_side(page, lines, gutter))
+        (enough && stand_side_by_side(blocks, gutter))
             .then_some((sides.saturating_sub(crossing), gutter))
     };
-    candidates
+    let best = candidates
         .into_iter()
         .filter_map(score)
-        .max_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)))
-        .map(|(_, gutter)| gutter)
+        .max_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    best.map(|(_, gutter)| gutter)
 }
 
-fn stand_side_by_side(page: &PageLines, lines: &[usize], gutter: f32) -> bool {
-    let range = |wanted: &dyn Fn(&Line) -> bool| {
-        let ys = lines
-            .iter()
-            .map(|at| &page.lines[*at])
-            .filter(|line| wanted(line))
-            .map(|line| line.y);
-        ys.fold((f32::MAX, f32::MIN), |(low, high), y| {
-            (low.min(y), high.max(y))
+fn stand_side_by_side(blocks: &[Block], gutter: f32) -> bool {
+    let range = |wanted: &dyn Fn(&Block) -> bool| {
+        let wanted = blocks.iter().filter(|block| wanted(block));
+        wanted.fold((f32::MAX, f32::MIN), |(low, high), block| {
+            (low.min(block.bottom), high.max(block.top))
         })
     };
-    let (left_low, left_high) = range(&|line| line.x1 <= gutter);
-    let (right_low, right_high) = range(&|line| line.x0 >= gutter);
+    let (left_low, left_high) = range(&|block| block.x1 <= gutter);
+    let (right_low, right_high) = range(&|block| block.x0 >= gutter);
     let shared = left_high.min(right_high) - left_low.max(right_low);
     shared > 0.3 * (left_high - left_low).min(right_high - right_low)
 }

@@ -49,8 +49,12 @@ impl SkipReason {
             }
             Self::NoText => "run text recognition (OCR) on the file and index the folder again",
             Self::TooLarge => "split the file and index the folder again",
-            Self::TimedOut => "try again with `index --retry` and a larger --timeout, or split the file",
-            Self::OutOfMemory => "try again with `index --retry` and a larger --memory, or split the file",
+            Self::TimedOut => {
+                "try again with `index --retry` and a larger --timeout, or split the file"
+            }
+            Self::OutOfMemory => {
+                "try again with `index --retry` and a larger --memory, or split the file"
+            }
             Self::Unsupported => "convert the file to PDF or plain text and index the folder again",
         }
     }

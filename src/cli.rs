@@ -134,6 +134,20 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
+    /// The index it needs, and whether it writes to it.
+    pub(crate) fn index(&self) -> Option<(&Path, bool)> {
+        Some(match self {
+            Self::Index(request) => (&request.index, true),
+            Self::Search(request) => (&request.index, request.fresh.is_some()),
+            Self::Batch(request) => (&request.index, request.fresh.is_some()),
+            Self::Show(request) => (&request.index, false),
+            Self::Stats(request) => (&request.index, false),
+            Self::Failures(request) => (&request.index, false),
+            Self::Verify(request) => (&request.index, false),
+            Self::Inspect(_) | Self::Completions(_) | Self::Worker { .. } => return None,
+        })
+    }
+
     /// Whether it may take so long that a user wants to stop it and keep what is done.
     pub(crate) fn runs_long(&self) -> bool {
         match self {
@@ -203,6 +217,9 @@ pub(crate) struct Index {
     /// Tell what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Commit what was read so often; 0 for each file
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    commit_every: Option<u64>,
     /// Write one JSON object for each file read
     #[arg(long, value_name = "FILE.jsonl")]
     report: Option<PathBuf>,
@@ -252,6 +269,7 @@ impl Index {
             teller: self.teller.typed(),
             strict: self.strict,
             dry_run: self.dry_run,
+            commit_every: self.commit_every.map(Duration::from_secs),
             report: self.report,
         }
     }

@@ -9,10 +9,11 @@ mod progress;
 
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clap::CommandFactory;
 use plenary::commands::{self, Console, Failure, Verdict};
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     if let Asked::Worker { memory_bytes } = asked {
         return worker(memory_bytes);
     }
-    match run(&asked) {
+    match diagnosed(&asked, run_to_the_end(&asked)) {
         Ok(Verdict::Found) => ExitCode::SUCCESS,
         Ok(Verdict::Nothing) => ExitCode::from(1),
         Ok(Verdict::Incomplete) => ExitCode::from(2),
@@ -37,6 +38,22 @@ fn main() -> ExitCode {
             report(&failure);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Runs; a panic becomes a failure.
+fn run_to_the_end(asked: &Asked) -> Result<Verdict, Failure> {
+    catch_unwind(AssertUnwindSafe(|| run(asked)))
+        .unwrap_or_else(|_| Err(Failure::panicked(&last_panic().clone())))
+}
+
+/// Finds out what is behind a failure of the search engine.
+fn diagnosed(asked: &Asked, outcome: Result<Verdict, Failure>) -> Result<Verdict, Failure> {
+    match asked.index() {
+        Some((index, writing)) => {
+            outcome.map_err(|failure| commands::diagnosed(failure, index, writing))
+        }
+        None => outcome,
     }
 }
 
@@ -120,11 +137,23 @@ fn set_by_ctrl_c(cancel: &Arc<AtomicBool>) {
     }
 }
 
-/// A file that makes the reader panic becomes a skip; its backtrace tells the user nothing.
+/// What the last panic said and where.
+fn last_panic() -> MutexGuard<'static, String> {
+    static LAST: Mutex<String> = Mutex::new(String::new());
+    LAST.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that makes the reader panic becomes a skip, and any other panic a failure; backtraces only if asked for.
 fn keep_quiet_about_caught_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().name() != Some(READER_THREAD) {
+        if std::thread::current().name() == Some(READER_THREAD) {
+            return;
+        }
+        let place = panic.location().map(ToString::to_string);
+        let said = panic.payload_as_str().unwrap_or("no reason given");
+        *last_panic() = format!("{said} ({})", place.unwrap_or_default());
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
             usual(panic);
         }
     }));

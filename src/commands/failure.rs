@@ -18,6 +18,14 @@ pub enum Failure {
         /// The next step, where there is one.
         hint: Option<String>,
     },
+    /// The search engine failed or panicked, and cannot say what it means for the user.
+    #[error("{message}")]
+    Engine {
+        /// What it said.
+        message: String,
+        /// The next step.
+        hint: Option<String>,
+    },
     /// The results could not be written; a closed pipe among others.
     #[error("cannot write the results: {0}")]
     Output(#[from] io::Error),
@@ -32,6 +40,14 @@ impl Failure {
         }
     }
 
+    /// A panic, which is a fault of this program unless the index is damaged.
+    pub fn panicked(said: &str) -> Self {
+        Self::Engine {
+            message: format!("cannot go on: {said}"),
+            hint: Some("please report this, with what was typed".to_owned()),
+        }
+    }
+
     /// A failure with its next step.
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Said {
@@ -43,7 +59,7 @@ impl Failure {
     /// The next step, where there is one.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Said { hint, .. } => hint.as_deref(),
+            Self::Said { hint, .. } | Self::Engine { hint, .. } => hint.as_deref(),
             Self::Output(_) => None,
         }
     }
@@ -56,9 +72,10 @@ impl Failure {
 
 impl From<IndexError> for Failure {
     fn from(error: IndexError) -> Self {
-        Self::Said {
-            message: error.to_string(),
-            hint: error.hint(),
+        let (message, hint) = (error.to_string(), error.hint());
+        match error {
+            IndexError::Engine(_) => Self::Engine { message, hint },
+            _ => Self::Said { message, hint },
         }
     }
 }

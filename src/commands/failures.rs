@@ -59,6 +59,7 @@ struct Line<'a> {
     size_bytes: u64,
     reason: SkipReason,
     detail: &'a str,
+    when: &'a str,
     hint: &'static str,
 }
 
@@ -69,6 +70,7 @@ impl<'a> Line<'a> {
             size_bytes: failure.size_bytes,
             reason: failure.skip.reason,
             detail: &failure.skip.detail,
+            when: &failure.read_at,
             hint: failure.skip.reason.hint(),
         }
     }

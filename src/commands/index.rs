@@ -34,6 +34,8 @@ pub struct IndexRequest {
     pub strict: bool,
     /// Whether to tell only what would be done.
     pub dry_run: bool,
+    /// How often to commit; every 30 seconds if `None`.
+    pub commit_every: Option<Duration>,
     /// Where to write one JSON object a file.
     pub report: Option<PathBuf>,
 }
@@ -51,6 +53,7 @@ impl IndexRequest {
             teller: TypedTeller::default(),
             strict: false,
             dry_run: false,
+            commit_every: None,
             report: None,
         }
     }
@@ -120,6 +123,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         follow_links: request.follow_links,
         retry_skipped: request.retry_skipped,
         teller: request.teller.read()?,
+        commit_every: request.commit_every,
         read: match request.dry_run {
             true => ReadOptions::default(),
             false => read_options(request.threads, request.limits, console)?,

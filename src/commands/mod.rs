@@ -3,6 +3,7 @@
 pub mod batch;
 mod console;
 mod describe;
+mod diagnosis;
 mod failure;
 pub mod failures;
 pub mod index;
@@ -18,6 +19,7 @@ pub mod verify;
 use std::path::{Path, PathBuf};
 
 pub use console::{Console, Progress};
+pub use diagnosis::diagnosed;
 pub use failure::Failure;
 pub use readers::FileLimits;
 

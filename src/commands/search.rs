@@ -85,8 +85,12 @@ fn how_much(answer: &Answer, offset: usize) -> String {
         0 => String::new(),
         skipped => format!(", {skipped} could not be read (plenary failures)"),
     };
+    let partial = match answer.coverage.partial {
+        0 => String::new(),
+        partial => format!(", {partial} of them only in part"),
+    };
     format!(
-        "{found}{shown}; {} searched{skipped}",
+        "{found}{shown}; {} searched{partial}{skipped}",
         answer.coverage.searchable
     )
 }

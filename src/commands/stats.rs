@@ -62,6 +62,7 @@ struct Sums<'a> {
     index: String,
     archives: Vec<String>,
     searchable: u64,
+    partial: u64,
     skipped: Vec<(String, u64)>,
     pages: u64,
     words: u64,
@@ -78,6 +79,7 @@ impl<'a> Sums<'a> {
             index: index.folder().display().to_string(),
             archives: archives(stats),
             searchable: stats.coverage.searchable,
+            partial: stats.coverage.partial,
             skipped: skipped(stats),
             pages: stats.pages,
             words: stats.words,
@@ -132,6 +134,7 @@ fn write_text(index: &Index, stats: &Stats, out: &mut dyn Write) -> io::Result<(
         stats.coverage.searchable,
         megabytes(stats.original_bytes)
     )?;
+    writeln!(out, "read only in part: {}", stats.coverage.partial)?;
     writeln!(out, "pages: {}", stats.pages)?;
     writeln!(out, "words: {}", stats.words)?;
     writeln!(

@@ -102,24 +102,17 @@ impl Finding {
 /// If the index cannot be read, the manifest cannot be written, or the run is interrupted.
 pub fn verify(request: &VerifyRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let index = Index::open(&request.index)?;
-    let files = index.files()?;
     let mut findings = damaged(&index)?;
+    if !findings.is_empty() {
+        return show_damage(&findings, request.format, console);
+    }
+    let files = index.files()?;
     findings.extend(added(&index, &files));
     let (verified, differing) = rehash(&files, request.threads, console)?;
     findings.extend(differing);
     findings.sort_by(|a, b| (a.status, &a.path).cmp(&(b.status, &b.path)));
-    for finding in &findings {
-        match request.format {
-            VerifyFormat::Text => write_finding(finding, console.out)?,
-            VerifyFormat::Jsonl => json_line(finding, console.out)?,
-        }
-    }
     let sums = sums(&files, verified, &findings);
-    match request.format {
-        VerifyFormat::Text => writeln!(console.out, "{sums}")?,
-        VerifyFormat::Jsonl => (console.tell)(&sums),
-    }
-    console.out.flush()?;
+    show(&findings, &sums, request.format, console)?;
     if let Some(path) = &request.sealed {
         seal(path, &index, &files, console)?;
     }
@@ -129,6 +122,37 @@ pub fn verify(request: &VerifyRequest, console: &mut Console<'_>) -> Result<Verd
         );
     }
     Ok(Verdict::of(findings.is_empty()))
+}
+
+fn show(
+    findings: &[Finding],
+    sums: &str,
+    format: VerifyFormat,
+    console: &mut Console<'_>,
+) -> io::Result<()> {
+    for finding in findings {
+        match format {
+            VerifyFormat::Text => write_finding(finding, console.out)?,
+            VerifyFormat::Jsonl => json_line(finding, console.out)?,
+        }
+    }
+    match format {
+        VerifyFormat::Text => writeln!(console.out, "{sums}")?,
+        VerifyFormat::Jsonl => (console.tell)(sums),
+    }
+    console.out.flush()
+}
+
+/// What a damaged index says of the originals is worth nothing, so they are not looked at.
+fn show_damage(
+    findings: &[Finding],
+    format: VerifyFormat,
+    console: &mut Console<'_>,
+) -> Result<Verdict, Failure> {
+    let sums = "the index is not as it was written; no originals were verified";
+    show(findings, sums, format, console)?;
+    (console.tell)("hint: remove the index and index the archive again");
+    Ok(Verdict::Nothing)
 }
 
 fn damaged(index: &Index) -> Result<Vec<Finding>, Failure> {
@@ -246,16 +270,8 @@ fn sums(files: &[IndexedFile], verified: u64, findings: &[Finding]) -> String {
         kinds.push(format!("{never_read} never read"));
     }
     let colon = if kinds.is_empty() { "" } else { ": " };
-    let index = match findings
-        .iter()
-        .filter(|finding| finding.status == Difference::Damaged)
-        .count()
-    {
-        0 => "the index is as it was written".to_owned(),
-        count => format!("{count} files of the index are damaged"),
-    };
     format!(
-        "verified {verified} of {} files{colon}{}; {index}",
+        "verified {verified} of {} files{colon}{}; the index is as it was written",
         files.len(),
         kinds.join(", ")
     )

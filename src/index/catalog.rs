@@ -51,6 +51,8 @@ pub struct Failure {
     pub size_bytes: u64,
     /// Why it was skipped.
     pub skip: Skip,
+    /// When it was tried: `2026-03-01T09:30:00Z`.
+    pub read_at: String,
 }
 
 /// A document with its text.
@@ -143,6 +145,7 @@ impl Index {
                 location: self.location(&id),
                 path: record.path,
                 size_bytes: record.size_bytes,
+                read_at: record.read_at.clone(),
                 skip,
             }));
         }

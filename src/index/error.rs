@@ -45,6 +45,9 @@ pub enum IndexError {
         /// What the system said.
         cause: String,
     },
+    /// The folder that is being indexed went away.
+    #[error("cannot go on indexing {}: it is gone or empty", .0.display())]
+    ArchiveGone(PathBuf),
     /// A file of the index cannot be read or written.
     #[error("cannot {verb} {}: {source}", path.display())]
     Io {
@@ -88,12 +91,29 @@ impl IndexError {
             Self::NoSuchPath { .. } => {
                 "check the path; what was indexed from it before is kept".to_owned()
             }
+            Self::ArchiveGone(_) => {
+                "what was indexed is kept; run the same command again when it is back".to_owned()
+            }
             Self::TooManyWords { .. } => "write more letters of the word".to_owned(),
             Self::UnknownFacet(_) => format!("choose from {}", super::schema::FACETS.join(", ")),
-            Self::Io { .. } => return None,
+            Self::Io { source, .. } => return out_of_room(source),
             Self::Engine(_) => "index the archive again if this happens once more".to_owned(),
         })
     }
+}
+
+/// What to do where the system does not let us write.
+fn out_of_room(error: &std::io::Error) -> Option<String> {
+    use std::io::ErrorKind;
+    Some(match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room and run the same command again; what was committed is kept".to_owned()
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "name a folder that you may write to with --index".to_owned()
+        }
+        _ => return None,
+    })
 }
 
 impl From<std::io::Error> for IndexError {

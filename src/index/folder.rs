@@ -146,6 +146,36 @@ impl IndexFolder {
             })
     }
 
+    /// Lets nobody but the owner look into the folder and its files. The engine makes its files as the system does by
+    /// default; while it works, the folder keeps others out.
+    #[cfg(unix)]
+    pub(super) fn keep_private(&self) -> Result<(), IndexError> {
+        use std::os::unix::fs::PermissionsExt;
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|source| {
+                IndexError::Io {
+                    verb: "set the rights of",
+                    path: path.to_owned(),
+                    source,
+                }
+            })
+        };
+        for folder in [self.path.clone(), self.engine()] {
+            for entry in fs::read_dir(&folder)?.flatten() {
+                if entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                    set(&entry.path(), 0o600)?;
+                }
+            }
+            set(&folder, 0o700)?;
+        }
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn keep_private(&self) -> Result<(), IndexError> {
+        Ok(())
+    }
+
     /// Where the search engine keeps its files.
     pub(super) fn engine(&self) -> PathBuf {
         self.path.join(ENGINE)

@@ -25,6 +25,7 @@ mod words;
 
 pub use catalog::{Failure, IndexedFile, Stats, StoredDocument};
 pub use error::IndexError;
+pub use integrity::diagnose;
 pub use open::Index;
 pub use record::Record;
 pub use update::{Event, Summary, UpdateOptions, preview, update};

@@ -1,6 +1,7 @@
 //! What is stored of a file beside its text.
 
 use serde::{Deserialize, Serialize};
+use tantivy::time::OffsetDateTime;
 
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
@@ -35,6 +36,9 @@ pub struct Record {
     pub skip: Option<Skip>,
     /// The version of this program that read it.
     pub read_by: String,
+    /// When it was read: `2026-03-01T09:30:00Z`.
+    #[serde(default)]
+    pub read_at: String,
 }
 
 impl Record {
@@ -51,6 +55,7 @@ impl Record {
             partial: Vec::new(),
             skip: None,
             read_by: env!("CARGO_PKG_VERSION").to_owned(),
+            read_at: now(),
         }
     }
 
@@ -111,6 +116,21 @@ impl Record {
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
+}
+
+/// The time in UTC, to the second.
+fn now() -> String {
+    let now = OffsetDateTime::now_utc();
+    let (date, time) = (now.date(), now.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 /// A flow without its text, which is stored apart.

@@ -21,6 +21,9 @@ pub(super) const FACETS: [&str; 9] = [
 /// The value of `status` for documents that can be searched.
 pub(super) const STATUS_OK: &str = "ok";
 
+/// A second value of `status` for documents that could not be read in full.
+pub(super) const STATUS_PARTIAL: &str = "partial";
+
 /// The value of `status` for files that were skipped.
 pub(super) const STATUS_SKIPPED: &str = "skipped";
 
@@ -148,6 +151,9 @@ impl Fields {
         document.add_text(self.path, &id.path);
         document.add_u64(self.root, u64::from(id.root));
         document.add_text(self.status, status);
+        if !record.partial.is_empty() {
+            document.add_text(self.status, STATUS_PARTIAL);
+        }
         document.add_u64(self.size_bytes, record.size_bytes);
         document.add_i64(self.modified_ns, record.modified_ns);
         document.add_u64(self.pages, u64::from(record.pages));

@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use super::collect::{Collect, Ranked};
 use super::compile::compile;
 use super::locate::Needles;
-use super::schema::{FACETS, STATUS_OK, STATUS_SKIPPED};
+use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::{Index, IndexError, Record};
 use crate::model::{Answer, Coverage, Facet, Hit, Inferred, Match};
 use crate::query::Request;
@@ -81,6 +81,7 @@ impl Index {
         };
         Ok(Coverage {
             searchable: with_status(STATUS_OK)? as u64,
+            partial: with_status(STATUS_PARTIAL)? as u64,
             skipped: with_status(STATUS_SKIPPED)? as u64,
         })
     }

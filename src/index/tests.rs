@@ -193,6 +193,7 @@ fn a_second_run_reads_only_what_is_new() {
         corpus.search("one").coverage,
         crate::model::Coverage {
             searchable: 3,
+            partial: 0,
             skipped: 1
         }
     );

@@ -21,7 +21,7 @@ use crate::model::{Archive, DocumentId, Sha256, SkipReason, name_to_text};
 /// words are made ready by the threads that read.
 const WRITER_MEMORY_BYTES: usize = 96 << 20;
 
-/// How often what was read so far is committed, so that an interrupted run can go on from there.
+/// How often what was read so far is committed, if nothing else is asked for.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 
 /// How many bytes of text may be given to the engine before it must have written them: it takes more than it can
@@ -39,6 +39,8 @@ pub struct UpdateOptions {
     pub retry_skipped: bool,
     /// What the archive tells of these documents; remembered, and in place of what an earlier run was told.
     pub teller: Teller,
+    /// How often to commit what was read, so that an interrupted run can go on from there; every 30 seconds if `None`.
+    pub commit_every: Option<Duration>,
     /// How to read.
     pub read: ReadOptions,
 }
@@ -98,9 +100,9 @@ pub fn update(
     let tellers = targets.tellers(&folder, options)?;
     let mut run = Run {
         index: Index::of_engine(folder.clone(), &engine)?,
-        writer: Writer::open(&engine)?,
         tellers,
         disagreements: Disagreements::default(),
+        writer: Writer::open(&engine, options.commit_every.unwrap_or(COMMIT_EVERY))?,
         summary: Summary::default(),
     };
     for root in &targets.absorbed {
@@ -111,7 +113,14 @@ pub fn update(
     }
     for scope in &targets.scopes {
         if !run.summary.cancelled {
-            run.bring_up_to_date(scope, options, cancel, events)?;
+            match run.bring_up_to_date(scope, options, cancel, events) {
+                // What was read before is whole.
+                Err(gone @ IndexError::ArchiveGone(_)) => {
+                    run.writer.finish()?;
+                    return Err(gone);
+                }
+                done => done?,
+            }
         }
     }
     run.writer.finish()?;
@@ -120,6 +129,7 @@ pub fn update(
         folder.roots[root as usize] = None;
     }
     folder.save()?;
+    folder.keep_private()?;
     Ok(run.summary)
 }
 
@@ -162,6 +172,11 @@ fn real_path(path: &Path) -> Result<PathBuf, IndexError> {
         path: path.to_owned(),
         cause: error.to_string(),
     })
+}
+
+/// Whether a whole archive has gone away, as when a disk is taken out: its folder is not there, or empty.
+fn is_gone(root: &Path) -> bool {
+    std::fs::read_dir(root).map_or(true, |mut entries| entries.next().is_none())
 }
 
 /// The parts of archives to bring up to date.
@@ -397,6 +412,9 @@ impl Run {
             |progress| events.borrow_mut()(Event::Progress(progress)),
             |made: Result<Made, IndexError>| {
                 let made = made?;
+                if made.is_unreadable() && is_gone(&scope.archive.root) {
+                    return Err(IndexError::ArchiveGone(scope.archive.root.clone()));
+                }
                 made.count(summary);
                 disagreements.count(&made.record);
                 if !made.unchanged {
@@ -448,6 +466,11 @@ impl Made {
             text_bytes,
             unchanged,
         })
+    }
+
+    fn is_unreadable(&self) -> bool {
+        let skip = self.record.skip.as_ref();
+        skip.is_some_and(|skip| skip.reason == SkipReason::Unreadable)
     }
 
     fn count(&self, summary: &mut Summary) {
@@ -525,15 +548,17 @@ fn unmatched_note(unmatched: &[&str]) -> Option<String> {
 struct Writer {
     engine: IndexWriter,
     fields: Fields,
+    commit_every: Duration,
     last_commit: Instant,
     text_bytes_since: usize,
 }
 
 impl Writer {
-    fn open(engine: &tantivy::Index) -> Result<Self, IndexError> {
+    fn open(engine: &tantivy::Index, commit_every: Duration) -> Result<Self, IndexError> {
         Ok(Self {
             engine: engine.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?,
             fields: Fields::with_schema().1,
+            commit_every,
             last_commit: Instant::now(),
             text_bytes_since: 0,
         })
@@ -549,7 +574,8 @@ impl Writer {
         self.remove(id);
         self.engine.add_document(document)?;
         self.text_bytes_since += text_bytes;
-        if self.last_commit.elapsed() >= COMMIT_EVERY || self.text_bytes_since >= COMMIT_EVERY_BYTES
+        if self.last_commit.elapsed() >= self.commit_every
+            || self.text_bytes_since >= COMMIT_EVERY_BYTES
         {
             self.engine.commit()?;
             self.last_commit = Instant::now();

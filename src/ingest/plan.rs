@@ -96,6 +96,8 @@ fn why(
     let same_size = known.size_bytes == file.size_bytes;
     match known.sha256 {
         _ if known.skipped.is_some() && retry_skipped => Some(Why::Retry),
+        // It may only have been out of reach: a network that was down, rights that were missing.
+        None if known.skipped == Some(SkipReason::Unreadable) => Some(Why::Retry),
         _ if !same_size => Some(Why::Changed),
         sha256 if known.skipped.is_none() && told(&file.path, sha256) != known.told => {
             Some(Why::Told)
@@ -163,7 +165,12 @@ mod tests {
         };
         let unreadable = Known {
             sha256: None,
+            skipped: Some(SkipReason::Unreadable),
             ..skipped
+        };
+        let too_large = Known {
+            skipped: Some(SkipReason::TooLarge),
+            ..unreadable
         };
         for (known, retry, expected) in [
             (None, false, Some(Why::New)),
@@ -182,15 +189,8 @@ mod tests {
             (Some(Known { told: 4, ..skipped }), false, None),
             (Some(skipped), false, None),
             (Some(skipped), true, Some(Why::Retry)),
-            (Some(unreadable), false, None),
-            (
-                Some(Known {
-                    modified_ns: 2,
-                    ..unreadable
-                }),
-                false,
-                Some(Why::Changed),
-            ),
+            (Some(unreadable), false, Some(Why::Retry)),
+            (Some(too_large), false, None),
         ] {
             assert_eq!(
                 why(&file("a", 1, 1), known.as_ref(), retry, |_, _| 5),

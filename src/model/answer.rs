@@ -104,6 +104,8 @@ pub struct Facet {
 pub struct Coverage {
     /// Documents in the index.
     pub searchable: u64,
+    /// Those of them that could not be read in full.
+    pub partial: u64,
     /// Files that could not be read.
     pub skipped: u64,
 }

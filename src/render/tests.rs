@@ -66,6 +66,7 @@ fn answer() -> Answer {
         }],
         coverage: Coverage {
             searchable: 412,
+            partial: 0,
             skipped: 3,
         },
         notes: Vec::new(),

@@ -79,13 +79,15 @@ pub(crate) fn run_with_index(
     input: &str,
     index: &str,
 ) -> Answer {
-    let output = Command::cargo_bin("plenary")
-        .expect("the program is built with its tests")
-        .current_dir(folder)
-        .env("PLENARY_INDEX", index)
+    let mut command = Command::cargo_bin("plenary").expect("the program is built with its tests");
+    let command = command.current_dir(folder).args(arguments);
+    let command = command.env("PLENARY_INDEX", index);
+    answer(command.write_stdin(input), folder, arguments)
+}
+
+fn answer(command: &mut Command, folder: &Path, arguments: &[&str]) -> Answer {
+    let output = command
         .env_remove("RUST_BACKTRACE")
-        .args(arguments)
-        .write_stdin(input)
         .output()
         .expect("the program starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
@@ -96,6 +98,19 @@ pub(crate) fn run_with_index(
         stderr: text(output.stderr),
         code: output.status.code().expect("no signal ends the program"),
     }
+}
+
+/// Runs another program in a folder.
+#[cfg(unix)]
+pub(crate) fn run_program(program: &str, folder: &Path, arguments: &[&str]) -> Answer {
+    answer(
+        Command::new(program)
+            .current_dir(folder)
+            .env_remove("PLENARY_INDEX")
+            .args(arguments),
+        folder,
+        arguments,
+    )
 }
 
 /// What a command answered.

@@ -3,6 +3,7 @@
 
 mod archive;
 mod batching;
+mod crashing;
 mod custody;
 mod explaining;
 mod indexing;

@@ -284,6 +284,9 @@ struct Limits {
     /// How much memory one file may take; then it is skipped
     #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..1 << 24))]
     memory: u64,
+    /// Look into files in this process: less safe, to measure what the other way costs
+    #[arg(long, hide = true)]
+    in_process: bool,
 }
 
 impl Limits {
@@ -291,6 +294,7 @@ impl Limits {
         FileLimits {
             time: Duration::from_secs(self.timeout),
             memory_bytes: self.memory << 20,
+            in_process: self.in_process,
         }
     }
 }

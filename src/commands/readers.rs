@@ -16,6 +16,8 @@ pub struct FileLimits {
     pub time: Duration,
     /// Memory in bytes, all of the process that reads it.
     pub memory_bytes: u64,
+    /// Whether to look into files in this process, where the limits hold less well: to measure what processes cost.
+    pub in_process: bool,
 }
 
 impl Default for FileLimits {
@@ -23,6 +25,7 @@ impl Default for FileLimits {
         Self {
             time: Budget::default().time,
             memory_bytes: 1 << 30,
+            in_process: false,
         }
     }
 }
@@ -37,7 +40,8 @@ pub(super) fn read_options(
     let processes = threads.or_else(|| thread::available_parallelism().ok());
     let processes = processes.map_or(1, NonZeroUsize::get);
     let start = |program| Workers::start(program, limits.memory_bytes, processes);
-    let workers = console.worker.clone().map(start).transpose();
+    let program = console.worker.clone().filter(|_| !limits.in_process);
+    let workers = program.map(start).transpose();
     let workers = workers.map_err(|error| {
         Failure::with_hint(
             format!("cannot start a process to read files in: {error}"),

@@ -15,3 +15,6 @@ pub use assemble::flow;
 pub use flow::{Flow, Mark, Region};
 pub use lines::{Line, PageLines, lines, plain_text};
 pub use page::{Direction, Glyph, PageGlyphs, Rule};
+
+#[cfg(test)]
+mod tests;

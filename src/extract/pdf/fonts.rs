@@ -111,6 +111,8 @@ pub(super) struct LoadedFont<'a> {
     collection: Option<CMap>,
     encoding: CodeEncoding,
     two_byte: bool,
+    /// A composite font without a program in the file or a map to text.
+    unembedded: bool,
     symbols: bool,
     codes: Codes,
     texts: String,
@@ -155,6 +157,7 @@ impl<'a> LoadedFont<'a> {
                 CodeEncoding::Opaque
             },
             two_byte: composite && (font.is_none() || encoding.starts_with("Identity")),
+            unembedded: composite && !has_program(dict),
             symbols: is_symbol_font(&name),
             codes: Codes::default(),
             texts: String::new(),
@@ -265,6 +268,12 @@ impl<'a> LoadedFont<'a> {
         {
             return Some(string(text));
         }
+        if self.unembedded {
+            // Only the names of its codes are left, and whoever writes such a font counts by Unicode.
+            return char::from_u32(code)
+                .filter(|c| !c.is_control())
+                .map(String::from);
+        }
         let FontGlyph::Outline(glyph) = glyph else {
             return None;
         };
@@ -354,6 +363,19 @@ fn reversed_character_map(glyph: &hayro_font::OutlineGlyph) -> Option<FxHashMap<
         }
     }
     Some(by_glyph)
+}
+
+/// Whether the program of a composite font is embedded in the file.
+fn has_program(dict: &Dict<'_>) -> bool {
+    let descendant = dict
+        .get::<Array<'_>>("DescendantFonts")
+        .and_then(|all| all.iter::<Dict<'_>>().next());
+    let descriptor = descendant.and_then(|font| font.get::<Dict<'_>>("FontDescriptor"));
+    descriptor.is_some_and(|dict| {
+        ["FontFile", "FontFile2", "FontFile3"]
+            .iter()
+            .any(|key| dict.contains_key(key))
+    })
 }
 
 fn is_bold(name: &str) -> bool {

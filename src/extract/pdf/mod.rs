@@ -200,3 +200,6 @@ fn info(pdf: &Pdf, catalog: &Dict<'_>) -> DocumentInfo {
         language: language.filter(|tag| !tag.trim().is_empty()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,278 @@
+//! Small PDFs written for the purpose, honest and hostile, and what is read of them.
+
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+
+use super::*;
+
+/// A file with one font, `F1`, and pages with this content.
+struct Written {
+    document: Document,
+    pages: lopdf::ObjectId,
+    resources: Dictionary,
+    kids: Vec<Object>,
+}
+
+impl Written {
+    fn new() -> Self {
+        let mut document = Document::with_version("1.7");
+        let pages = document.new_object_id();
+        let font = document.add_object(
+            dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
+        );
+        let resources = dictionary! { "Font" => dictionary! { "F1" => font } };
+        Self {
+            document,
+            pages,
+            resources,
+            kids: Vec::new(),
+        }
+    }
+
+    fn page(self, content: &str) -> Self {
+        self.page_of(
+            Stream::new(Dictionary::new(), content.as_bytes().to_vec()),
+            Dictionary::new(),
+        )
+    }
+
+    fn page_of(mut self, content: Stream, extra: Dictionary) -> Self {
+        let content = self.document.add_object(content);
+        let mut page = dictionary! {
+            "Type" => "Page",
+            "Parent" => self.pages,
+            "MediaBox" => vec![0.into(), 0.into(), 600.into(), 800.into()],
+            "Resources" => self.resources.clone(),
+            "Contents" => content,
+        };
+        page.extend(&extra);
+        let page = self.document.add_object(page);
+        self.kids.push(page.into());
+        self
+    }
+
+    fn bytes(mut self, catalog: Dictionary) -> Vec<u8> {
+        let count = i64::try_from(self.kids.len()).expect("a few pages");
+        let pages = dictionary! { "Type" => "Pages", "Kids" => self.kids, "Count" => count };
+        self.document
+            .objects
+            .insert(self.pages, Object::Dictionary(pages));
+        let mut root = dictionary! { "Type" => "Catalog", "Pages" => self.pages };
+        root.extend(&catalog);
+        let root = self.document.add_object(root);
+        self.document.trailer.set("Root", root);
+        let mut bytes = Vec::new();
+        self.document
+            .save_to(&mut bytes)
+            .expect("writing to memory cannot fail");
+        bytes
+    }
+}
+
+fn text(written: Written) -> String {
+    let read = extract(written.bytes(Dictionary::new()), &Budget::default());
+    read.expect("it holds text").flow.text.trim_end().to_owned()
+}
+
+fn shown(text: &str) -> String {
+    format!("BT /F1 12 Tf 72 700 Td ({text}) Tj ET")
+}
+
+#[test]
+fn text_is_read_however_it_is_shown() {
+    for (content, read) in [
+        (shown("human rights"), "human rights"),
+        (
+            "BT /F1 12 Tf 72 700 Td [(hum) 20 (an) -300 (rights)] TJ ET".to_owned(),
+            "human rights",
+        ),
+        (
+            "BT /F1 12 Tf 14 TL 72 700 Td (human) Tj (rights) ' ET".to_owned(),
+            "human rights",
+        ),
+        (
+            "BT /F1 1 Tf 12 0 0 12 72 700 Tm <68756D616E> Tj ET".to_owned(),
+            "human",
+        ),
+        (
+            "BT /F1 12 Tf 3 Tr 72 700 Td (scanned words) Tj ET".to_owned(),
+            "scanned words",
+        ),
+        (
+            "BT /F1 12 Tf 0 12 -12 0 72 300 Tm (turned) Tj ET".to_owned(),
+            "turned",
+        ),
+        (
+            "BT /F1 12 Tf 72 700 Td /Span <</ActualText (per cent)>> BDC (%) Tj EMC ET".to_owned(),
+            "per cent",
+        ),
+        (
+            "BT /F1 12 Tf 72 700 Td (on the page) Tj 0 900 Td (off the page) Tj ET".to_owned(),
+            "on the page",
+        ),
+        (
+            format!(
+                "q BI /W 1 /H 1 ID \u{1}(x) Tj\u{2} EI Q {}",
+                shown("after a picture")
+            ),
+            "after a picture",
+        ),
+    ] {
+        assert_eq!(text(Written::new().page(&content)), read, "{content}");
+    }
+}
+
+#[test]
+fn forms_are_read_and_their_loops_end() {
+    let mut written = Written::new();
+    let form = written.document.new_object_id();
+    let mut resources = written.resources.clone();
+    resources.set("XObject", dictionary! { "X" => form });
+    let dict =
+        dictionary! { "Type" => "XObject", "Subtype" => "Form", "Resources" => resources.clone() };
+    let stream = Stream::new(
+        dict,
+        format!("{} /X Do /X Do", shown("in the form")).into_bytes(),
+    );
+    written.document.objects.insert(form, stream.into());
+    written.resources = resources;
+    assert!(text(written.page("/X Do")).starts_with("in the form"));
+}
+
+#[test]
+fn layers_that_are_off_stay_unread() {
+    let mut written = Written::new();
+    let layer = written
+        .document
+        .add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("draft") });
+    written
+        .resources
+        .set("Properties", dictionary! { "L" => layer });
+    let written = written.page(&format!(
+        "/OC /L BDC {} EMC {}",
+        shown("hidden"),
+        shown("seen")
+    ));
+    let off = dictionary! { "OCProperties" => dictionary! {
+        "OCGs" => vec![layer.into()],
+        "D" => dictionary! { "OFF" => vec![layer.into()] },
+    } };
+    let read = extract(written.bytes(off), &Budget::default()).expect("it holds text");
+    assert_eq!(read.flow.text, "seen\n");
+}
+
+#[test]
+fn notes_and_form_fields_are_read() {
+    let note = dictionary! {
+        "Type" => "Annot", "Subtype" => "FreeText", "Contents" => Object::string_literal("checked by the editor"),
+        "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+    };
+    let field = dictionary! {
+        "Type" => "Annot", "Subtype" => "Widget", "FT" => "Tx", "V" => Object::string_literal("Kenya"),
+        "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+    };
+    let hidden = dictionary! {
+        "Type" => "Annot", "Subtype" => "FreeText", "Contents" => Object::string_literal("hidden"), "F" => 2,
+        "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+    };
+    let annotations = dictionary! { "Annots" => vec![note.into(), field.into(), hidden.into()] };
+    let page = Stream::new(Dictionary::new(), shown("the page").into_bytes());
+    assert_eq!(
+        text(Written::new().page_of(page, annotations)),
+        "the page\nchecked by the editor\nKenya"
+    );
+}
+
+#[test]
+fn pages_keep_the_labels_the_file_gives_them() {
+    let labels = dictionary! { "PageLabels" => dictionary! { "Nums" => vec![
+        0.into(), dictionary! { "S" => "r" }.into(),
+        2.into(), dictionary! { "S" => "D" }.into(),
+    ] } };
+    let written = Written::new()
+        .page(&shown("one"))
+        .page(&shown("two"))
+        .page(&shown("three"));
+    let read = extract(written.bytes(labels), &Budget::default()).expect("it holds text");
+    assert_eq!(read.flow.page_labels, ["i", "ii", "1"]);
+}
+
+#[test]
+fn files_without_their_table_are_repaired() {
+    let whole = Written::new()
+        .page(&shown("human rights"))
+        .bytes(Dictionary::new());
+    let table = whole
+        .windows(4)
+        .rposition(|bytes| bytes == b"xref")
+        .expect("it has a table");
+    let read = extract(whole[..table].to_vec(), &Budget::default()).expect("it can be repaired");
+    assert_eq!(read.flow.text, "human rights\n");
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let empty = Written::new().page("").bytes(Dictionary::new());
+    let skip = extract(empty, &Budget::default()).expect_err("it holds no text");
+    assert_eq!(
+        (skip.reason, skip.detail.as_str()),
+        (
+            SkipReason::NoText,
+            "its only page holds no text, only pictures or nothing"
+        )
+    );
+    let skip = extract(b"%PDF-1.7 and nothing more".to_vec(), &Budget::default())
+        .expect_err("it is no PDF");
+    assert_eq!(skip.reason, SkipReason::Malformed);
+}
+
+/// Spaces that deflate to a thousandth of their size.
+fn bomb(megabytes: usize) -> Stream {
+    let mut stream = Stream::new(Dictionary::new(), vec![b' '; megabytes << 20]);
+    stream.compress().expect("spaces compress");
+    stream
+}
+
+#[test]
+fn bombs_and_lies_are_skipped_with_their_reason() {
+    let bytes = Written::new()
+        .page_of(bomb(200), Dictionary::new())
+        .bytes(Dictionary::new());
+    let skip = extract(bytes, &Budget::default()).expect_err("it inflates out of bounds");
+    assert!(
+        skip.detail.contains("cannot be decompressed within bounds"),
+        "{}",
+        skip.detail
+    );
+
+    let rows = dictionary! { "Filter" => "FlateDecode", "DecodeParms" => dictionary! { "Predictor" => 12, "Columns" => 2_147_483_647 } };
+    let bytes = Written::new()
+        .page_of(Stream::new(rows, vec![0x78, 0x9C, 3, 0]), Dictionary::new())
+        .bytes(Dictionary::new());
+    let skip = extract(bytes, &Budget::default()).expect_err("its rows are too long");
+    assert_eq!(skip.reason, SkipReason::Malformed);
+
+    let bytes = [b"%PDF-1.4\n".to_vec(), b"1 0 obj << /Type ".repeat(20_000)].concat();
+    let skip = extract(bytes, &Budget::default()).expect_err("its objects never end");
+    assert_eq!(
+        skip.detail,
+        "thousands of objects are opened and never closed"
+    );
+}
+
+#[test]
+fn a_file_over_its_budget_is_read_as_far_as_it_goes() {
+    let written = Written::new()
+        .page(&shown("read"))
+        .page(&"q Q ".repeat(2_000))
+        .page(&shown("too late"));
+    let budget = Budget {
+        operators: 1_000,
+        ..Budget::default()
+    };
+    let read = extract(written.bytes(Dictionary::new()), &budget).expect("the first page is read");
+    assert_eq!(read.flow.text, "read\n");
+    assert_eq!(
+        read.partial,
+        ["only 2 of 3 pages were read: too many drawing operators"]
+    );
+}

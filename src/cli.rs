@@ -14,6 +14,7 @@ use plenary::commands::batch::{BatchRequest, Report};
 use plenary::commands::failures::{FailuresFormat, FailuresRequest};
 use plenary::commands::index::IndexRequest;
 use plenary::commands::inspect::{InspectFormat, InspectRequest};
+use plenary::commands::quotes::QuotesRequest;
 use plenary::commands::search::SearchRequest;
 use plenary::commands::show::ShowRequest;
 use plenary::commands::stats::{StatsFormat, StatsRequest};
@@ -21,7 +22,7 @@ use plenary::commands::teller::TypedTeller;
 use plenary::commands::verify::{VerifyFormat, VerifyRequest};
 use plenary::commands::{FileLimits, INDEX_FOLDER, find_index};
 use plenary::query::{Field, Reading, Sort, TypedRequest};
-use plenary::render::{Format, Paint};
+use plenary::render::{Format, Paint, QuotesFormat};
 
 /// The hidden subcommand that looks into files.
 pub(crate) const WORKER: &str = "worker";
@@ -80,6 +81,7 @@ impl Cli {
             Command::Index(typed) => Asked::Index(typed.request(Self::index_to_write(self.index))),
             Command::Search(typed) => Asked::Search(typed.request(self.index)),
             Command::Batch(typed) => Asked::Batch(typed.request(self.index)),
+            Command::Quotes(typed) => Asked::Quotes(typed.request(self.index)),
             Command::Inspect(typed) => Asked::Inspect(typed.request()),
             Command::Show(typed) => Asked::Show(typed.request(Self::index_to_read(self.index))),
             Command::Stats { format } => Asked::Stats(StatsRequest {
@@ -124,6 +126,7 @@ pub(crate) enum Asked {
     Index(IndexRequest),
     Search(SearchRequest),
     Batch(BatchRequest),
+    Quotes(QuotesRequest),
     Inspect(InspectRequest),
     Show(ShowRequest),
     Stats(StatsRequest),
@@ -153,6 +156,7 @@ impl Asked {
         match self {
             Self::Index(_) | Self::Batch(_) | Self::Inspect(_) | Self::Verify(_) => true,
             Self::Search(request) => request.fresh.is_some(),
+            Self::Quotes(request) => request.fresh.is_some(),
             Self::Show(_) | Self::Stats(_) | Self::Failures(_) | Self::Completions(_) => false,
             Self::Worker { .. } => false,
         }
@@ -167,6 +171,8 @@ pub(crate) enum Command {
     Search(Search),
     /// Answer a file of queries
     Batch(Batch),
+    /// Check the quotations of a draft against the archive
+    Quotes(Quotes),
     /// Show what would be indexed of files: their text, and what they are about and why
     Inspect(Inspect),
     /// Show a document as the index holds it
@@ -428,9 +434,9 @@ enum SearchFormat {
     Json,
     /// One object a hit
     Jsonl,
-    /// One row a hit, with commas
+    /// One row a match, with commas
     Csv,
-    /// One row a hit, with tabs
+    /// One row a match, with tabs
     Tsv,
 }
 
@@ -538,9 +544,9 @@ pub(crate) struct Batch {
 enum BatchFormat {
     /// One object a query, as `search --format json` writes it
     Jsonl,
-    /// One row a hit, with commas
+    /// One row a match, with commas
     Csv,
-    /// One row a hit, with tabs
+    /// One row a match, with tabs
     Tsv,
     /// A TREC run
     Trec,
@@ -594,6 +600,54 @@ impl Batch {
             resume: self.resume,
             fail_fast: self.fail_fast,
             check: self.check,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = QUOTES_HELP)]
+pub(crate) struct Quotes {
+    /// The draft: plain text or Markdown
+    #[arg(value_name = "DRAFT")]
+    draft: PathBuf,
+    /// Check quotations of at least so many words
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    words: usize,
+    /// How to show what was found
+    #[arg(long, value_enum, default_value_t = QuotesShown::Text)]
+    format: QuotesShown,
+    /// Bring the index up to date with this folder first
+    #[arg(long = "in", value_name = "FOLDER")]
+    fresh: Option<PathBuf>,
+}
+
+const QUOTES_HELP: &str = "\
+A quotation is exact (its words stand in a document, in a row), near (but for a few words, which are marked:
+[-as quoted-]{+as it stands+}) or not found. A symbol cited beside it is checked too.
+Exit codes: 0 all exact, 1 one is not, 2 an error.";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum QuotesShown {
+    /// For people
+    Text,
+    /// One object
+    Json,
+    /// One row a quotation
+    Csv,
+}
+
+impl Quotes {
+    fn request(self, index: Option<PathBuf>) -> QuotesRequest {
+        QuotesRequest {
+            index: index_for(index, self.fresh.as_deref()),
+            fresh: self.fresh,
+            draft: self.draft,
+            least_words: self.words,
+            format: match self.format {
+                QuotesShown::Text => QuotesFormat::Text(paint()),
+                QuotesShown::Json => QuotesFormat::Json,
+                QuotesShown::Csv => QuotesFormat::Csv,
+            },
         }
     }
 }

@@ -75,6 +75,7 @@ fn run(asked: &Asked) -> Result<Verdict, Failure> {
         Asked::Index(request) => commands::index::index(request, &mut console),
         Asked::Search(request) => commands::search::search(request, &mut console),
         Asked::Batch(request) => commands::batch::batch(request, &mut console),
+        Asked::Quotes(request) => commands::quotes::quotes(request, &mut console),
         Asked::Inspect(request) => commands::inspect::inspect(request, &mut console),
         Asked::Show(request) => commands::show::show(request, &mut console),
         Asked::Stats(request) => commands::stats::stats(request, &mut console),

@@ -9,6 +9,7 @@ pub mod failures;
 pub mod index;
 pub mod inspect;
 mod output_file;
+pub mod quotes;
 mod readers;
 pub mod search;
 pub mod show;

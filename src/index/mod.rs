@@ -11,6 +11,7 @@ mod integrity;
 mod locate;
 mod near;
 mod open;
+mod quotation;
 mod record;
 mod schema;
 mod search;

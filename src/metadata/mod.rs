@@ -39,7 +39,7 @@ pub use inventory::{Inventory, InventoryError};
 pub use language_names::parse_language;
 pub use organ_names::parse_organ;
 pub use path_pattern::{PathPattern, PatternError};
-pub use symbol::parse_symbol;
+pub use symbol::{parse_symbol, symbols_in};
 pub use told::{Teller, Told, own_field_name};
 pub use typed_session::{TypedSession, parse_session};
 pub use unknown::Unknown;

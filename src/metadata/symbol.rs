@@ -92,6 +92,12 @@ pub(super) fn find_symbols(text: &str) -> Vec<Found> {
     found
 }
 
+/// The symbols that a text cites, in order.
+pub fn symbols_in(text: &str) -> Vec<Symbol> {
+    let found = find_symbols(text).into_iter();
+    found.map(|found| found.parts.symbol()).collect()
+}
+
 /// Reads a symbol as people type it: in any case, with `/`, `_`, `-` or spaces between its parts, or inside a link.
 /// A `*` at the end is kept: it stands for anything.
 ///

@@ -6,11 +6,13 @@ mod batch_file;
 mod batch_file_tests;
 mod batch_row;
 mod delimited;
+mod draft;
 mod error;
 mod fields;
 mod parse;
 #[cfg(test)]
 mod parse_tests;
+mod quotations;
 mod request;
 mod words;
 
@@ -20,4 +22,5 @@ pub use batch_row::RowError;
 pub use error::{Problem, QueryError};
 pub use fields::Field;
 pub use parse::{Parsed, Reading, parse};
+pub use quotations::{Quotation, Quotations, quotations};
 pub use request::{FACETS, RequestError, TypedRequest, Understood, understand};

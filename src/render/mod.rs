@@ -7,6 +7,7 @@ mod changes;
 mod clean;
 mod json;
 mod overview;
+mod quotes;
 mod table;
 mod text;
 mod trec;
@@ -19,6 +20,7 @@ pub use changes::{Changes, EarlierAnswer, EarlierHit, write_changes, write_chang
 pub use clean::clean;
 pub use json::json_line;
 pub use overview::{SummedUp, write_overview, write_overview_header};
+pub use quotes::{CheckedDraft, CheckedQuotation, Counts, QuotesFormat, write_quotes};
 pub use text::Paint;
 
 /// How answers are written.

@@ -1,11 +1,13 @@
 //! Pure text: normal form, tokens with positions, stems, excerpts. Knows no document format.
 
+mod align;
 mod by_char;
 mod excerpt;
 mod normal;
 mod stem;
 mod tokens;
 
+pub use align::{Alignment, BREAK, Step, align};
 pub use excerpt::excerpt;
 pub use normal::normal_form;
 pub use stem::{stem, stemmer_name};

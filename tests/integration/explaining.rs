@@ -12,6 +12,7 @@ fn help_is_short_and_true() {
         "index",
         "search",
         "batch",
+        "quotes",
         "inspect",
         "show",
         "stats",

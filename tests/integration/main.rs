@@ -10,6 +10,7 @@ mod indexing;
 mod inspecting;
 mod isolating;
 mod layering;
+mod quoting;
 mod readme;
 mod rerunning;
 mod samples;

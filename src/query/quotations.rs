@@ -1,0 +1,562 @@
+//! Which quotations does a draft hold, and what does it cite for each?
+//!
+//! Quotations stand between quotation marks (`“ ”`, `„ “`, `« »`, `» «`, `「 」`, `" "`) or in block quotes (`>`). Single
+//! marks are not taken for them: they cannot be told from apostrophes. What the author of the draft left out (`[…]`, `...`)
+//! or put in (`[the Committee]`) parts a quotation into pieces.
+
+use std::ops::Range;
+
+use super::draft::{Block, BlockKind, Parts, parts};
+use crate::metadata::symbols_in;
+use crate::model::Symbol;
+use crate::text;
+
+/// A quotation of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// The line it starts on, from 1.
+    pub line: usize,
+    /// As it stands between its marks, on one line.
+    pub text: String,
+    /// The parts of it that are quoted word for word; never empty.
+    pub pieces: Vec<String>,
+    /// The symbols cited beside it.
+    pub cited: Vec<Symbol>,
+}
+
+/// The quotations of a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quotations {
+    /// Those to check, in order.
+    pub quotations: Vec<Quotation>,
+    /// How many are too short to say where they come from.
+    pub short: usize,
+    /// The lines of quotation marks that open and are never closed.
+    pub unclosed: Vec<usize>,
+}
+
+/// Finds the quotations of a draft, those of fewer than `least_words` words only counted.
+pub fn quotations(draft: &str, least_words: usize) -> Quotations {
+    let draft = draft.strip_prefix('\u{FEFF}').unwrap_or(draft);
+    let parts = joined(parts(draft));
+    let mut found = Quotations::default();
+    for at in 0..parts.blocks.len() {
+        match parts.blocks[at].kind {
+            BlockKind::Quote => found.take(block_quote(&parts, at), least_words),
+            BlockKind::Paragraph => {
+                let (marked, unclosed) = marked(&parts.blocks[at]);
+                found.unclosed.extend(unclosed);
+                for number in 0..marked.len() {
+                    found.take(in_paragraph(&parts, at, &marked, number), least_words);
+                }
+            }
+        }
+    }
+    found
+}
+
+impl Quotations {
+    fn take(&mut self, quotation: Quotation, least_words: usize) {
+        let words: usize = quotation
+            .pieces
+            .iter()
+            .map(|piece| count_words(piece))
+            .sum();
+        match words >= least_words.max(1) {
+            true => self.quotations.push(quotation),
+            false => self.short += 1,
+        }
+    }
+}
+
+fn count_words(text: &str) -> usize {
+    let mut count = 0;
+    text::for_each_token(text, &[], |_| count += 1);
+    count
+}
+
+/// Quotation marks: the one that opens, and those that close.
+const MARKS: [(char, &str); 8] = [
+    ('“', "”"),
+    ('„', "“”"),
+    ('«', "»"),
+    ('»', "«"),
+    ('”', "”"),
+    ('「', "」"),
+    ('『', "』"),
+    ('"', "\""),
+];
+
+/// A quotation over several paragraphs opens anew in each and closes in the last: such paragraphs are joined.
+fn joined(mut parts: Parts) -> Parts {
+    let mut blocks: Vec<Block> = Vec::new();
+    for block in parts.blocks {
+        let opening = block
+            .text
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '“' | '«' | '„'));
+        let goes_on = blocks.last().is_some_and(|last| {
+            last.kind == BlockKind::Paragraph
+                && block.kind == BlockKind::Paragraph
+                && opening.is_some()
+                && open_mark(last) == opening
+        });
+        match blocks.last_mut() {
+            Some(last) if goes_on => {
+                // Every line feed is a line, so that lines are still counted rightly.
+                let lines = block.line - last.line_at(last.text.len());
+                last.text.push_str(&"\n".repeat(lines));
+                last.text
+                    .push_str(&block.text[opening.map_or(0, char::len_utf8)..]);
+            }
+            _ => blocks.push(block),
+        }
+    }
+    parts.blocks = blocks;
+    parts
+}
+
+fn open_mark(block: &Block) -> Option<char> {
+    let mut at = 0;
+    while let Some((start, mark)) = next_opening(&block.text, at) {
+        match closing(&block.text, start, mark) {
+            Some(end) => at = end,
+            None => return Some(mark.0),
+        }
+    }
+    None
+}
+
+/// Where a quotation stands in a paragraph: with its marks, and without.
+struct Marked {
+    whole: Range<usize>,
+    inside: Range<usize>,
+}
+
+/// The quotations of a paragraph, and the lines of marks that are never closed.
+fn marked(block: &Block) -> (Vec<Marked>, Vec<usize>) {
+    let (mut found, mut unclosed, mut at) = (Vec::new(), Vec::new(), 0);
+    while let Some((start, mark)) = next_opening(&block.text, at) {
+        let inside = start + mark.0.len_utf8();
+        match closing(&block.text, start, mark) {
+            Some(end) => {
+                let close = block.text[..end]
+                    .chars()
+                    .next_back()
+                    .map_or(1, char::len_utf8);
+                found.push(Marked {
+                    whole: start..end,
+                    inside: inside..end - close,
+                });
+                at = end;
+            }
+            None => {
+                unclosed.push(block.line_at(start));
+                at = inside;
+            }
+        }
+    }
+    (found, unclosed)
+}
+
+type MarkPair = (char, &'static str);
+
+/// The next mark that opens a quotation: not one that closes, stands for inches, or belongs to an attribute.
+fn next_opening(text: &str, from: usize) -> Option<(usize, MarkPair)> {
+    text[from..].char_indices().find_map(|(at, c)| {
+        let at = from + at;
+        let pair = MARKS.into_iter().find(|(open, _)| *open == c)?;
+        let before = text[..at].chars().next_back().unwrap_or(' ');
+        let after = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        let opens = match c {
+            '"' | '”' | '»' => {
+                !before.is_alphanumeric()
+                    && before != '='
+                    && !after.is_whitespace()
+                    && !is_closer(before)
+            }
+            _ => true,
+        };
+        opens.then_some((at, pair))
+    })
+}
+
+fn is_closer(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | '!' | '?')
+}
+
+/// Where the quotation that opens at `start` ends, behind its closing mark.
+fn closing(text: &str, start: usize, (open, closers): MarkPair) -> Option<usize> {
+    let mut depth = 0;
+    let inside = start + open.len_utf8();
+    for (at, c) in text[inside..].char_indices() {
+        let before = text[..inside + at].chars().next_back().unwrap_or(' ');
+        if closers.contains(c) && !(c == '"' && before.is_whitespace()) {
+            match depth {
+                0 => return Some(inside + at + c.len_utf8()),
+                _ => depth -= 1,
+            }
+        } else if c == open {
+            depth += 1;
+        }
+    }
+    None
+}
+
+fn in_paragraph(parts: &Parts, at: usize, marked: &[Marked], number: usize) -> Quotation {
+    let block = &parts.blocks[at];
+    let place = &marked[number];
+    let next = marked
+        .get(number + 1)
+        .map_or(block.text.len(), |next| next.whole.start);
+    let last = number
+        .checked_sub(1)
+        .map_or(0, |last| marked[last].whole.end);
+    let after = &block.text[place.whole.end..next];
+    let before = &block.text[last..place.whole.start];
+    let mut cited = beside(after, parts);
+    if cited.is_empty() {
+        cited = symbols_in(first_sentence(after));
+    }
+    if cited.is_empty() {
+        cited = symbols_in(last_sentence(before));
+    }
+    // A paragraph that is a quotation alone may have its source in the next.
+    if cited.is_empty()
+        && after
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .is_empty()
+    {
+        cited = attribution_after(parts, at);
+    }
+    Quotation {
+        line: block.line_at(place.whole.start),
+        text: on_one_line(&block.text[place.inside.clone()]),
+        pieces: pieces(&block.text[place.inside.clone()]),
+        cited,
+    }
+}
+
+fn block_quote(parts: &Parts, at: usize) -> Quotation {
+    let block = &parts.blocks[at];
+    let (quoted, attribution) = without_attribution(&block.text);
+    let quoted = without_marks(quoted);
+    let mut cited = symbols_in(attribution);
+    cited.extend(
+        noted(quoted, parts)
+            .iter()
+            .flat_map(|note| symbols_in(note)),
+    );
+    if cited.is_empty() {
+        cited = attribution_after(parts, at);
+    }
+    if cited.is_empty() {
+        let before = at.checked_sub(1).map(|before| &parts.blocks[before]);
+        let before = before.filter(|block| block.kind == BlockKind::Paragraph);
+        cited = before.map_or_else(Vec::new, |block| symbols_in(last_sentence(&block.text)));
+    }
+    Quotation {
+        line: block.line,
+        text: on_one_line(quoted),
+        pieces: pieces(quoted),
+        cited,
+    }
+}
+
+/// A last line that names the source: `— A/HRC/39/14, para. 5` or `(A/HRC/39/14)`.
+fn without_attribution(text: &str) -> (&str, &str) {
+    let (rest, last) = text.trim_end().rsplit_once('\n').unwrap_or((text, ""));
+    let dash = last.starts_with(['—', '–', '―']) || last.starts_with("--");
+    let names = dash || (last.starts_with(['(', '-']) && !symbols_in(last).is_empty());
+    if names {
+        return (rest, last);
+    }
+    // Or in brackets at the end of the last line.
+    match text
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|inside| inside.rfind('('))
+    {
+        Some(open) if !symbols_in(&text[open..]).is_empty() => text.split_at(open),
+        _ => (text, ""),
+    }
+}
+
+/// A block quote that stands in marks as well.
+fn without_marks(text: &str) -> &str {
+    let bare = text.trim();
+    let inside = MARKS.iter().find_map(|(open, closers)| {
+        let rest = bare.strip_prefix(*open)?;
+        rest.strip_suffix(|c: char| closers.contains(c))
+    });
+    inside.unwrap_or(bare)
+}
+
+/// The next paragraph, if it begins as sources do.
+fn attribution_after(parts: &Parts, at: usize) -> Vec<Symbol> {
+    let next = parts.blocks.get(at + 1);
+    let source = next.filter(|block| {
+        let text = &block.text;
+        block.kind == BlockKind::Paragraph
+            && (text.starts_with(['(', '—', '–', '―', '['])
+                || text.starts_with("--")
+                || text.starts_with("Source"))
+    });
+    source.map_or_else(Vec::new, |block| symbols_in(first_sentence(&block.text)))
+}
+
+/// The symbols in what hangs on a quotation: footnotes, brackets, a symbol itself.
+fn beside(after: &str, parts: &Parts) -> Vec<Symbol> {
+    let mut cited = Vec::new();
+    let mut rest = after;
+    loop {
+        rest = rest
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':'));
+        if let Some((mark, more)) = rest
+            .strip_prefix("[^")
+            .and_then(|rest| rest.split_once(']'))
+        {
+            let note = parts.notes.get(mark).map_or("", String::as_str);
+            cited.extend(symbols_in(note));
+            rest = more;
+        } else if rest.starts_with(['(', '[']) {
+            let close = if rest.starts_with('(') { ')' } else { ']' };
+            let end = end_of_brackets(rest, close).unwrap_or(rest.len());
+            cited.extend(symbols_in(&rest[..end]));
+            rest = &rest[end..];
+        } else {
+            return cited;
+        }
+    }
+}
+
+/// Where the brackets that open a text close: `(A/RES/3314(XXIX))` holds others.
+fn end_of_brackets(text: &str, close: char) -> Option<usize> {
+    let open = text.chars().next()?;
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        depth += i32::from(c == open) - i32::from(c == close);
+        if depth == 0 {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
+/// The footnotes that a text refers to.
+fn noted<'a>(text: &str, parts: &'a Parts) -> Vec<&'a str> {
+    let marks = text
+        .split("[^")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(']'));
+    marks
+        .filter_map(|(mark, _)| parts.notes.get(mark).map(String::as_str))
+        .collect()
+}
+
+fn first_sentence(text: &str) -> &str {
+    sentence_ends(text).next().map_or(text, |end| &text[..end])
+}
+
+fn last_sentence(text: &str) -> &str {
+    let ends = sentence_ends(text).filter(|end| !text[*end..].trim().is_empty());
+    ends.last().map_or(text, |end| &text[end..])
+}
+
+/// Words before a full stop that ends no sentence.
+const SHORT_FORMS: [&str; 26] = [
+    "para", "paras", "par", "párr", "no", "nos", "p", "pp", "art", "arts", "cf", "ed", "vol",
+    "doc", "rev", "add", "corr", "sect", "sec", "chap", "annex", "st", "mr", "mrs", "ms", "al",
+];
+
+/// Where sentences end: a full stop, then white space and a capital or digit, and no short form before it.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().filter_map(|(at, c)| {
+        let end = at + c.len_utf8();
+        if matches!(c, '。' | '！' | '？') {
+            return Some(end);
+        }
+        if !matches!(c, '.' | '!' | '?') {
+            return None;
+        }
+        let rest = text[end..].trim_start_matches([')', ']', '”', '"', '»']);
+        let next = rest.trim_start();
+        let apart = next.len() < rest.len() || next.is_empty();
+        let word = text[..at]
+            .rsplit(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let short = c == '.' && SHORT_FORMS.contains(&&*word.to_lowercase());
+        let begins = next.chars().next().is_none_or(|c| !c.is_lowercase());
+        (apart && begins && !short).then_some(end)
+    })
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is quoted word for word.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let (taken, meant) = read(rest, c);
+        match meant {
+            Meant::Text(text) => pieces
+                .last_mut()
+                .into_iter()
+                .for_each(|piece| piece.push_str(text)),
+            Meant::Nothing => {}
+            Meant::Cut => pieces.push(String::new()),
+        }
+        rest = &rest[taken..];
+    }
+    let pieces = pieces.iter().map(|piece| on_one_line(piece));
+    pieces.filter(|piece| count_words(piece) > 0).collect()
+}
+
+/// What a part of a quotation stands for.
+enum Meant<'a> {
+    /// Words of the source.
+    Text(&'a str),
+    /// Something about the source, such as `[sic]` or a note.
+    Nothing,
+    /// Words left out, or words of the author.
+    Cut,
+}
+
+/// The next part of a quotation and its length in bytes.
+fn read(rest: &str, first: char) -> (usize, Meant<'_>) {
+    for dots in ["[...]", "[…]", "(...)", "(…)", "...", "…", ". . ."] {
+        if rest.starts_with(dots) {
+            return (dots.len(), Meant::Cut);
+        }
+    }
+    let length = first.len_utf8();
+    let brackets = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let Some((inside, after)) = brackets else {
+        return (length, Meant::Text(&rest[..length]));
+    };
+    let whole = inside.len() + 2;
+    let letter = inside.chars().count() == 1 && inside.chars().all(char::is_alphabetic);
+    let note = inside.starts_with('^') || inside.bytes().all(|b| b.is_ascii_digit());
+    match inside {
+        _ if letter && after.starts_with(char::is_alphabetic) => (whole, Meant::Text(inside)),
+        _ if note => (whole, Meant::Nothing),
+        "sic" | "sic!" | "emphasis added" => (whole, Meant::Nothing),
+        _ => (whole, Meant::Cut),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `line: piece | piece <symbol symbol>`.
+    fn found(draft: &str) -> Vec<String> {
+        let shown = |quotation: &Quotation| {
+            let cited: Vec<&str> = quotation.cited.iter().map(Symbol::as_str).collect();
+            let pieces = quotation.pieces.join(" | ");
+            format!("{}: {pieces} <{}>", quotation.line, cited.join(" "))
+        };
+        quotations(draft, 3).quotations.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn quotations_are_found_with_what_is_cited() {
+        for (draft, expected) in [
+            (
+                "He said \"the rule of law\" twice.",
+                &["1: the rule of law <>"] as &[&str],
+            ),
+            (
+                "“the rule of law” (A/HRC/39/14, para. 5).",
+                &["1: the rule of law <A/HRC/39/14>"],
+            ),
+            (
+                "« les droits de l’homme », A/HRC/40/5, par. 3",
+                &["1: les droits de l’homme <A/HRC/40/5>"],
+            ),
+            (
+                "„Die Würde des Menschen“ und »das gleiche Recht aller«",
+                &[
+                    "1: Die Würde des Menschen <>",
+                    "1: das gleiche Recht aller <>",
+                ],
+            ),
+            ("「人权理事会」。", &["1: 人权理事会 <>"]),
+            (
+                "In A/HRC/39/14 it is “a matter of law”. Then “no one is safe” (A/HRC/1/2).",
+                &[
+                    "1: a matter of law <A/HRC/39/14>",
+                    "1: no one is safe <A/HRC/1/2>",
+                ],
+            ),
+            (
+                "“a matter of law” (A/HRC/1/2). In A/HRC/39/14, para. 3, “no one is safe”.",
+                &[
+                    "1: a matter of law <A/HRC/1/2>",
+                    "1: no one is safe <A/HRC/39/14>",
+                ],
+            ),
+            (
+                "One.\n\n“a matter\nof law”[^1] and so on.\n\n[^1]: A/HRC/39/14,\n  para. 4.",
+                &["3: a matter of law <A/HRC/39/14>"],
+            ),
+            (
+                "“[T]he State [...] must [the Government] act ... at once [sic] now”",
+                &["1: The State | must | act | at once now <>"],
+            ),
+            (
+                "As A/HRC/39/14 says:\n\n> The rule\n> of law.\n\nMore.",
+                &["3: The rule of law. <A/HRC/39/14>"],
+            ),
+            (
+                "> The rule of law.\n> — A/HRC/39/14, para. 5",
+                &["1: The rule of law. <A/HRC/39/14>"],
+            ),
+            (
+                "> The rule of law. (A/HRC/39/14)\n",
+                &["1: The rule of law. <A/HRC/39/14>"],
+            ),
+            (
+                "> “The rule of law.”\n\n(A/HRC/39/14)",
+                &["1: The rule of law. <A/HRC/39/14>"],
+            ),
+            (
+                "“One two three.\n\n“Four five six.”\n\n“Seven eight nine”",
+                &[
+                    "1: One two three. Four five six. <>",
+                    "5: Seven eight nine <>",
+                ],
+            ),
+            (
+                "“outer “inner words” outer words”",
+                &["1: outer “inner words” outer words <>"],
+            ),
+            (
+                "```\n\"the rule of law\"\n```\n<a href=\"one two three\">",
+                &[],
+            ),
+            (
+                "- “one two three\n- “four five six”",
+                &["2: four five six <>"],
+            ),
+            ("The “so-called” law, 5\" long and 6\" wide", &[]),
+            (
+                "\u{feff}\"the rule of law\" (A/RES/3314(XXIX), para. 2)",
+                &["1: the rule of law <A/RES/3314(XXIX)>"],
+            ),
+        ] {
+            assert_eq!(found(draft), expected, "{draft}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_checked_is_counted() {
+        let found = quotations("The “so-called” law.\n\nHe said: “never closed.\n", 3);
+        assert_eq!((found.short, found.unclosed), (1, vec![3]));
+    }
+}

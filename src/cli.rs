@@ -143,6 +143,7 @@ impl Asked {
             Self::Index(request) => (&request.index, true),
             Self::Search(request) => (&request.index, request.fresh.is_some()),
             Self::Batch(request) => (&request.index, request.fresh.is_some()),
+            Self::Quotes(request) => (&request.index, request.fresh.is_some()),
             Self::Show(request) => (&request.index, false),
             Self::Stats(request) => (&request.index, false),
             Self::Failures(request) => (&request.index, false),

@@ -16,7 +16,7 @@ use plenary::commands::index::IndexRequest;
 use plenary::commands::inspect::{InspectFormat, InspectRequest};
 use plenary::commands::quotes::QuotesRequest;
 use plenary::commands::search::SearchRequest;
-use plenary::commands::show::ShowRequest;
+use plenary::commands::show::{Part, ShowRequest};
 use plenary::commands::stats::{StatsFormat, StatsRequest};
 use plenary::commands::teller::TypedTeller;
 use plenary::commands::verify::{VerifyFormat, VerifyRequest};
@@ -389,6 +389,12 @@ struct Filters {
     /// Type of document, such as resolution
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Vec<String>,
+    /// State that made a recommendation to the state under review
+    #[arg(long, value_name = "COUNTRY")]
+    recommendation_by: Vec<String>,
+    /// What was said to a recommendation: supported, noted or open
+    #[arg(long, value_name = "RESPONSE")]
+    response: Vec<String>,
     /// First day: 2018, 2018-09 or 2018-09-20
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -407,6 +413,8 @@ impl Filters {
             (Field::Cites, self.cites),
             (Field::Language, self.lang),
             (Field::Type, self.document_type),
+            (Field::RecommendationBy, self.recommendation_by),
+            (Field::Response, self.response),
             (Field::Since, self.since.into_iter().collect()),
             (Field::Until, self.until.into_iter().collect()),
         ];
@@ -703,8 +711,14 @@ pub(crate) struct Show {
     #[arg(value_name = "DOC")]
     document: String,
     /// Only this page
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", group = "part")]
     page: Option<u32>,
+    /// Only where each value was read: source, page, words and confidence
+    #[arg(long, group = "part")]
+    why: bool,
+    /// Only the recommendations of a review: number, response, states, page and wording
+    #[arg(long, group = "part")]
+    recommendations: bool,
 }
 
 impl Show {
@@ -712,7 +726,12 @@ impl Show {
         ShowRequest {
             index,
             document: self.document,
-            page: self.page,
+            part: match (self.page, self.why, self.recommendations) {
+                (Some(page), _, _) => Part::Page(page),
+                (None, true, _) => Part::Why,
+                (None, false, true) => Part::Recommendations,
+                (None, false, false) => Part::All,
+            },
         }
     }
 }

@@ -19,6 +19,10 @@ pub(super) fn write_metadata(
     write_values("organisation", metadata.organisation.as_slice(), out)?;
     write_values("date", metadata.date.as_slice(), out)?;
     write_values("language", metadata.language.as_slice(), out)?;
+    if !metadata.recommendations.is_empty() {
+        let count = metadata.recommendations.len();
+        writeln!(out, "recommendations: {count} (show --recommendations)")?;
+    }
     for (name, values) in &metadata.own {
         write_values(&format!("x.{}", clean(name)), values, out)?;
     }

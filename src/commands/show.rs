@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
 use super::{Console, Failure, Verdict};
 use crate::index::{Index, StoredDocument};
+use crate::layout::Flow;
+use crate::metadata::country_name;
+use crate::model::Recommendation;
 use crate::render::clean;
 
 /// Which document to show.
@@ -15,8 +18,21 @@ pub struct ShowRequest {
     pub index: PathBuf,
     /// A path, the end of one, a symbol, or the first digits of a hash.
     pub document: String,
-    /// Only this page, from 1.
-    pub page: Option<u32>,
+    /// What to show of it.
+    pub part: Part,
+}
+
+/// What to show of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What is known of it, and its text.
+    All,
+    /// The text of this page, from 1.
+    Page(u32),
+    /// What is known of it, each value with its evidence.
+    Why,
+    /// The recommendations of a review.
+    Recommendations,
 }
 
 /// Documents of one name that a message lists.
@@ -34,27 +50,34 @@ pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<Verdict,
             (console.tell)(&format!("no document is called {}", request.document));
             Ok(Verdict::Nothing)
         }
-        [document] => write(document, request.page, console),
+        [document] => write(document, request.part, console),
         several => Err(ambiguous(&request.document, several)),
     }
 }
 
 fn write(
     document: &StoredDocument,
-    page: Option<u32>,
+    part: Part,
     console: &mut Console<'_>,
 ) -> Result<Verdict, Failure> {
     let pages = document.flow.pages();
     let out = &mut *console.out;
-    match page {
-        Some(number) => {
+    match part {
+        Part::Page(number) => {
             let text = (number as usize)
                 .checked_sub(1)
                 .and_then(|at| pages.get(at));
             let text = text.ok_or_else(|| no_page(document, number, pages.len()))?;
             write_pages(std::slice::from_ref(text), out)?;
         }
-        None => {
+        Part::Why => write_head(document, out)?,
+        Part::Recommendations => {
+            let found = &document.record.metadata.recommendations;
+            write_recommendations(found, &document.flow, out)?;
+            out.flush()?;
+            return Ok(Verdict::of(!found.is_empty()));
+        }
+        Part::All => {
             write_head(document, out)?;
             write_pages(&pages, out)?;
         }
@@ -77,6 +100,29 @@ fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result
     write_metadata(&record.metadata, out)?;
     write_partial(&record.partial, out)?;
     writeln!(out)
+}
+
+/// `122.1 · supported · Denmark, France · p. 14`, and the wording below.
+fn write_recommendations(
+    found: &[Recommendation],
+    flow: &Flow,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    for recommendation in found {
+        let response = recommendation.response.map(|said| said.to_string());
+        let by: Vec<&str> = recommendation.by.iter().map(country_name).collect();
+        let page = flow.page_label(recommendation.page);
+        writeln!(
+            out,
+            "{} · {} · {} · p. {}",
+            clean(&recommendation.number),
+            response.as_deref().unwrap_or("no response told"),
+            by.join(", "),
+            clean(&page)
+        )?;
+        writeln!(out, "  {}", clean(&recommendation.text))?;
+    }
+    Ok(())
 }
 
 fn no_page(document: &StoredDocument, number: u32, count: usize) -> Failure {

@@ -13,12 +13,12 @@ use tantivy::{Searcher, Term};
 use super::IndexError;
 use super::expand::expand;
 use super::locate::{Needle, Needles};
-use super::schema::{Fields, STATUS_OK, own_key};
+use super::schema::{Fields, STATUS_OK, own_key, recommendation_key};
 use super::together::Together;
 use super::verbatim::Verbatim;
 use super::words::stem_key;
 use crate::model::{Date, Language, Organ, Session, SessionKind, Symbol};
-use crate::query::{Filter, Pattern, Phrase, Query, SessionFilter, TextField, Word};
+use crate::query::{Filter, Pattern, Phrase, Query, Recommended, SessionFilter, TextField, Word};
 
 /// How much more the exact form of a word counts than one of its inflections. This and the next measured on Cranfield
 /// and ADI: more of either ranks worse.
@@ -36,6 +36,8 @@ pub(super) struct Compiled {
     pub(super) query: Box<dyn EngineQuery>,
     /// Finds the places in them.
     pub(super) needles: Needles,
+    /// The recommendations that are asked for.
+    pub(super) recommended: Option<Recommended>,
 }
 
 /// Compiles a query for an index as it is now.
@@ -49,6 +51,7 @@ pub(super) fn compile(
         fields,
         languages: languages(searcher, fields)?,
         needles: Vec::new(),
+        recommended: None,
     };
     let query = compiler.query(query)?;
     Ok(Compiled {
@@ -57,6 +60,7 @@ pub(super) fn compile(
             (Occur::Must, query),
         ]),
         needles: Needles(compiler.needles),
+        recommended: compiler.recommended,
     })
 }
 
@@ -85,6 +89,7 @@ struct Compiler<'a> {
     fields: &'a Fields,
     languages: Vec<Option<Language>>,
     needles: Vec<Needle>,
+    recommended: Option<Recommended>,
 }
 
 impl Compiler<'_> {
@@ -93,7 +98,12 @@ impl Compiler<'_> {
             Query::Everything => unscored(Box::new(AllQuery)),
             Query::Word(word) => self.word(word)?,
             Query::Phrase(phrase) => self.phrase(phrase)?,
-            Query::Filter(filter) => unscored(self.filter(filter)?),
+            Query::Filter(filter) => {
+                if let Filter::Recommendation(asked) = filter {
+                    self.recommended = Some(asked.clone());
+                }
+                unscored(self.filter(filter)?)
+            }
             Query::All(parts) => all_of(self.parts(parts, Occur::Must)?),
             Query::Any(parts) => all_of(self.parts(parts, Occur::Should)?),
             Query::Not(part) => {
@@ -123,9 +133,10 @@ impl Compiler<'_> {
 
     /// What is not wanted is not shown.
     fn without_needles(&mut self, query: &Query) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let shown = self.needles.len();
+        let shown = (self.needles.len(), self.recommended.clone());
         let compiled = self.query(query);
-        self.needles.truncate(shown);
+        self.needles.truncate(shown.0);
+        self.recommended = shown.1;
         compiled
     }
 
@@ -258,6 +269,10 @@ impl Compiler<'_> {
             }
             Filter::Symbol(symbols) => any_symbol(fields.symbol, symbols)?,
             Filter::Cites(symbols) => any_symbol(fields.cites, symbols)?,
+            Filter::Recommendation(asked) => any_keyword(
+                fields.recommendation,
+                recommendation_names(asked).into_iter(),
+            ),
             Filter::Own { name, values } => any_own(fields.own, name, values)?,
             Filter::Path(path) if path.contains(['*', '?']) => wildcard(fields.path, path)?,
             Filter::Path(path) => starting_with(fields.path, path),
@@ -375,6 +390,22 @@ fn date_range(fields: &Fields, since: Option<Date>, until: Option<Date>) -> Box<
         (Occur::Must, Box::new(late_enough)),
         (Occur::Must, Box::new(early_enough)),
     ])
+}
+
+/// What the recommendations are indexed by that are asked for.
+fn recommendation_names(asked: &Recommended) -> Vec<String> {
+    fn or_any<T: Copy>(values: &[T]) -> Vec<Option<T>> {
+        match values {
+            [] => vec![None],
+            values => values.iter().copied().map(Some).collect(),
+        }
+    }
+    let by = or_any(&asked.by).into_iter();
+    by.flat_map(|by| {
+        let said = or_any(&asked.response).into_iter();
+        said.map(move |said| recommendation_key(by, said))
+    })
+    .collect()
 }
 
 fn session_names(filter: &SessionFilter) -> Vec<String> {

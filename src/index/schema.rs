@@ -1,5 +1,7 @@
 //! What the engine keeps of each document: its fields, and how they are indexed.
 
+use std::collections::BTreeSet;
+
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
@@ -10,7 +12,7 @@ use tantivy::tokenizer::TokenizerManager;
 use super::record::Record;
 use super::words::{WordTokenizer, Words};
 use crate::layout::Flow;
-use crate::model::DocumentId;
+use crate::model::{Country, DocumentId, Recommendation, Response};
 use crate::text::normal_form;
 
 /// The fields whose values can be counted.
@@ -57,6 +59,8 @@ pub(super) struct Fields {
     pub(super) year: Field,
     /// The archive's own fields, as `NAME=VALUE`.
     pub(super) own: Field,
+    /// Who made recommendations, and what was said to them: `FRA`, `noted`, `FRA noted`.
+    pub(super) recommendation: Field,
     /// First and last day the date can mean, as `yyyymmdd`.
     pub(super) first_day: Field,
     pub(super) last_day: Field,
@@ -91,7 +95,7 @@ impl Fields {
         let (country, session, organ) = (keyword("country"), keyword("session"), keyword("organ"));
         let (symbol, cites, language) = (keyword("symbol"), keyword("cites"), keyword("language"));
         let (document_type, org, year) = (keyword("type"), keyword("org"), keyword("year"));
-        let own = keyword("x");
+        let (own, recommendation) = (keyword("x"), keyword("recommendation"));
         Self {
             text: builder.add_text_field("text", with_positions.clone()),
             stem: builder.add_text_field("stem", counted.clone()),
@@ -112,6 +116,7 @@ impl Fields {
             org,
             year,
             own,
+            recommendation,
             first_day: builder.add_u64_field("first_day", number.clone()),
             last_day: builder.add_u64_field("last_day", number.clone()),
             pages: builder.add_u64_field("pages", number.clone()),
@@ -204,6 +209,9 @@ impl Fields {
                 .iter()
                 .for_each(|found| add(self.own, &own_key(name, &found.value)));
         }
+        for key in recommendation_keys(&metadata.recommendations) {
+            add(self.recommendation, &key);
+        }
         if let Some(date) = &metadata.date {
             add(self.year, &format!("{:04}", date.value.parts().0));
             document.add_u64(self.first_day, u64::from(date.value.first_day()));
@@ -243,6 +251,35 @@ pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(WORDS, WordTokenizer::default());
     tokenizers
+}
+
+/// What a report's recommendations are found by, each once.
+fn recommendation_keys(recommendations: &[Recommendation]) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for recommendation in recommendations {
+        let by = || {
+            recommendation
+                .by
+                .iter()
+                .map(|state| Some(*state))
+                .chain([None])
+        };
+        for said in [None, recommendation.response] {
+            keys.extend(by().map(|state| recommendation_key(state, said)));
+        }
+    }
+    keys.remove("");
+    keys
+}
+
+/// A recommendation by this state and with this response, of any where there is none.
+pub(super) fn recommendation_key(by: Option<Country>, response: Option<Response>) -> String {
+    let parts = [
+        by.map(|state| state.to_string()),
+        response.map(|said| said.to_string()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(" ")
 }
 
 /// A value of one of the archive's own fields as it is indexed: in normal form.

@@ -8,12 +8,12 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
 use super::collect::{Collect, Ranked};
-use super::compile::compile;
-use super::locate::Needles;
+use super::compile::{Compiled, compile};
 use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::{Index, IndexError, Record};
-use crate::model::{Answer, Coverage, Facet, Hit, Inferred, Match};
-use crate::query::Request;
+use crate::layout::{Flow, Region};
+use crate::model::{Answer, Coverage, Excerpt, Facet, Hit, Inferred, Match, Recommendation};
+use crate::query::{Recommended, Request};
 
 impl Index {
     /// Answers a request. Counts are exact; hits with the same score come by path. Matches are only looked for, and
@@ -36,7 +36,7 @@ impl Index {
             facets: request.facets.clone(),
         };
         let collected = self.searcher.search(&*compiled.query, &collect)?;
-        let hits = self.hits(&collected.best, request, &compiled.needles)?;
+        let hits = self.hits(&collected.best, request, &compiled)?;
         Ok(Answer {
             total: collected.total,
             hits,
@@ -57,13 +57,13 @@ impl Index {
         &self,
         best: &[Ranked],
         request: &Request,
-        needles: &Needles,
+        compiled: &Compiled,
     ) -> Result<Vec<Hit>, IndexError> {
         let mut page: Vec<(u64, &Ranked)> = (1..).zip(best).skip(request.offset).collect();
         page.sort_by_key(|(_, found)| found.address);
         let hits = page
             .into_iter()
-            .map(|(rank, found)| self.hit(rank, found, needles, request.matches));
+            .map(|(rank, found)| self.hit(rank, found, compiled, request.matches));
         let mut hits = hits.collect::<Result<Vec<_>, _>>()?;
         hits.sort_by_key(|hit| hit.rank);
         Ok(hits)
@@ -90,9 +90,18 @@ impl Index {
         &self,
         rank: u64,
         found: &Ranked,
-        needles: &Needles,
+        compiled: &Compiled,
         matches: usize,
     ) -> Result<Hit, IndexError> {
+        let needles = &compiled.needles;
+        if matches > 0
+            && needles.0.is_empty()
+            && let Some(asked) = &compiled.recommended
+        {
+            let (record, flow) = self.stored(found.address)?;
+            let located = locate_recommendations(&record, &flow, asked, matches);
+            return Ok(hit(rank, found.score, record, located));
+        }
         if matches == 0 || needles.0.is_empty() {
             return Ok(hit(
                 rank,
@@ -106,6 +115,29 @@ impl Index {
         let located = needles.locate(&flow, language, matches);
         Ok(hit(rank, found.score, record, located))
     }
+}
+
+/// The places of the recommendations that are asked for: how many there are, and the first.
+fn locate_recommendations(
+    record: &Record,
+    flow: &Flow,
+    asked: &Recommended,
+    matches: usize,
+) -> (u64, Vec<Match>) {
+    let all = &record.metadata.recommendations;
+    let taken: Vec<_> = all.iter().filter(|found| asked.takes(found)).collect();
+    let place = |found: &&Recommendation| Match {
+        page: found.page,
+        page_label: flow.page_label(found.page),
+        paragraph: Some(found.number.clone()),
+        region: Region::Body.name(),
+        excerpt: Excerpt {
+            text: found.text.clone(),
+            marks: Vec::new(),
+        },
+    };
+    let shown = taken.iter().take(matches).map(place).collect();
+    (taken.len() as u64, shown)
 }
 
 fn hit(rank: u64, score: f32, record: Record, (match_count, matches): (u64, Vec<Match>)) -> Hit {

@@ -46,16 +46,23 @@ static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
 /// [`Unknown`] with the nearest known names; for a name that two countries share, with those.
 pub fn parse_country(typed: &str) -> Result<Country, Unknown> {
     let folded = fold(typed);
-    let plain = without_article(&folded);
+    known_as(&folded).ok_or_else(|| unknown(typed, without_article(&folded)))
+}
+
+/// The country of this name, without a look for those that come near.
+pub(super) fn country_of(name: &str) -> Option<Country> {
+    known_as(&fold(name))
+}
+
+fn known_as(folded: &str) -> Option<Country> {
+    let plain = without_article(folded);
     let known = |name: &str| TABLE.typed.get(without_article(name)).copied();
     let after_form = || {
         FORMS_OF_STATE
             .iter()
             .find_map(|form| plain.strip_prefix(form))
     };
-    known(plain)
-        .or_else(|| after_form().and_then(known))
-        .ok_or_else(|| unknown(typed, plain))
+    known(plain).or_else(|| after_form().and_then(known))
 }
 
 /// The country's short name in English, or its code if it has none.

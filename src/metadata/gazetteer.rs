@@ -85,7 +85,7 @@ fn build(language: &str) -> Option<Gazetteer> {
         .flat_map(spellings)
         .collect();
     let machine = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
         .build(patterns.iter().map(|(spelling, _)| spelling))
         .ok()?;

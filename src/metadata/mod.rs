@@ -20,6 +20,7 @@ mod organ;
 mod organ_names;
 mod own_symbol;
 mod path_pattern;
+mod recommendations;
 mod session;
 mod session_mentions;
 mod speech;
@@ -88,6 +89,10 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
         symbol: symbols.own.iter().map(Own::inferred).collect(),
         cites: symbols.cites,
         organ,
+        recommendations: recommendations::infer(
+            flow,
+            document_type.as_ref().map(|kind| kind.value),
+        ),
         document_type,
         organisation: None,
         language,

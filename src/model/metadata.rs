@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Date, DocumentType, Language, Organ, Session, Symbol};
+use super::{Country, Date, DocumentType, Language, Organ, Recommendation, Session, Symbol};
 
 /// Where a value was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +86,9 @@ pub struct Metadata {
     pub date: Option<Inferred<Date>>,
     /// The language of the text as a whole.
     pub language: Option<Inferred<Language>>,
+    /// The recommendations of a review, in the order of its report.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recommendations: Vec<Recommendation>,
     /// The archive's own fields, by name: `x.NAME:` in queries.
     #[serde(rename = "x", skip_serializing_if = "BTreeMap::is_empty")]
     pub own: BTreeMap<String, Vec<Inferred<String>>>,

@@ -1,6 +1,8 @@
 //! A query as plain data.
 
-use crate::model::{Country, Date, DocumentType, Language, Organ, Session, Symbol};
+use crate::model::{
+    Country, Date, DocumentType, Language, Organ, Recommendation, Response, Session, Symbol,
+};
 
 /// What to look for and how to give it back.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +123,8 @@ pub enum Filter {
     Type(Vec<DocumentType>),
     /// Start of the path, or a wildcard pattern over it.
     Path(String),
+    /// A review's report that holds such a recommendation.
+    Recommendation(Recommended),
     /// One of the archive's own fields; `*` and `?` in a value stand for letters.
     Own {
         /// Its name.
@@ -135,6 +139,25 @@ pub enum Filter {
         /// Last day.
         until: Option<Date>,
     },
+}
+
+/// Which recommendations of a review to take. An empty list means any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recommended {
+    /// By one of these states.
+    pub by: Vec<Country>,
+    /// With one of these responses.
+    pub response: Vec<Response>,
+}
+
+impl Recommended {
+    /// Whether this is one of them.
+    pub fn takes(&self, recommendation: &Recommendation) -> bool {
+        let by = |state| recommendation.by.contains(state);
+        let said = recommendation.response;
+        (self.by.is_empty() || self.by.iter().any(by))
+            && (self.response.is_empty() || said.is_some_and(|said| self.response.contains(&said)))
+    }
 }
 
 /// Which sessions to take.

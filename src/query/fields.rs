@@ -2,10 +2,10 @@
 //!
 //! Flags (`--country kenya`), fields in a query (`country:kenya`) and columns of a query file all come through here.
 
-use super::ast::{Filter, SessionFilter};
+use super::ast::{Filter, Recommended, SessionFilter};
 use super::error::Problem;
 use crate::metadata::{self, TypedSession};
-use crate::model::{Date, Session, Symbol};
+use crate::model::{Date, Response, Session, Symbol};
 
 /// A field that filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +24,10 @@ pub enum Field {
     Language,
     /// Document type.
     Type,
+    /// State that made a recommendation.
+    RecommendationBy,
+    /// What was said to a recommendation.
+    Response,
     /// Path in the archive.
     Path,
     /// Date, or a range of dates.
@@ -45,6 +49,8 @@ const NAMES: &[(&str, Field)] = &[
     ("lang", Field::Language),
     ("language", Field::Language),
     ("type", Field::Type),
+    ("recommendation-by", Field::RecommendationBy),
+    ("response", Field::Response),
     ("path", Field::Path),
     ("date", Field::Date),
     ("since", Field::Since),
@@ -87,6 +93,14 @@ impl Field {
             Self::Session => Filter::Session(sessions(values, notes)?),
             Self::Symbol => Filter::Symbol(symbols(values)?),
             Self::Cites => Filter::Cites(symbols(values)?),
+            Self::RecommendationBy => Filter::Recommendation(Recommended {
+                by: each(self, values, metadata::parse_country)?,
+                ..Recommended::default()
+            }),
+            Self::Response => Filter::Recommendation(Recommended {
+                response: responses(values)?,
+                ..Recommended::default()
+            }),
             Self::Path => Filter::Path(values.join(",")),
             Self::Date | Self::Since | Self::Until => dates(self, values)?,
         })
@@ -96,10 +110,15 @@ impl Field {
     /// (`Korea, Republic of`).
     pub fn split(self, list: &str) -> Vec<&str> {
         let whole = match self {
-            Self::Country => metadata::parse_country(list).is_ok(),
+            Self::Country | Self::RecommendationBy => metadata::parse_country(list).is_ok(),
             Self::Organ => metadata::parse_organ(list).is_ok(),
             Self::Path | Self::Date | Self::Since | Self::Until => true,
-            Self::Session | Self::Symbol | Self::Cites | Self::Language | Self::Type => false,
+            Self::Response
+            | Self::Session
+            | Self::Symbol
+            | Self::Cites
+            | Self::Language
+            | Self::Type => false,
         };
         if whole {
             return vec![list.trim()];
@@ -120,6 +139,14 @@ fn each<T, E: Into<Problem>>(
         Err(unknown) => Err(unknown.into()),
     };
     values.iter().map(value).collect()
+}
+
+fn responses(values: &[&str]) -> Result<Vec<Response>, Problem> {
+    let unknown = |typed: &str| Problem::NotAResponse(typed.to_owned());
+    values
+        .iter()
+        .map(|typed| typed.parse().map_err(|_| unknown(typed)))
+        .collect()
 }
 
 fn sessions(values: &[&str], notes: &mut Vec<String>) -> Result<Vec<SessionFilter>, Problem> {

@@ -16,7 +16,9 @@ mod quotations;
 mod request;
 mod words;
 
-pub use ast::{Filter, Pattern, Phrase, Query, Request, SessionFilter, Sort, TextField, Word};
+pub use ast::{
+    Filter, Pattern, Phrase, Query, Recommended, Request, SessionFilter, Sort, TextField, Word,
+};
 pub use batch_file::{BatchError, BatchFileError, BatchQuery, BatchRows, read_batch};
 pub use batch_row::RowError;
 pub use error::{Problem, QueryError};

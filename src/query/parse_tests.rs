@@ -67,6 +67,9 @@ fn shown_filter(filter: &Filter) -> String {
         Filter::Cites(values) => format!("cites:{}", list(values)),
         Filter::Language(values) => format!("language:{}", list(values)),
         Filter::Type(values) => format!("type:{}", list(values)),
+        Filter::Recommendation(asked) => {
+            format!("recommended:{}/{}", list(&asked.by), list(&asked.response))
+        }
         Filter::Own { name, values } => format!("x.{name}:{}", list(values)),
         Filter::Path(pattern) => format!("path:{pattern}"),
         Filter::Session(sessions) => {
@@ -203,6 +206,8 @@ fn fields_filter() {
             ("type:resolution", "type:resolution"),
             ("path:2018/aze", "path:2018/aze"),
             ("path:\"my folder/*.pdf\"", "path:my folder/*.pdf"),
+            ("recommendation-by:France,KEN", "recommended:FRA,KEN/"),
+            ("response:rejected", "recommended:/noted"),
             ("x.Donor:A*,b", "x.donor:A*,b"),
             ("x.serial_no:\"A, 7\" torture", "[x.serial_no:A, 7 torture]"),
             ("date:2018", "date:2018..2018"),

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::ast::{Filter, Query, Request, Sort};
+use super::ast::{Filter, Query, Recommended, Request, Sort};
 use super::error::{Problem, QueryError};
 use super::fields::Field;
 use super::parse::{Reading, parse};
@@ -106,6 +106,7 @@ pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
         notes.extend(parsed.notes);
         parts.insert(0, parsed.query);
     }
+    let mut parts = of_one_recommendation(parts);
     let query = match parts.len() {
         1 => parts.pop().unwrap_or(Query::Everything),
         _ => Query::All(parts),
@@ -146,6 +147,30 @@ fn filters(typed: &[(Field, String)], notes: &mut Vec<String>) -> Result<Vec<Que
     }
     check_dates(&filters)?;
     Ok(filters)
+}
+
+/// What is asked of recommendations is asked of one and the same: `--recommendation-by FRA --response noted`.
+fn of_one_recommendation(parts: Vec<Query>) -> Vec<Query> {
+    let mut all = Vec::new();
+    for part in parts {
+        match part {
+            Query::All(inner) => all.extend(inner),
+            part => all.push(part),
+        }
+    }
+    let mut asked = Recommended::default();
+    all.retain(|part| match part {
+        Query::Filter(Filter::Recommendation(more)) => {
+            asked.by.extend(more.by.iter().copied());
+            asked.response.extend(more.response.iter().copied());
+            false
+        }
+        _ => true,
+    });
+    if asked != Recommended::default() {
+        all.push(Query::Filter(Filter::Recommendation(asked)));
+    }
+    all
 }
 
 fn check_dates(filters: &[Query]) -> Result<(), RequestError> {

@@ -13,6 +13,7 @@ mod layering;
 mod quoting;
 mod readme;
 mod rerunning;
+mod reviewing;
 mod samples;
 mod searching;
 mod shared_data;

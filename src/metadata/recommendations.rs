@@ -1,0 +1,430 @@
+//! Finds the recommendations of a review in its report: number, wording, the states that made them, and the response.
+
+use std::ops::Range;
+
+use super::country_names::country_of;
+use crate::layout::{Flow, Region};
+use crate::model::{Country, DocumentType, Recommendation, Response};
+
+/// The recommendations of a report of the Working Group or of an addendum to one; none of any other document.
+pub(super) fn infer(flow: &Flow, kind: Option<DocumentType>) -> Vec<Recommendation> {
+    use DocumentType::{UprAddendum, UprReport};
+    if !matches!(kind, Some(UprReport | UprAddendum)) {
+        return Vec::new();
+    }
+    let mut list = List::default();
+    for line in body_lines(flow) {
+        list.take(flow, line);
+    }
+    list.close(flow);
+    list.found
+}
+
+/// The byte ranges of the body's paragraphs.
+fn body_lines(flow: &Flow) -> impl Iterator<Item = Range<usize>> {
+    let end = flow.marks.iter().find(|mark| mark.region != Region::Body);
+    let body = &flow.text[..end.map_or(flow.text.len(), |mark| mark.start)];
+    let mut start = 0;
+    body.split_inclusive('\n').map(move |line| {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        range
+    })
+}
+
+/// A report read so far.
+#[derive(Default)]
+struct List {
+    found: Vec<Recommendation>,
+    /// The paragraph that introduces the recommendations that now follow, and what it says of them.
+    section: Option<(String, Option<Response>)>,
+    /// The number of the last recommendation, where they are numbered from 1 on.
+    last: u32,
+    /// The recommendation that is being read: its number, and its paragraphs.
+    item: Option<(String, Vec<Range<usize>>)>,
+}
+
+impl List {
+    fn take(&mut self, flow: &Flow, line: Range<usize>) {
+        let text = &flow.text[line.clone()];
+        if text.trim().is_empty() {
+            return;
+        }
+        let Some((number, rest)) = numbered(text) else {
+            self.go_on(flow, line);
+            return;
+        };
+        let at = line.end - rest.len()..line.end;
+        if introduces(number, rest) {
+            self.close(flow);
+            self.section = Some((number.to_owned(), response(rest)));
+        } else if self.is_next(number) {
+            self.close(flow);
+            self.item = Some((number.to_owned(), vec![at]));
+        } else if !number.contains('.') {
+            self.close(flow);
+            self.section = None;
+        } else {
+            self.close(flow);
+        }
+    }
+
+    /// Items are numbered within the paragraph that introduces them, `122.1`, or, in older reports, from 1 on.
+    fn is_next(&self, number: &str) -> bool {
+        let Some((section, _)) = &self.section else {
+            return false;
+        };
+        let within = number.strip_prefix(&**section);
+        let single: Option<u32> = number.parse().ok();
+        let open = self
+            .item
+            .as_ref()
+            .and_then(|(number, _)| number.parse().ok());
+        let last: u32 = open.unwrap_or(self.last);
+        within.is_some_and(|rest| rest.starts_with('.'))
+            || single.is_some_and(|single| single == 1 || single == last + 1)
+    }
+
+    /// A recommendation may take several paragraphs; it ends with its states.
+    fn go_on(&mut self, flow: &Flow, line: Range<usize>) {
+        if let Some((_, lines)) = &mut self.item {
+            let whole = lines
+                .last()
+                .is_some_and(|last| is_whole(&flow.text[last.clone()]));
+            if !whole && lines.len() < MOST_PARAGRAPHS {
+                lines.push(line);
+            }
+        }
+    }
+
+    fn close(&mut self, flow: &Flow) {
+        let (Some((number, lines)), Some((section, response))) = (self.item.take(), &self.section)
+        else {
+            return;
+        };
+        let joined: Vec<&str> = lines
+            .iter()
+            .flat_map(|line| flow.text[line.clone()].split_whitespace())
+            .collect();
+        let (text, by) = without_states(&joined.join(" "));
+        let page = lines.first().and_then(|line| flow.mark_at(line.start));
+        // Only its states tell a recommendation from a paragraph, unless its number does.
+        let within = number.contains('.');
+        if let Some(mark) = page.filter(|_| within || !by.is_empty()) {
+            self.last = number.parse().unwrap_or_default();
+            self.found.push(Recommendation {
+                number: match within {
+                    true => number,
+                    false => format!("{section}.{number}"),
+                },
+                text,
+                by,
+                response: *response,
+                page: mark.page,
+            });
+        }
+    }
+}
+
+/// More paragraphs than this are something else.
+const MOST_PARAGRAPHS: usize = 6;
+
+/// `122.5 Ratify …`, `5. Ratify …`: the number and what follows it.
+fn numbered(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start();
+    let end = line.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let number = line[..end].trim_end_matches('.');
+    let rest = line[end..].trim_start();
+    let plain = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.matches('.').count() <= 1
+        && number.len() <= 8
+        && (line[..end].contains('.'))
+        && line[end..].starts_with(char::is_whitespace);
+    plain.then_some((number, rest))
+}
+
+/// Words for recommendations, in English, French, Spanish and Russian.
+const RECOMMENDATIONS: &[&str] = &["ecommendation", "ecommandation", "ecomendaci", "екомендаци"];
+
+/// A paragraph that ends with a colon, or is short, speaks of recommendations and says what becomes of them.
+fn introduces(number: &str, text: &str) -> bool {
+    let short = text.ends_with(':') || text.len() < LONGEST_INTRODUCTION;
+    !number.contains('.')
+        && short
+        && RECOMMENDATIONS.iter().any(|word| text.contains(word))
+        && (text.ends_with(':') || response(text).is_some())
+        && closing_states(text).is_none()
+}
+
+const LONGEST_INTRODUCTION: usize = 500;
+
+/// What a paragraph says of the recommendations below it, the first that is said of these.
+const RESPONSES: &[(Response, &[&str])] = &[
+    (
+        Response::Noted,
+        &[
+            "not enjoy",
+            "not supported",
+            "not support",
+            "cannot be accepted",
+            "cannot accept",
+            "not accept",
+            "reject",
+            "noted by",
+            "be noted",
+            "are noted",
+            "has noted",
+            "takes note",
+            "took note",
+            "pas recueilli",
+            "n’ont pas",
+            "n'ont pas",
+            "pris note",
+            "prend note",
+            "rejet",
+            "no cuentan",
+            "no gozan",
+            "no recibieron",
+            "toma nota",
+            "rechaz",
+            "не пользуются",
+            "не поддерж",
+            "приняты к сведению",
+        ],
+    ),
+    (
+        Response::Open,
+        &[
+            "will be examined",
+            "will provide",
+            "will respond",
+            "will be further",
+            "seront examin",
+            "examinera",
+            "serán examinad",
+            "examinará",
+            "будут рассмотрены",
+        ],
+    ),
+    (
+        Response::Supported,
+        &[
+            "support",
+            "accept",
+            "recueill",
+            "appui",
+            "adhésion",
+            "apoyo",
+            "acept",
+            "поддерж",
+            "пользуются",
+        ],
+    ),
+];
+
+fn response(text: &str) -> Option<Response> {
+    let said = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let found = RESPONSES.iter().find(|(_, words)| said(words));
+    found.map(|(response, _)| *response)
+}
+
+/// Whether a paragraph of a recommendation is its last.
+fn is_whole(text: &str) -> bool {
+    closing_states(text).is_some()
+}
+
+/// A wording without the states that made it, and these: those at its end, and those of its parts, "… (France); … (Spain)".
+fn without_states(text: &str) -> (String, Vec<Country>) {
+    let mut by: Vec<Country> = Vec::new();
+    let mut add = |states: Vec<Country>| {
+        for state in states {
+            if !by.contains(&state) {
+                by.push(state);
+            }
+        }
+    };
+    for group in brackets(text) {
+        add(states(&text[group.start + 1..group.end - 1]).unwrap_or_default());
+    }
+    let mut wording = text;
+    while let Some(before) = closing_states(wording) {
+        wording = before;
+    }
+    let wording = wording.trim_end_matches([' ', ';', ',']);
+    (wording.to_owned(), by)
+}
+
+/// What stands before the states in brackets at the end of a text.
+fn closing_states(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    // The mark of a footnote may stand against the bracket.
+    let text = text.trim_end_matches(|c: char| c.is_numeric() || c == '*');
+    let group = brackets(text)
+        .pop()
+        .filter(|group| group.end == text.len())?;
+    states(&text[group.start + 1..group.end - 1])?;
+    Some(&text[..group.start])
+}
+
+/// The outermost brackets of a text.
+fn brackets(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => open.push(at),
+            ')' => {
+                if let Some(start) = open.pop()
+                    && open.is_empty()
+                {
+                    found.push(start..at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The states a list names, if it names nothing else.
+fn states(list: &str) -> Option<Vec<Country>> {
+    if let Some(state) = state(list) {
+        return Some(vec![state]);
+    }
+    // Names may hold the word that joins a list, "Trinidad and Tobago", so the longest piece is tried first.
+    let separators = [", ", "; ", ",", ";", " and ", " et ", " y ", " и ", "/"];
+    separators.iter().find_map(|separator| {
+        list.match_indices(separator).find_map(|(at, _)| {
+            let mut first = states_of_one(&list[..at])?;
+            first.extend(states(&list[at + separator.len()..])?);
+            Some(first)
+        })
+    })
+}
+
+fn states_of_one(name: &str) -> Option<Vec<Country>> {
+    state(name).map(|state| vec![state])
+}
+
+/// Codes of three letters are more often of treaties; these are how reports shorten states.
+const SHORT: &[&str] = &["UK", "USA", "UAE", "DRC", "DPRK"];
+
+fn state(name: &str) -> Option<Country> {
+    let name = name
+        .trim()
+        .trim_end_matches(|c: char| c.is_numeric() || c == '*');
+    let name = without_word(
+        without_word(name, &["and ", "et ", "y "]),
+        &["the ", "la ", "le "],
+    );
+    let named = name.chars().count() > 3 || SHORT.contains(&name);
+    let proper = name.starts_with(char::is_uppercase) || name.starts_with("former ");
+    if !named || !proper || name.len() > LONGEST_NAME {
+        return None;
+    }
+    // "Bolivia (Plurinational Republic of)" is said by mistake, and understood.
+    let short = || {
+        name.strip_suffix(" of)")?
+            .split_once(" (")
+            .map(|(name, _)| name)
+    };
+    country_of(name).or_else(|| country_of(short()?))
+}
+
+fn without_word<'a>(name: &'a str, words: &[&str]) -> &'a str {
+    let rest = words.iter().find_map(|word| name.strip_prefix(word));
+    rest.unwrap_or(name).trim()
+}
+
+/// No state has a longer name, in bytes.
+const LONGEST_NAME: usize = 120;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Mark;
+
+    fn flow(text: &str) -> Flow {
+        Flow {
+            text: text.to_owned(),
+            marks: vec![Mark {
+                start: 0,
+                page: 1,
+                region: Region::Body,
+                paragraph: None,
+            }],
+            page_labels: vec!["1".to_owned()],
+            headings: Vec::new(),
+            repeats_from: text.len(),
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = infer(&flow(text), Some(DocumentType::UprReport));
+        let shown: Vec<String> = found
+            .iter()
+            .map(|found| {
+                let by: Vec<&str> = found.by.iter().map(Country::alpha3).collect();
+                let response = found
+                    .response
+                    .map_or("-".to_owned(), |said| said.to_string());
+                format!(
+                    "{} {response} {}: {}",
+                    found.number,
+                    by.join(" "),
+                    found.text
+                )
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn recommendations_have_number_wording_states_and_response() {
+        check(
+            "121. The delegation thanked all for their recommendations.\n\
+             122. The recommendations listed below enjoy the support of Qatar:\n\
+             122.1\tRatify the Optional Protocol (OP-CAT) (Denmark) (France);\n\
+             122.2 Set an age (18 years) by law (the Republic of Moldova, Trinidad and Tobago, Iran (Islamic Republic of) and Chile).\n\
+             122.3. Protect women (Spain); and children\n\
+             (Bolivia (Plurinational State of));\n\
+             123. The following recommendations did not enjoy the support of Qatar:\n\
+             123.1 Abolish the death penalty (UK)3;\n\
+             123.2 Accede to the treaties (CRC).\n\
+             124. All conclusions reflect the position of the submitting States (Chad).\n\
+             125. Something else (France)\n",
+            &[
+                "122.1 supported DNK FRA: Ratify the Optional Protocol (OP-CAT)",
+                "122.2 supported MDA TTO IRN CHL: Set an age (18 years) by law",
+                "122.3 supported ESP BOL: Protect women (Spain); and children",
+                "123.1 noted GBR: Abolish the death penalty",
+                "123.2 noted : Accede to the treaties (CRC).",
+            ],
+        );
+    }
+
+    #[test]
+    fn older_reports_number_from_one_on() {
+        check(
+            "72. The recommendations below have been examined by Madagascar, and enjoy its support:\n\
+             1. To ratify the Convention (France) (Spain);\n\
+             2. To restore democracy (Sweden).\n\
+             73. The following recommendations will be examined by Madagascar, which will provide responses:\n\
+             3. To abolish the death penalty (Italy).\n\
+             74. Nothing more (Chad).\n",
+            &[
+                "72.1 supported FRA ESP: To ratify the Convention",
+                "72.2 supported SWE: To restore democracy",
+                "73.3 open ITA: To abolish the death penalty",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_documents_make_none() {
+        let text = "1. The following recommendations enjoy support:\n1.1 Ratify (France);\n";
+        assert_eq!(infer(&flow(text), Some(DocumentType::Report)), []);
+        assert_eq!(infer(&flow(text), Some(DocumentType::UprReport)).len(), 1);
+    }
+}

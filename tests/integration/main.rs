@@ -12,6 +12,7 @@ mod isolating;
 mod layering;
 mod quoting;
 mod readme;
+mod recipes;
 mod rerunning;
 mod reviewing;
 mod samples;

@@ -6,9 +6,10 @@ use super::flow::{Flow, Mark, Region};
 use super::footnotes;
 use super::furniture::{self, Furniture};
 use super::hyphens::{Join, Words, first_word, split_end};
-use super::lines::{Line, PageLines, is_ideographic};
+use super::lines::{Line, PageLines};
 use super::order::{by_columns, reading_order};
 use super::paragraphs::{self, Break, Numbering};
+use super::words::is_ideographic;
 
 /// Follows a hyphen that ended a line and was kept: a line separator, so that the text shows where the line broke.
 const KEPT_BREAK: char = '\u{2028}';

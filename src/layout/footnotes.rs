@@ -1,7 +1,8 @@
 //! Finds the footnotes of a page: small lines at the foot of it or of a column, begun by a mark or set off by a rule.
 
-use super::lines::{Line, PageLines, is_superscript};
+use super::lines::{Line, PageLines};
 use super::page::Direction;
+use super::words::is_superscript;
 
 /// Footnotes are set smaller than this share of the body's size.
 const SMALL: f32 = 0.94;

@@ -1,8 +1,9 @@
 //! Finds running headers, footers and page numbers: rows at the edge of pages that come again on the pages around.
 
 use super::flow::Region;
-use super::lines::{Line, PageLines, is_superscript};
+use super::lines::{Line, PageLines};
 use super::page::Direction;
+use super::words::is_superscript;
 
 /// Header and footer rows looked at on each page.
 const ROWS: usize = 4;

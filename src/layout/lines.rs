@@ -2,21 +2,12 @@
 
 use super::bidi;
 use super::page::{Direction, Glyph, PageGlyphs, Rule};
-
-/// A gap between glyphs is a space from this share of the em on. Kerning stays below, the tightest justified line above.
-const SPACE: f32 = 0.12;
-
-/// Between characters written without spaces, only a gap this wide is one.
-const IDEOGRAPHIC_SPACE: f32 = 0.7;
+use super::words::{
+    MARK_SIZE, Setting, cells, drop_echoes, gap, glyph_text, is_superscript, words,
+};
 
 /// A gap wider than this ends a piece of a line: a tab, a table cell, another column.
 const PIECE_GAP: f32 = 1.6;
-
-/// Glyphs smaller than this share of their line's size may be raised or lowered marks.
-const MARK_SIZE: f32 = 0.85;
-
-/// How far a mark's baseline stands above its line's, in the line's ems.
-const MARK_RISE: f32 = 0.12;
 
 /// A piece of a line: words on one baseline without a wide gap. Points, in the frame of its direction.
 #[derive(Clone, Debug)]
@@ -155,21 +146,6 @@ fn is_overprint(line: &Line, lines: &[Line]) -> bool {
     })
 }
 
-/// The room between two glyphs, without the letter spacing set between them (some producers take it back at once).
-fn gap(last: &Glyph, glyph: &Glyph) -> f32 {
-    let gap = glyph.x0 - last.x1;
-    if last.spacing > 0.0 && gap > last.spacing - 0.05 * last.size {
-        gap - last.spacing
-    } else {
-        gap
-    }
-}
-
-fn glyph_text<'t>(glyph: &Glyph, text: &'t str) -> &'t str {
-    let start = glyph.text_start as usize;
-    &text[start..start + usize::from(glyph.text_len)]
-}
-
 /// Glyphs in a row, on their way to a line.
 struct Piece {
     glyphs: Vec<Glyph>,
@@ -296,16 +272,17 @@ impl Piece {
                 .sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
         }
         drop_echoes(&mut self.glyphs, text);
-        let space = space_width(&self.glyphs, text, size);
-        let (words, leading_mark) = if right_to_left {
-            let words = bidi::logical(
-                &cells(&self.glyphs, text, size, base, space),
-                self.right_to_left_page,
-            );
+        let setting = Setting {
+            text,
+            size,
+            baseline: base,
+        };
+        let (mut words, leading_mark) = if right_to_left {
+            let words = bidi::logical(&cells(&self.glyphs, &setting), self.right_to_left_page);
             let mark = words.len() - words.trim_start_matches(is_superscript).len();
             (words, mark)
         } else {
-            words(&self.glyphs, text, size, base, space)
+            words(&self.glyphs, &setting)
         };
         let trimmed = words.trim_end();
         if trimmed.trim_start().is_empty() {
@@ -313,7 +290,6 @@ impl Piece {
         }
         let leading_mark = leading_mark.min(trimmed.len());
         let bold = self.glyphs.iter().filter(|glyph| glyph.bold).count() * 2 > self.glyphs.len();
-        let mut words = words;
         words.truncate(trimmed_len(&words));
         if leading_mark == 0 && words.starts_with(' ') {
             words.drain(..words.len() - words.trim_start().len());
@@ -337,33 +313,6 @@ fn trimmed_len(text: &str) -> usize {
     text.trim_end().len()
 }
 
-/// Drops marks that repeat the text of the letter they stand on: some producers give every glyph of a cluster the
-/// text of the whole cluster.
-fn drop_echoes(glyphs: &mut Vec<Glyph>, text: &str) {
-    let is_mark = |glyph: &Glyph| {
-        glyph.x1 - glyph.x0 < 0.02 * glyph.size && glyph_text(glyph, text).chars().nth(1).is_some()
-    };
-    if !glyphs.iter().any(is_mark) {
-        return;
-    }
-    let echoes = |at: usize| {
-        let own = glyph_text(&glyphs[at], text);
-        let says_it = |other: &&Glyph| glyph_text(other, text).ends_with(own);
-        let before = at
-            .checked_sub(1)
-            .and_then(|before| glyphs.get(before))
-            .filter(says_it);
-        let after = glyphs
-            .get(at + 1)
-            .filter(says_it)
-            .filter(|after| !is_mark(after));
-        is_mark(&glyphs[at]) && (before.is_some() || after.is_some())
-    };
-    let kept: Vec<bool> = (0..glyphs.len()).map(|at| !echoes(at)).collect();
-    let mut kept = kept.into_iter();
-    glyphs.retain(|_| kept.next().unwrap_or(true));
-}
-
 /// The size that most glyphs are set in.
 fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
     let first = glyphs.first()?.size;
@@ -382,125 +331,4 @@ fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
         .into_iter()
         .max_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0)))
         .map(|(size, _)| size)
-}
-
-/// The gap from which on two glyphs of this piece are apart: wider where the letters themselves are spaced.
-fn space_width(glyphs: &[Glyph], text: &str, size: f32) -> f32 {
-    let usual = SPACE * size;
-    let gaps = || glyphs.windows(2).map(|pair| gap(&pair[0], &pair[1]));
-    let wide = gaps().filter(|gap| *gap > 0.5 * usual).count();
-    if glyphs.len() < 5 || wide * 2 < glyphs.len() {
-        return usual;
-    }
-    let between_letters = |pair: &[Glyph]| {
-        pair.iter()
-            .all(|glyph| !glyph_text(glyph, text).trim().is_empty())
-    };
-    let mut gaps: Vec<f32> = glyphs
-        .windows(2)
-        .filter(|pair| between_letters(pair))
-        .map(|pair| gap(&pair[0], &pair[1]))
-        .collect();
-    gaps.sort_by(f32::total_cmp);
-    let median = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-    usual.max(median * 1.3 + 0.1 * size)
-}
-
-fn is_raised(glyph: &Glyph, size: f32, base: f32) -> bool {
-    glyph.size < MARK_SIZE * size && glyph.y > base + MARK_RISE * size
-}
-
-fn gap_is_space(last: &Glyph, glyph: &Glyph, text: &str, space: f32, size: f32) -> bool {
-    let gap = gap(last, glyph);
-    if gap <= space {
-        return false;
-    }
-    let (before, after) = (
-        glyph_text(last, text).chars().next_back(),
-        glyph_text(glyph, text).chars().next(),
-    );
-    if after.is_some_and(is_attached) {
-        return false;
-    }
-    let spaceless = before.is_some_and(is_ideographic) && after.is_some_and(is_ideographic);
-    !spaceless || gap > IDEOGRAPHIC_SPACE * size
-}
-
-/// Whether the character never begins a word: a combining mark, or a vowel written after its consonant.
-fn is_attached(c: char) -> bool {
-    !c.is_ascii()
-        && (unicode_normalization::char::is_combining_mark(c)
-            || matches!(c, '\u{0E30}'..='\u{0E33}' | '\u{0E45}'..='\u{0E4E}' | '\u{0EB0}'..='\u{0EB3}'))
-}
-
-/// Whether the character belongs to a script that is written without spaces and set on a grid.
-pub(super) fn is_ideographic(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
-/// The words of a left-to-right piece, and how many bytes of them are a raised mark that it begins with.
-fn words(glyphs: &[Glyph], text: &str, size: f32, base: f32, space: f32) -> (String, usize) {
-    let mut words = String::with_capacity(glyphs.len() + glyphs.len() / 8);
-    let mut leading_mark = 0;
-    for (at, glyph) in glyphs.iter().enumerate() {
-        let own = glyph_text(glyph, text);
-        if at > 0
-            && !words.ends_with(' ')
-            && !own.starts_with(' ')
-            && gap_is_space(&glyphs[at - 1], glyph, text, space, size)
-        {
-            words.push(' ');
-        }
-        if own == " " && words.ends_with(' ') {
-            continue;
-        }
-        if is_raised(glyph, size, base) {
-            let leads = leading_mark == words.trim_end().len();
-            push_raised(&mut words, own);
-            if leads {
-                leading_mark = words.trim_end().len();
-            }
-        } else {
-            words.push_str(own);
-        }
-    }
-    (words, leading_mark)
-}
-
-fn push_raised(words: &mut String, own: &str) {
-    words.extend(own.chars().map(superscript));
-}
-
-/// The same glyphs as separate texts, spaces among them, for reordering.
-fn cells(glyphs: &[Glyph], text: &str, size: f32, base: f32, space: f32) -> Vec<String> {
-    let mut cells = Vec::with_capacity(glyphs.len() * 2);
-    for (at, glyph) in glyphs.iter().enumerate() {
-        if at > 0 && gap_is_space(&glyphs[at - 1], glyph, text, space, size) {
-            cells.push(" ".to_owned());
-        }
-        let own = glyph_text(glyph, text);
-        cells.push(if is_raised(glyph, size, base) {
-            own.chars().map(superscript).collect()
-        } else {
-            own.to_owned()
-        });
-    }
-    cells
-}
-
-/// A digit as its superscript form, other characters as they are.
-fn superscript(c: char) -> char {
-    match c {
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '0' | '4'..='9' => char::from_u32('\u{2070}' as u32 + c as u32 - '0' as u32)
-            .expect("superscript digits are assigned"),
-        c => c,
-    }
-}
-
-/// Whether the character is a superscript digit: in a flow, a footnote's mark.
-pub(super) fn is_superscript(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }

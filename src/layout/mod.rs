@@ -10,6 +10,7 @@ mod lines;
 mod order;
 mod page;
 mod paragraphs;
+mod words;
 
 pub use assemble::flow;
 pub use flow::{Flow, Mark, Region};

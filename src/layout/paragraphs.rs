@@ -118,7 +118,7 @@ impl Paragraph {
 
 fn ends_sentence(text: &str) -> bool {
     let mut end = text.trim_end_matches(|c: char| {
-        matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']') || super::lines::is_superscript(c)
+        matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']') || super::words::is_superscript(c)
     });
     end = end.trim_end();
     end.ends_with([

@@ -57,13 +57,13 @@ fn many(count: usize) -> String {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let archive = archive().beside("many.tsv", many(1500));
+    let archive = archive().beside("many.tsv", many(700));
     let run = |threads| {
         let answer = archive.run(&["batch", "many.tsv", "--threads", threads]);
         answer.exits(2).stdout
     };
     let one = run("1");
-    assert_eq!(one.lines().count(), 1500);
+    assert_eq!(one.lines().count(), 700);
     assert_eq!(one, run("2"));
     assert_eq!(one, run("7"));
 }
@@ -183,7 +183,7 @@ fn a_comparison_names_what_is_new_gone_and_changed() {
 #[test]
 fn an_interrupted_run_goes_on_where_it_stopped() {
     use std::process::{Command, Stdio};
-    let archive = archive().beside("many.tsv", many(8_000));
+    let archive = archive().beside("many.tsv", many(3_000));
     let arguments = [
         "batch",
         "many.tsv",

@@ -350,6 +350,8 @@ Queries:
   prosecut*  tortur~1      any ending; one typing error
   country:kenya  session:HRC39  session:HRC36..HRC39  symbol:A/HRC/39/*  cites:A/HRC/39/14
   organ:CEDAW  lang:fr  type:resolution  date:2018-09..2018-12  path:2018/  title:outcome
+  cycle:3                  the third cycle of the Universal Periodic Review (UPR27 to UPR40)
+  recommendation-by:FRA response:noted   reports of reviews by what was recommended and the reply
   x.donor:\"Some Fund\"      a field of the archive's own (index --inventory)";
 
 #[derive(Debug, Args)]

@@ -14,6 +14,13 @@ pub(super) fn write_metadata(
     write_values("symbol", &metadata.symbol, out)?;
     write_values("country", &metadata.country, out)?;
     write_values("session", &metadata.session, out)?;
+    let cycles = metadata
+        .session
+        .iter()
+        .map(|session| session.value.upr_cycle());
+    if let Some(cycle) = cycles.flatten().next() {
+        writeln!(out, "UPR cycle: {cycle}")?;
+    }
     write_values("organ", &metadata.organ, out)?;
     write_values("type", metadata.document_type.as_slice(), out)?;
     write_values("organisation", metadata.organisation.as_slice(), out)?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::answering_state::answering_state;
-use super::country_names::{known_code, parse_country};
+use super::country_names::{country_of, known_code};
 use super::country_title::{in_headings, in_title};
 use super::fold::Folded;
 use super::gazetteer::{Mention, mentions};
@@ -94,7 +94,7 @@ fn in_path(path: &str, named: &[Mention]) -> Option<Inferred<Country>> {
         if word.len() == 3 {
             known_code(word)
         } else {
-            parse_country(word).ok()
+            country_of(word)
         }
     });
     let mut borne_out =

@@ -6,7 +6,7 @@ use crate::extract::DocumentInfo;
 use crate::model::{Inferred, Language, Source};
 
 /// How much text is looked at: more changes no answer.
-const SAMPLE_BYTES: usize = 1_500;
+const SAMPLE_BYTES: usize = 1_000;
 /// Fewer letters than this tell nothing.
 const LEAST_LETTERS: usize = 20;
 

@@ -41,6 +41,32 @@ impl Session {
     }
 }
 
+/// The first and last sessions of the Working Group on the Universal Periodic Review in each cycle that is over or has its
+/// end fixed: 2008–2011, 2012–2016, 2017–2022 (Human Rights Council resolutions 5/1 and 16/21, decision 17/119).
+const UPR_CYCLES: [(u16, u16); 3] = [(1, 12), (13, 26), (27, 40)];
+
+/// No session of the Working Group has a higher number for many years.
+const LAST_UPR_SESSION: u16 = 99;
+
+impl Session {
+    /// The cycle of the Universal Periodic Review that this session of its Working Group belongs to.
+    pub fn upr_cycle(&self) -> Option<u16> {
+        let upr = self.organ == Organ::UniversalPeriodicReview && self.kind == SessionKind::Regular;
+        let known = (1..)
+            .zip(UPR_CYCLES)
+            .find(|(_, cycle)| self.number <= cycle.1);
+        upr.then(|| known.map_or(4, |(cycle, _)| cycle))
+    }
+
+    /// The first and last session of a cycle of the Universal Periodic Review; of the fourth, all from 41 on.
+    pub fn of_upr_cycle(cycle: u16) -> Option<(Self, Self)> {
+        let upr = |number| Self::regular(Organ::UniversalPeriodicReview, number);
+        let known = UPR_CYCLES.get(usize::from(cycle.checked_sub(1)?)).copied();
+        let (first, last) = known.or((cycle == 4).then_some((41, LAST_UPR_SESSION)))?;
+        Some((upr(first), upr(last)))
+    }
+}
+
 impl fmt::Display for Session {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {
@@ -95,6 +121,25 @@ impl TryFrom<String> for Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reviews_come_in_cycles() {
+        for (text, cycle) in [
+            ("UPR1", Some(1)),
+            ("UPR12", Some(1)),
+            ("UPR13", Some(2)),
+            ("UPR30", Some(3)),
+            ("UPR41", Some(4)),
+            ("HRC30", None),
+        ] {
+            let session: Session = text.parse().expect("a session");
+            assert_eq!(session.upr_cycle(), cycle, "{text}");
+            let bounds = cycle.and_then(Session::of_upr_cycle);
+            assert!(bounds.is_none_or(|(first, last)| first <= session && session <= last));
+        }
+        assert_eq!(Session::of_upr_cycle(0), None);
+        assert_eq!(Session::of_upr_cycle(5), None);
+    }
 
     #[test]
     fn sessions_read_what_they_write() {

@@ -66,6 +66,9 @@ pub enum Problem {
     /// A date that is none.
     #[error("{0} is not a date")]
     NotADate(String),
+    /// A cycle of the Universal Periodic Review that is none.
+    #[error("the Universal Periodic Review has no cycle {0}")]
+    NotACycle(String),
     /// A response that states do not give.
     #[error("{0} is no response to a recommendation")]
     NotAResponse(String),
@@ -113,6 +116,7 @@ impl Problem {
             }
             Self::Unknown(unknown) => unknown_hint(unknown),
             Self::NotADate(_) => "write 2018, 2018-09 or 2018-09-20, and a range as 2018-09..2018-12".into(),
+            Self::NotACycle(_) => "write cycle:1 to cycle:4".into(),
             Self::NotAResponse(_) => "write supported, noted or open".into(),
             Self::BackwardRange(_) => "write the earlier one first".into(),
             Self::WideRange(_) => "write the body and its sessions, as in HRC36..HRC39".into(),

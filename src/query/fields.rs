@@ -14,6 +14,8 @@ pub enum Field {
     Country,
     /// Session.
     Session,
+    /// Cycle of the Universal Periodic Review.
+    Cycle,
     /// Body.
     Organ,
     /// Own symbol.
@@ -42,6 +44,7 @@ pub enum Field {
 const NAMES: &[(&str, Field)] = &[
     ("country", Field::Country),
     ("session", Field::Session),
+    ("cycle", Field::Cycle),
     ("organ", Field::Organ),
     ("body", Field::Organ),
     ("symbol", Field::Symbol),
@@ -91,6 +94,7 @@ impl Field {
             Self::Language => Filter::Language(each(self, values, metadata::parse_language)?),
             Self::Type => Filter::Type(each(self, values, metadata::parse_document_type)?),
             Self::Session => Filter::Session(sessions(values, notes)?),
+            Self::Cycle => Filter::Session(cycles(values)?),
             Self::Symbol => Filter::Symbol(symbols(values)?),
             Self::Cites => Filter::Cites(symbols(values)?),
             Self::RecommendationBy => Filter::Recommendation(Recommended {
@@ -113,7 +117,8 @@ impl Field {
             Self::Country | Self::RecommendationBy => metadata::parse_country(list).is_ok(),
             Self::Organ => metadata::parse_organ(list).is_ok(),
             Self::Path | Self::Date | Self::Since | Self::Until => true,
-            Self::Response
+            Self::Cycle
+            | Self::Response
             | Self::Session
             | Self::Symbol
             | Self::Cites
@@ -139,6 +144,16 @@ fn each<T, E: Into<Problem>>(
         Err(unknown) => Err(unknown.into()),
     };
     values.iter().map(value).collect()
+}
+
+/// `cycle:3` is the sessions of the Working Group from 27 to 40.
+fn cycles(values: &[&str]) -> Result<Vec<SessionFilter>, Problem> {
+    let cycle = |typed: &&str| {
+        let bounds = typed.trim().parse().ok().and_then(Session::of_upr_cycle);
+        let (first, last) = bounds.ok_or_else(|| Problem::NotACycle((*typed).to_owned()))?;
+        Ok(SessionFilter::Range(first, last))
+    };
+    values.iter().map(cycle).collect()
 }
 
 fn responses(values: &[&str]) -> Result<Vec<Response>, Problem> {

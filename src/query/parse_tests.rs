@@ -207,6 +207,7 @@ fn fields_filter() {
             ("path:2018/aze", "path:2018/aze"),
             ("path:\"my folder/*.pdf\"", "path:my folder/*.pdf"),
             ("recommendation-by:France,KEN", "recommended:FRA,KEN/"),
+            ("cycle:2,3", "session:UPR13..UPR26,UPR27..UPR40"),
             ("response:rejected", "recommended:/noted"),
             ("x.Donor:A*,b", "x.donor:A*,b"),
             ("x.serial_no:\"A, 7\" torture", "[x.serial_no:A, 7 torture]"),

@@ -52,7 +52,7 @@ pub(super) fn infer(opening: &Opening<'_>, info: &DocumentInfo) -> Option<Inferr
     }
     dateline(&found, opening)
         .map(|found| evident(found, Source::Heading, 0.7))
-        .or_else(|| pdf_date(info))
+        .or_else(|| pdf_date(opening, info))
 }
 
 /// How far from the distribution line the date of a masthead stands.
@@ -112,8 +112,9 @@ fn is_whole(date: Date) -> bool {
     date.parts().2.is_some()
 }
 
-/// `D:20180920…`. Says when the file was made, which may be long after the document.
-fn pdf_date(info: &DocumentInfo) -> Option<Inferred<Date>> {
+/// `D:20180920…`. Says when the file was made, often by scanning or saving it long after the document was written: only
+/// what is printed on the first pages tells that the two agree.
+fn pdf_date(opening: &Opening<'_>, info: &DocumentInfo) -> Option<Inferred<Date>> {
     let created = info.created.as_deref()?;
     let digits: String = created
         .trim_start_matches("D:")
@@ -126,7 +127,10 @@ fn pdf_date(info: &DocumentInfo) -> Option<Inferred<Date>> {
         u8::try_from(part(4..6)?).ok()?,
         u8::try_from(part(6..8)?).ok()?,
     )?;
-    plausible(date).then(|| Inferred {
+    let year = date.parts().0.to_string();
+    let running = || opening.running.iter().any(|(_, text)| text.contains(&year));
+    let borne_out = opening.top.contains(&year) || running();
+    (plausible(date) && borne_out).then(|| Inferred {
         value: date,
         source: Source::PdfInfo,
         page: None,

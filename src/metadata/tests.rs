@@ -226,3 +226,25 @@ fn any_piece_of_a_document_can_be_read() {
         }
     }
 }
+
+#[test]
+fn the_day_a_file_was_made_counts_only_if_the_first_page_bears_it_out() {
+    let flow = flow("A fact sheet on the freedom of association, Geneva 2014\nIt is a right.\n");
+    for (created, expected) in [
+        ("D:20141210101500Z", Some("2014-12-10")),
+        ("D:20180410101500Z", None),
+    ] {
+        let info = DocumentInfo {
+            created: Some(created.to_owned()),
+            ..DocumentInfo::default()
+        };
+        let date = infer(&Evidence {
+            flow: &flow,
+            info: &info,
+            path: "a.pdf",
+        })
+        .date;
+        let date = date.map(|date| date.value.to_string());
+        assert_eq!(date.as_deref(), expected, "{created}");
+    }
+}

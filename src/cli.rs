@@ -21,7 +21,7 @@ use plenary::commands::stats::{StatsFormat, StatsRequest};
 use plenary::commands::teller::TypedTeller;
 use plenary::commands::verify::{VerifyFormat, VerifyRequest};
 use plenary::commands::{FileLimits, INDEX_FOLDER, find_index};
-use plenary::query::{Field, Reading, Sort, TypedRequest};
+use plenary::query::{Field, Grouping, Reading, Sort, TypedRequest};
 use plenary::render::{Format, Paint, QuotesFormat};
 
 /// The hidden subcommand that looks into files.
@@ -487,6 +487,7 @@ impl Search {
                 offset: self.offset,
                 matches: self.matches,
                 facets: self.facet,
+                grouping: Grouping::default(),
             },
             format: self.format.format(),
         }
@@ -598,6 +599,8 @@ impl Batch {
                     0
                 },
                 facets: Vec::new(),
+                // A list of queries is compared with earlier ones path by path.
+                grouping: Grouping::None,
             },
             report: match self.diff {
                 Some(earlier) => Report::Changes(earlier),

@@ -98,6 +98,7 @@ impl Index {
                 .filter(|field| !matches!(**field, "symbol" | "cites"))
                 .map(|field| (*field).to_owned())
                 .collect(),
+            grouping: query::Grouping::None,
         };
         let Answer {
             facets, coverage, ..

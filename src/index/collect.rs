@@ -1,21 +1,26 @@
-//! Counts what matches, keeps the asked-for page of it in order, and counts the values of fields.
+//! Counts what matches, once for all copies of a document, keeps the asked-for page of it in order, and counts the values of
+//! fields.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
+use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::query::Sort;
+use super::IndexError;
+use super::open::OneByOne;
+use crate::query::{Grouping, Sort};
 
 /// What to collect.
-pub(super) struct Collect {
+pub(super) struct Collect<'a> {
     pub(super) sort: Sort,
+    /// What counts as one.
+    pub(super) grouping: Grouping,
     /// How many of the best to keep.
     pub(super) keep: usize,
     /// Fields whose values are counted.
-    pub(super) facets: Vec<String>,
+    pub(super) facets: &'a [String],
 }
 
 /// What was collected.
@@ -29,6 +34,7 @@ pub(super) struct Collected {
 }
 
 /// A document that matches.
+#[derive(Clone, Debug)]
 pub(super) struct Ranked {
     pub(super) score: Score,
     pub(super) address: DocAddress,
@@ -37,198 +43,265 @@ pub(super) struct Ranked {
     root: u64,
 }
 
-impl Collector for Collect {
-    type Fruit = Collected;
+impl Collect<'_> {
+    /// Searches and collects.
+    pub(super) fn collect(
+        &self,
+        query: &dyn tantivy::query::Query,
+        searcher: &Searcher,
+    ) -> Result<Collected, IndexError> {
+        let scored = self.sort == Sort::Relevance;
+        let mut found = searcher.search(query, &Everything { scored })?;
+        found.sort_by_key(|segment| segment.ordinal);
+        let columns = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| self.columns(segment))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        self.leave_one_of_each(&mut found, &columns)?;
+        Ok(Collected {
+            total: found
+                .iter()
+                .map(|segment| segment.matches.len() as u64)
+                .sum(),
+            facets: facets(&found, &columns, self.facets.len())?,
+            best: self.best(&found, &columns)?,
+        })
+    }
+
+    fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Columns> {
+        let fast = segment.fast_fields();
+        let facets = self.facets.iter().map(|field| fast.str(field));
+        Ok(Columns {
+            path: OneByOne::open(segment, "path")?,
+            root: fast.u64("root")?,
+            first_day: fast.u64("first_day")?,
+            hash: fast.u64("hash")?,
+            symbol: OneByOne::open(segment, "symbol")?,
+            facets: facets.collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    fn rank(&self, found: &Found, columns: &Columns) -> u64 {
+        match self.sort {
+            Sort::Relevance => best_first(found.score),
+            Sort::Date => columns.first_day.first(found.doc).unwrap_or(u64::MAX),
+            Sort::DateDescending => columns
+                .first_day
+                .first(found.doc)
+                .map_or(u64::MAX, |day| u64::MAX - 1 - day),
+            Sort::Path => 0,
+        }
+    }
+
+    /// Of copies, and of language versions if so asked, the one that ranks best stays.
+    fn leave_one_of_each(
+        &self,
+        found: &mut [OfSegment],
+        columns: &[Columns],
+    ) -> Result<(), IndexError> {
+        if self.grouping == Grouping::None {
+            return Ok(());
+        }
+        self.leave_one(found, columns, |columns, doc| Ok(columns.hash.first(doc)))?;
+        if self.grouping == Grouping::Symbol {
+            let mut numbers = HashMap::new();
+            self.leave_one(found, columns, |columns, doc| {
+                let symbol = columns.first_symbol(doc)?;
+                let next = numbers.len() as u64;
+                Ok(symbol.map(|symbol| *numbers.entry(symbol).or_insert(next)))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn leave_one(
+        &self,
+        found: &mut [OfSegment],
+        columns: &[Columns],
+        mut key: impl FnMut(&Columns, DocId) -> tantivy::Result<Option<u64>>,
+    ) -> Result<(), IndexError> {
+        let mut first: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
+        let mut left_out: Vec<(usize, usize)> = Vec::new();
+        for number in 0..found.len() {
+            for at in 0..found[number].matches.len() {
+                let doc = found[number].matches[at].doc;
+                let Some(key) = key(&columns[number], doc)? else {
+                    continue;
+                };
+                let Some(other) = first.insert(key, (number, at)) else {
+                    continue;
+                };
+                if self.order(found, columns, other)? < self.order(found, columns, (number, at))? {
+                    first.insert(key, other);
+                    left_out.push((number, at));
+                } else {
+                    left_out.push(other);
+                }
+            }
+        }
+        for (number, at) in left_out {
+            found[number].matches[at].doc = LEFT_OUT;
+        }
+        for segment in found {
+            segment.matches.retain(|found| found.doc != LEFT_OUT);
+        }
+        Ok(())
+    }
+
+    fn order(
+        &self,
+        found: &[OfSegment],
+        columns: &[Columns],
+        (number, at): (usize, usize),
+    ) -> tantivy::Result<(u64, String, u64)> {
+        let (found, columns) = (&found[number].matches[at], &columns[number]);
+        let rank = self.rank(found, columns);
+        let root = columns.root.first(found.doc).unwrap_or_default();
+        Ok((rank, columns.path_of(found.doc)?, root))
+    }
+
+    /// The best by rank, then by path: paths are numbered in their order within a segment.
+    fn best(&self, found: &[OfSegment], columns: &[Columns]) -> tantivy::Result<Vec<Ranked>> {
+        let mut best = Vec::new();
+        for (segment, columns) in found.iter().zip(columns) {
+            // The worst of the best is on top.
+            let mut heap = BinaryHeap::new();
+            for (at, found) in segment.matches.iter().enumerate() {
+                let path = columns.path_number(found.doc);
+                heap.push((self.rank(found, columns), path, at));
+                if heap.len() > self.keep {
+                    heap.pop();
+                }
+            }
+            for (rank, _, at) in heap {
+                let found = &segment.matches[at];
+                best.push(Ranked {
+                    score: found.score,
+                    address: DocAddress::new(segment.ordinal, found.doc),
+                    rank,
+                    path: columns.path_of(found.doc)?,
+                    root: columns.root.first(found.doc).unwrap_or_default(),
+                });
+            }
+        }
+        best.sort_by(|a, b| (a.rank, &a.path, a.root).cmp(&(b.rank, &b.path, b.root)));
+        best.truncate(self.keep);
+        Ok(best)
+    }
+}
+
+/// No document has this number.
+const LEFT_OUT: DocId = DocId::MAX;
+
+/// The columns of a segment that order and count its documents.
+struct Columns {
+    path: OneByOne,
+    root: Column<u64>,
+    first_day: Column<u64>,
+    hash: Column<u64>,
+    symbol: OneByOne,
+    facets: Vec<Option<StrColumn>>,
+}
+
+impl Columns {
+    fn path_number(&self, doc: DocId) -> u64 {
+        self.path.number(doc).unwrap_or(u64::MAX)
+    }
+
+    fn path_of(&self, doc: DocId) -> tantivy::Result<String> {
+        Ok(self.path.name(doc)?.unwrap_or_default())
+    }
+
+    fn first_symbol(&self, doc: DocId) -> tantivy::Result<Option<String>> {
+        self.symbol.name(doc)
+    }
+}
+
+fn facets(
+    found: &[OfSegment],
+    columns: &[Columns],
+    count: usize,
+) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
+    let mut facets = vec![BTreeMap::new(); count];
+    for (segment, columns) in found.iter().zip(columns) {
+        for (column, counts) in columns.facets.iter().zip(&mut facets) {
+            let Some(column) = column else {
+                continue;
+            };
+            let mut of_value = vec![0; column.num_terms()];
+            for found in &segment.matches {
+                let values = column.term_ords(found.doc);
+                values
+                    .for_each(|value| of_value[usize::try_from(value).unwrap_or(usize::MAX)] += 1);
+            }
+            add_named(column, &of_value, counts)?;
+        }
+    }
+    Ok(facets)
+}
+
+fn add_named(
+    column: &StrColumn,
+    of_value: &[u64],
+    counts: &mut BTreeMap<String, u64>,
+) -> tantivy::Result<()> {
+    for (value, count) in (0..).zip(of_value).filter(|(_, count)| **count > 0) {
+        let mut name = String::new();
+        column.ord_to_str(value, &mut name)?;
+        *counts.entry(name).or_default() += count;
+    }
+    Ok(())
+}
+
+/// Takes every document that matches.
+struct Everything {
+    scored: bool,
+}
+
+/// The documents of a segment that match.
+struct OfSegment {
+    ordinal: SegmentOrdinal,
+    matches: Vec<Found>,
+}
+
+struct Found {
+    doc: DocId,
+    score: Score,
+}
+
+impl Collector for Everything {
+    type Fruit = Vec<OfSegment>;
     type Child = OfSegment;
 
     fn for_segment(
         &self,
         ordinal: SegmentOrdinal,
-        segment: &SegmentReader,
+        _: &SegmentReader,
     ) -> tantivy::Result<OfSegment> {
-        let fast = segment.fast_fields();
-        let facet = |field: &String| {
-            let column = fast.str(field)?;
-            let values = column.as_ref().map_or(0, |column| column.num_terms());
-            Ok((column, vec![0; values]))
-        };
-        Ok(OfSegment {
-            ordinal,
-            sort: self.sort,
-            keep: self.keep,
-            total: 0,
-            best: BinaryHeap::new(),
-            path: fast.str("path")?,
-            root: fast.u64("root")?,
-            first_day: fast.u64("first_day")?,
-            facets: self
-                .facets
-                .iter()
-                .map(facet)
-                .collect::<tantivy::Result<_>>()?,
-        })
+        let matches = Vec::new();
+        Ok(OfSegment { ordinal, matches })
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.scored
     }
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Collected>>) -> tantivy::Result<Collected> {
-        let mut all = Collected {
-            total: 0,
-            best: Vec::new(),
-            facets: vec![BTreeMap::new(); self.facets.len()],
-        };
-        for fruit in fruits {
-            let fruit = fruit?;
-            all.total += fruit.total;
-            all.best.extend(fruit.best);
-            for (counts, more) in all.facets.iter_mut().zip(fruit.facets) {
-                more.into_iter()
-                    .for_each(|(value, count)| *counts.entry(value).or_default() += count);
-            }
-        }
-        all.best
-            .sort_by(|a, b| (a.rank, &a.path, a.root).cmp(&(b.rank, &b.path, b.root)));
-        all.best.truncate(self.keep);
-        Ok(all)
-    }
-}
-
-/// The part of a collection that one segment gives.
-pub(super) struct OfSegment {
-    ordinal: SegmentOrdinal,
-    sort: Sort,
-    keep: usize,
-    total: u64,
-    /// The worst of the best is on top.
-    best: BinaryHeap<Entry>,
-    path: Option<StrColumn>,
-    root: Column<u64>,
-    first_day: Column<u64>,
-    facets: Vec<(Option<StrColumn>, Vec<u64>)>,
-}
-
-/// Orders by rank, then by path: paths are numbered in their order within a segment.
-struct Entry {
-    rank: u64,
-    path: u64,
-    doc: DocId,
-    score: Score,
-}
-
-impl Entry {
-    fn key(&self) -> (u64, u64, DocId) {
-        (self.rank, self.path, self.doc)
-    }
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Entry {}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Entry {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
+    fn merge_fruits(&self, fruits: Vec<OfSegment>) -> tantivy::Result<Vec<OfSegment>> {
+        Ok(fruits)
     }
 }
 
 impl SegmentCollector for OfSegment {
-    type Fruit = tantivy::Result<Collected>;
+    type Fruit = Self;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        self.total += 1;
-        for (column, counts) in &mut self.facets {
-            let values = column.iter().flat_map(|column| column.term_ords(doc));
-            values.for_each(|value| counts[usize::try_from(value).unwrap_or(usize::MAX)] += 1);
-        }
-        if self.keep > 0 {
-            self.keep_if_good(doc, score);
-        }
+        self.matches.push(Found { doc, score });
     }
 
-    fn harvest(self) -> tantivy::Result<Collected> {
-        let facets = self
-            .facets
-            .iter()
-            .map(|(column, counts)| named(column.as_ref(), counts));
-        Ok(Collected {
-            total: self.total,
-            facets: facets.collect::<tantivy::Result<_>>()?,
-            best: self
-                .best
-                .iter()
-                .map(|entry| self.ranked(entry))
-                .collect::<tantivy::Result<_>>()?,
-        })
+    fn harvest(self) -> Self {
+        self
     }
-}
-
-impl OfSegment {
-    fn keep_if_good(&mut self, doc: DocId, score: Score) {
-        let rank = match self.sort {
-            Sort::Relevance => best_first(score),
-            Sort::Date => self.first_day.first(doc).unwrap_or(u64::MAX),
-            Sort::DateDescending => self
-                .first_day
-                .first(doc)
-                .map_or(u64::MAX, |day| u64::MAX - 1 - day),
-            Sort::Path => 0,
-        };
-        if self.best.len() == self.keep && self.best.peek().is_some_and(|worst| worst.rank < rank) {
-            return;
-        }
-        let path = self
-            .path
-            .as_ref()
-            .and_then(|path| path.term_ords(doc).next());
-        let path = path.unwrap_or(u64::MAX);
-        self.best.push(Entry {
-            rank,
-            path,
-            doc,
-            score,
-        });
-        if self.best.len() > self.keep {
-            self.best.pop();
-        }
-    }
-
-    fn ranked(&self, entry: &Entry) -> tantivy::Result<Ranked> {
-        let mut path = String::new();
-        if let Some(column) = &self.path {
-            column.ord_to_str(entry.path, &mut path)?;
-        }
-        Ok(Ranked {
-            score: entry.score,
-            address: DocAddress::new(self.ordinal, entry.doc),
-            rank: entry.rank,
-            path,
-            root: self.root.first(entry.doc).unwrap_or_default(),
-        })
-    }
-}
-
-fn named(column: Option<&StrColumn>, counts: &[u64]) -> tantivy::Result<BTreeMap<String, u64>> {
-    let mut named = BTreeMap::new();
-    for (value, count) in (0..).zip(counts).filter(|(_, count)| **count > 0) {
-        let mut name = String::new();
-        if let Some(column) = column {
-            column.ord_to_str(value, &mut name)?;
-        }
-        named.insert(name, *count);
-    }
-    Ok(named)
 }
 
 /// A number that is the smaller the better the score.

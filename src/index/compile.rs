@@ -8,24 +8,37 @@ use tantivy::query::{
     RangeQuery, RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{DocAddress, Searcher, Term};
 
 use super::IndexError;
-use super::expand::expand;
+use super::expand::matches_wildcard;
 use super::locate::{Needle, Needles};
 use super::schema::{Fields, STATUS_OK, own_key, recommendation_key};
+use super::slots::Vocabulary;
 use super::together::Together;
 use super::verbatim::Verbatim;
 use super::words::stem_key;
-use crate::model::{Date, Language, Organ, Session, SessionKind, Symbol};
-use crate::query::{Filter, Pattern, Phrase, Query, Recommended, SessionFilter, TextField, Word};
+use crate::model::{Date, Language, Organ, Reason, Session, SessionKind, Symbol};
+use crate::query::{
+    Filter, Pattern, Phrase, Query, Recommended, SessionFilter, TextField, Word, describe,
+};
+use crate::text;
 
-/// How much more the exact form of a word counts than one of its inflections. This and the next measured on Cranfield
-/// and ADI: more of either ranks worse.
+/// How much more the exact form of a word counts than one of its inflections. This and the next are small: with neither
+/// or twice as much, Cranfield and ADI rank about as well, one of them better and the other worse.
 const EXACT_FORM: f32 = 0.3;
 
 /// How much more a word counts where it stands in the title.
 const IN_TITLE: f32 = 0.2;
+
+/// How much more neighbours among the words of a query count where they stand close together.
+const IN_PAIR: f32 = 0.3;
+
+/// How many words may stand between them.
+const PAIR_SLOP: u32 = 4;
+
+/// A word in more than this part of all documents tells nothing about its neighbours.
+const COMMON: u64 = 4;
 
 /// Positions jump by a thousand where no phrase may run on; slop stays well below that.
 const MAX_SLOP: u32 = 500;
@@ -38,6 +51,39 @@ pub(super) struct Compiled {
     pub(super) needles: Needles,
     /// The recommendations that are asked for.
     pub(super) recommended: Option<Recommended>,
+    /// What adds to the score.
+    pub(super) parts: Vec<Scored>,
+}
+
+/// A part of a query that adds to the score.
+pub(super) struct Scored {
+    /// As people read it.
+    pub(super) name: String,
+    pub(super) query: Box<dyn EngineQuery>,
+}
+
+impl Compiled {
+    /// What each part adds to the score of a document, the most first.
+    pub(super) fn reasons(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<Vec<Reason>, IndexError> {
+        let mut reasons = Vec::new();
+        for part in &self.parts {
+            // The engine calls it an error that a document does not match.
+            let Ok(explanation) = part.query.explain(searcher, address) else {
+                continue;
+            };
+            reasons.push(Reason {
+                part: part.name.clone(),
+                score: explanation.value(),
+            });
+        }
+        reasons.retain(|reason| reason.score > 0.0);
+        reasons.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Ok(reasons)
+    }
 }
 
 /// Compiles a query for an index as it is now.
@@ -52,15 +98,17 @@ pub(super) fn compile(
         languages: languages(searcher, fields)?,
         needles: Vec::new(),
         recommended: None,
+        parts: Vec::new(),
     };
+    let pairs = compiler.pairs(query)?;
     let query = compiler.query(query)?;
+    let mut clauses = vec![(Occur::Must, compiler.searchable()), (Occur::Must, query)];
+    clauses.extend(pairs);
     Ok(Compiled {
-        query: all_of(vec![
-            (Occur::Must, compiler.searchable()),
-            (Occur::Must, query),
-        ]),
+        query: all_of(clauses),
         needles: Needles(compiler.needles),
         recommended: compiler.recommended,
+        parts: compiler.parts,
     })
 }
 
@@ -90,19 +138,26 @@ struct Compiler<'a> {
     languages: Vec<Option<Language>>,
     needles: Vec<Needle>,
     recommended: Option<Recommended>,
+    parts: Vec<Scored>,
 }
 
 impl Compiler<'_> {
     fn query(&mut self, query: &Query) -> Result<Box<dyn EngineQuery>, IndexError> {
         Ok(match query {
             Query::Everything => unscored(Box::new(AllQuery)),
-            Query::Word(word) => self.word(word)?,
-            Query::Phrase(phrase) => self.phrase(phrase)?,
             Query::Filter(filter) => {
                 if let Filter::Recommendation(asked) = filter {
                     self.recommended = Some(asked.clone());
                 }
                 unscored(self.filter(filter)?)
+            }
+            Query::Word(word) => {
+                let compiled = self.word(word)?;
+                self.scored(query, compiled)
+            }
+            Query::Phrase(phrase) => {
+                let compiled = self.phrase(phrase)?;
+                self.scored(query, compiled)
             }
             Query::All(parts) => all_of(self.parts(parts, Occur::Must)?),
             Query::Any(parts) => all_of(self.parts(parts, Occur::Should)?),
@@ -112,6 +167,60 @@ impl Compiler<'_> {
                 all_of(vec![(Occur::Must, everything), (Occur::MustNot, part)])
             }
         })
+    }
+
+    /// Neighbours among the words of a query, where they stand close together: what is meant is often both.
+    fn pairs(&mut self, query: &Query) -> Result<Vec<Clause>, IndexError> {
+        let (Query::All(parts) | Query::Any(parts)) = query else {
+            return Ok(Vec::new());
+        };
+        let mut pairs = Vec::new();
+        for part in parts {
+            pairs.extend(self.pairs(part)?);
+        }
+        for pair in parts.windows(2) {
+            let [Query::Word(one), Query::Word(other)] = pair else {
+                continue;
+            };
+            let telling = self.is_telling(one)? && self.is_telling(other)?;
+            if !telling || one.pattern == other.pattern {
+                continue;
+            }
+            let field = self.fields.text;
+            let slot = |word: &Word| self.vocabulary(field).slot(&word.pattern);
+            let near = Together {
+                field,
+                slots: Arc::new(vec![slot(one)?, slot(other)?]),
+                slop: Some(PAIR_SLOP),
+                verbatim: None,
+            };
+            let near = boosted(Box::new(near), IN_PAIR);
+            self.parts.push(Scored {
+                name: format!("{} near {}", one.accented, other.accented),
+                query: near.box_clone(),
+            });
+            pairs.push((Occur::Should, near));
+        }
+        Ok(pairs)
+    }
+
+    /// Whether a word stands in few enough documents to tell them apart.
+    fn is_telling(&self, word: &Word) -> Result<bool, IndexError> {
+        let (TextField::Text, Pattern::Exact(exact)) = (word.field, &word.pattern) else {
+            return Ok(false);
+        };
+        let frequency = self
+            .searcher
+            .doc_freq(&Term::from_field_text(self.fields.text, exact))?;
+        Ok(frequency > 0 && frequency <= self.searcher.num_docs() / COMMON)
+    }
+
+    fn scored(&mut self, part: &Query, compiled: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
+        self.parts.push(Scored {
+            name: describe(part),
+            query: compiled.box_clone(),
+        });
+        compiled
     }
 
     /// The parts of a query; within `Must`, what is not wanted is taken away from the rest.
@@ -133,10 +242,12 @@ impl Compiler<'_> {
 
     /// What is not wanted is not shown.
     fn without_needles(&mut self, query: &Query) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let shown = (self.needles.len(), self.recommended.clone());
+        let (shown, scored) = (self.needles.len(), self.parts.len());
+        let recommended = self.recommended.clone();
         let compiled = self.query(query);
-        self.needles.truncate(shown.0);
-        self.recommended = shown.1;
+        self.needles.truncate(shown);
+        self.parts.truncate(scored);
+        self.recommended = recommended;
         compiled
     }
 
@@ -146,8 +257,7 @@ impl Compiler<'_> {
 
     fn word(&mut self, word: &Word) -> Result<Box<dyn EngineQuery>, IndexError> {
         let field = self.text_field(word.field);
-        let words = expand(self.searcher, field, &word.pattern)?;
-        let slots = Arc::new(vec![words]);
+        let slots = Arc::new(vec![self.vocabulary(field).slot(&word.pattern)?]);
         let stems = match &word.pattern {
             Pattern::Exact(_) => self.stems(&word.accented),
             Pattern::Wildcard(_) | Pattern::Fuzzy { .. } => Vec::new(),
@@ -205,11 +315,7 @@ impl Compiler<'_> {
 
     fn phrase(&mut self, phrase: &Phrase) -> Result<Box<dyn EngineQuery>, IndexError> {
         let field = self.text_field(phrase.field);
-        let slots = phrase
-            .words
-            .iter()
-            .map(|pattern| expand(self.searcher, field, pattern));
-        let slots = Arc::new(slots.collect::<Result<Vec<_>, _>>()?);
+        let slots = Arc::new(self.vocabulary(field).slots(phrase)?);
         let slop = phrase.slop.map(|slop| slop.min(MAX_SLOP));
         let verbatim = phrase
             .verbatim
@@ -232,6 +338,30 @@ impl Compiler<'_> {
             slop,
             verbatim,
         }))
+    }
+
+    /// Organisations whose name has this in it; there are few of them.
+    fn organisation(&self, typed: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let typed = text::normal_form(typed);
+        let mut names = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.org)?;
+            let mut terms = inverted.terms().stream()?;
+            while terms.advance() {
+                let name = String::from_utf8_lossy(terms.key()).into_owned();
+                if is_named(&text::normal_form(&name), &typed) {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(any_keyword(self.fields.org, names.iter()))
+    }
+
+    fn vocabulary(&self, field: Field) -> Vocabulary<'_> {
+        Vocabulary {
+            searcher: self.searcher,
+            field,
+        }
     }
 
     fn text_field(&self, field: TextField) -> Field {
@@ -274,10 +404,25 @@ impl Compiler<'_> {
                 recommendation_names(asked).into_iter(),
             ),
             Filter::Own { name, values } => any_own(fields.own, name, values)?,
+            Filter::Organisation(names) => {
+                let mut ways = Vec::new();
+                for name in names {
+                    ways.push((Occur::Should, self.organisation(name)?));
+                }
+                all_of(ways)
+            }
             Filter::Path(path) if path.contains(['*', '?']) => wildcard(fields.path, path)?,
             Filter::Path(path) => starting_with(fields.path, path),
             Filter::Date { since, until } => date_range(fields, *since, *until),
         })
+    }
+}
+
+/// Whether a name has what was typed in it, by their normal forms.
+fn is_named(name: &str, typed: &str) -> bool {
+    match typed.contains(['*', '?']) {
+        true => matches_wildcard(typed, name),
+        false => name.contains(typed),
     }
 }
 

@@ -6,19 +6,22 @@ use tantivy::Searcher;
 use tantivy::schema::Field;
 
 use super::IndexError;
+use super::slots::{Written, parts_of, wide};
+use super::words::compound_of_key;
 use crate::query::Pattern;
 
 /// How many words one pattern may stand for. More are an error: leaving some out would lose documents in silence.
 const MAX_WORDS: usize = 10_000;
 
 /// The words of a field that a pattern stands for, sorted. An exact word stands for itself, whether it occurs or not.
+/// A compound is among them if it is as the pattern says and none of its words is.
 pub(super) fn expand(
     searcher: &Searcher,
     field: Field,
     pattern: &Pattern,
-) -> Result<Vec<String>, IndexError> {
+) -> Result<Vec<Written>, IndexError> {
     let prefix = match pattern {
-        Pattern::Exact(word) => return Ok(vec![word.clone()]),
+        Pattern::Exact(word) => return Ok(vec![Written::word(word)]),
         Pattern::Wildcard(wildcard) => wildcard.split(['*', '?']).next().unwrap_or_default(),
         Pattern::Fuzzy { .. } => "",
     };
@@ -30,9 +33,7 @@ pub(super) fn expand(
             let Ok(word) = std::str::from_utf8(terms.key()) else {
                 continue;
             };
-            if matches(pattern, word) && !words.contains(word) {
-                words.insert(word.to_owned());
-            }
+            words.extend(written(pattern, word));
             if words.len() > MAX_WORDS {
                 return Err(IndexError::TooManyWords {
                     pattern: shown(pattern),
@@ -42,6 +43,15 @@ pub(super) fn expand(
         }
     }
     Ok(words.into_iter().collect())
+}
+
+fn written(pattern: &Pattern, key: &str) -> Option<Written> {
+    let Some((whole, _, lengths)) = compound_of_key(key) else {
+        return matches(pattern, key).then(|| Written::word(key));
+    };
+    let is_new = !lengths.is_empty() && matches(pattern, whole);
+    let mut parts = parts_of(whole, &lengths).into_iter();
+    (is_new && !parts.any(|part| matches(pattern, part))).then(|| wide(key.to_owned(), &lengths))
 }
 
 fn shown(pattern: &Pattern) -> String {

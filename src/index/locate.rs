@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::near;
+use super::near::{self, Place};
+use super::slots::Slot;
 use super::verbatim::Verbatim;
-use super::words::stem_key;
+use super::words::{compound_key, stem_key};
 use crate::layout::Flow;
 use crate::model::{Language, Match};
-use crate::text;
+use crate::text::{self, Joint, Term, Token};
 
 /// About how many characters an excerpt has.
 const EXCERPT_CHARS: usize = 240;
@@ -21,8 +22,8 @@ const SUFFIXING: [&str; 7] = ["en", "fr", "es", "pt", "ru", "it", "de"];
 /// Something a query looks for in the text.
 #[derive(Debug)]
 pub(super) struct Needle {
-    /// The words that can stand at each place, in normal form; one place for a word.
-    pub(super) slots: Arc<Vec<Vec<String>>>,
+    /// What can stand at each place; one place for a word.
+    pub(super) slots: Arc<Vec<Slot>>,
     /// Stems that match as well, as they are indexed; for single words.
     pub(super) stems: Vec<String>,
     /// As in `query::Phrase`.
@@ -67,14 +68,14 @@ impl Needles {
     }
 
     fn occurrences(&self, flow: &Flow, language: Option<&Language>) -> Vec<Occurrence> {
-        let mut places = Places::new(self, language);
-        text::for_each_token(flow.searchable(), &flow.breaks(), |token| {
-            places.take(&token)
+        let mut sightings = Sightings::new(self, language);
+        text::for_each_term(flow.searchable(), &flow.breaks(), |term| {
+            sightings.take(&term);
         });
         let mut occurrences = Vec::new();
-        for (needle, slots) in places.of_needle.iter().enumerate() {
+        for (needle, slots) in sightings.of_slots().into_iter().enumerate() {
             let wanted = &self.0[needle];
-            for spans in spans(slots, wanted.slop) {
+            for spans in spans(&slots, wanted.slop) {
                 if wanted
                     .verbatim
                     .as_ref()
@@ -94,7 +95,7 @@ impl Needles {
 /// The places of a phrase's words in a text.
 pub(super) fn phrase_spans(
     flow: &Flow,
-    slots: &Arc<Vec<Vec<String>>>,
+    slots: &Arc<Vec<Slot>>,
     slop: Option<u32>,
 ) -> Vec<Vec<Range<usize>>> {
     let needles = Needles(vec![Needle {
@@ -111,78 +112,135 @@ pub(super) fn phrase_spans(
 }
 
 /// A word of the text that a needle looks for.
-struct Place {
-    position: u32,
+#[derive(Clone)]
+struct Sighting {
+    place: Place,
     span: Range<usize>,
 }
 
+/// Which lists hold what can stand at one place.
+struct SlotLists {
+    words: usize,
+    runs: Vec<Vec<usize>>,
+}
+
 /// Collects the words that the needles look for.
-struct Places<'a> {
+struct Sightings<'a> {
     language: Option<&'a Language>,
-    /// By needle and slot.
-    of_needle: Vec<Vec<Vec<Place>>>,
-    /// Which needles and slots look for a word.
-    words: HashMap<&'a str, Vec<(usize, usize)>>,
-    /// Which needles look for a stem.
+    /// What was seen of each word or set of words.
+    lists: Vec<Vec<Sighting>>,
+    /// The lists of each needle's slots.
+    of_needle: Vec<Vec<SlotLists>>,
+    /// Which lists a word goes to.
+    words: HashMap<&'a str, Vec<usize>>,
+    /// Which lists a stem goes to.
     stems: HashMap<&'a str, Vec<usize>>,
     /// The first letters of the stems; `None` if every word must be stemmed.
     first_letters: Option<Vec<char>>,
-    /// Which needles look for the stem of a word, by the word.
+    /// Which lists the stem of a word goes to, by the word.
     stemmed: HashMap<String, Vec<usize>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Sightings<'a> {
     fn new(needles: &'a Needles, language: Option<&'a Language>) -> Self {
-        let mut words: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
-        let mut stems: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (number, needle) in needles.0.iter().enumerate() {
-            for (slot, alternatives) in needle.slots.iter().enumerate() {
-                alternatives
-                    .iter()
-                    .for_each(|word| words.entry(word).or_default().push((number, slot)));
-            }
-            needle
-                .stems
-                .iter()
-                .for_each(|stem| stems.entry(stem).or_default().push(number));
-        }
-        let suffixing = language.is_some_and(|language| SUFFIXING.contains(&language.code()));
-        let slots_of = |needle: &Needle| needle.slots.iter().map(|_| Vec::new()).collect();
-        Self {
+        let mut sightings = Self {
             language,
-            of_needle: needles.0.iter().map(slots_of).collect(),
-            first_letters: suffixing.then(|| {
-                stems
-                    .keys()
-                    .filter_map(|stem| first_letter_of_stem(stem))
-                    .collect()
-            }),
-            words,
-            stems,
+            lists: Vec::new(),
+            of_needle: Vec::new(),
+            words: HashMap::new(),
+            stems: HashMap::new(),
+            first_letters: None,
             stemmed: HashMap::new(),
+        };
+        for needle in &needles.0 {
+            let slots: Vec<SlotLists> = needle
+                .slots
+                .iter()
+                .map(|slot| sightings.lists_for(slot))
+                .collect();
+            if let Some(first) = slots.first() {
+                for stem in &needle.stems {
+                    sightings.stems.entry(stem).or_default().push(first.words);
+                }
+            }
+            sightings.of_needle.push(slots);
         }
+        if language.is_some_and(|language| SUFFIXING.contains(&language.code())) {
+            let stems = sightings.stems.keys();
+            sightings.first_letters = Some(
+                stems
+                    .filter_map(|stem| first_letter_of_stem(stem))
+                    .collect(),
+            );
+        }
+        sightings
     }
 
-    fn take(&mut self, token: &text::Token<'_>) {
-        let mut by_word: &[(usize, usize)] = &[];
-        if let Some(found) = self.words.get(token.term) {
-            by_word = found;
+    fn lists_for(&mut self, slot: &'a Slot) -> SlotLists {
+        let words = self.list_for(&slot.words);
+        let mut runs = Vec::with_capacity(slot.runs.len());
+        for run in &slot.runs {
+            runs.push(run.iter().map(|part| self.list_for(part)).collect());
         }
-        for (needle, slot) in by_word {
-            push(&mut self.of_needle, *needle, *slot, token);
+        SlotLists { words, runs }
+    }
+
+    fn list_for(&mut self, words: &'a [super::slots::Written]) -> usize {
+        let list = self.lists.len();
+        self.lists.push(Vec::new());
+        for word in words {
+            self.words.entry(&word.term).or_default().push(list);
         }
-        if self.may_have_a_stem(token.term) {
-            if !self.stemmed.contains_key(token.accented) {
-                let key = stem_key(token.accented, self.language);
-                let needles = self.stems.get(&*key).cloned().unwrap_or_default();
-                self.stemmed.insert(token.accented.to_owned(), needles);
+        list
+    }
+
+    fn take(&mut self, term: &Term<'_>) {
+        match term {
+            Term::Word(token) => {
+                let lists = self.words.get(token.term).cloned().unwrap_or_default();
+                self.see(token, 1, &lists);
+                self.see_stem(token, 1, &lists);
             }
-            for needle in self.stemmed.get(token.accented).into_iter().flatten() {
-                if !by_word.contains(&(*needle, 0)) {
-                    push(&mut self.of_needle, *needle, 0, token);
+            Term::Compound(compound) => {
+                let (token, width) = (&compound.whole, compound.width);
+                let key = compound_key(compound);
+                let lists = self.words.get(&*key).cloned().unwrap_or_default();
+                self.see(token, width, &lists);
+                if compound.joint != Joint::Capitals {
+                    self.see_stem(token, width, &lists);
                 }
             }
         }
+    }
+
+    fn see(&mut self, token: &Token<'_>, width: u32, lists: &[usize]) {
+        for list in lists {
+            self.lists[*list].push(Sighting {
+                place: Place {
+                    start: token.position,
+                    width,
+                },
+                span: token.start..token.end,
+            });
+        }
+    }
+
+    /// Looks at the stem of a word that was put into these lists already.
+    fn see_stem(&mut self, token: &Token<'_>, width: u32, seen_in: &[usize]) {
+        if !self.may_have_a_stem(token.term) {
+            return;
+        }
+        if !self.stemmed.contains_key(token.accented) {
+            let key = stem_key(token.accented, self.language);
+            let lists = self.stems.get(&*key).cloned().unwrap_or_default();
+            self.stemmed.insert(token.accented.to_owned(), lists);
+        }
+        let lists = self.stemmed.get(token.accented).into_iter().flatten();
+        let new: Vec<usize> = lists
+            .filter(|list| !seen_in.contains(list))
+            .copied()
+            .collect();
+        self.see(token, width, &new);
     }
 
     fn may_have_a_stem(&self, term: &str) -> bool {
@@ -193,13 +251,46 @@ impl<'a> Places<'a> {
                 .as_ref()
                 .is_none_or(|letters| letters.contains(&first))
     }
+
+    /// What was seen of each slot of each needle, in the order of the text.
+    fn of_slots(&self) -> Vec<Vec<Vec<Sighting>>> {
+        let of_needle =
+            |slots: &Vec<SlotLists>| slots.iter().map(|slot| self.of_slot(slot)).collect();
+        self.of_needle.iter().map(of_needle).collect()
+    }
+
+    fn of_slot(&self, slot: &SlotLists) -> Vec<Sighting> {
+        let mut seen = self.lists[slot.words].clone();
+        for run in &slot.runs {
+            let parts: Vec<&[Sighting]> = run.iter().map(|list| &*self.lists[*list]).collect();
+            let places: Vec<near::Places> = parts.iter().map(|part| places(part)).collect();
+            let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+                continue;
+            };
+            let starts: HashMap<u32, usize> = first
+                .iter()
+                .map(|seen| (seen.place.start, seen.span.start))
+                .collect();
+            let ends: HashMap<u32, usize> = last
+                .iter()
+                .map(|seen| (seen.place.end(), seen.span.end))
+                .collect();
+            for place in near::places_in_a_row(&places) {
+                let span = starts.get(&place.start).zip(ends.get(&place.end()));
+                seen.extend(span.map(|(start, end)| Sighting {
+                    place,
+                    span: *start..*end,
+                }));
+            }
+        }
+        seen.sort_by_key(|seen| seen.place);
+        seen.dedup_by_key(|seen| seen.place);
+        seen
+    }
 }
 
-fn push(of_needle: &mut [Vec<Vec<Place>>], needle: usize, slot: usize, token: &text::Token<'_>) {
-    of_needle[needle][slot].push(Place {
-        position: token.position,
-        span: token.start..token.end,
-    });
+fn places(seen: &[Sighting]) -> near::Places {
+    near::Places::of(seen.iter().map(|seen| seen.place).collect())
 }
 
 fn first_letter_of_stem(key: &str) -> Option<char> {
@@ -207,17 +298,14 @@ fn first_letter_of_stem(key: &str) -> Option<char> {
 }
 
 /// The places where one word of each slot stands with the others.
-fn spans(slots: &[Vec<Place>], slop: Option<u32>) -> Vec<Vec<Range<usize>>> {
-    let positions: Vec<Vec<u32>> = slots
-        .iter()
-        .map(|slot| slot.iter().map(|place| place.position).collect())
-        .collect();
-    let span_at = |slot: usize, position: u32| {
-        let at = slots[slot].partition_point(|place| place.position < position);
+fn spans(slots: &[Vec<Sighting>], slop: Option<u32>) -> Vec<Vec<Range<usize>>> {
+    let of_slots: Vec<near::Places> = slots.iter().map(|slot| places(slot)).collect();
+    let span_at = |slot: usize, place: Place| {
+        let at = slots[slot].partition_point(|seen| seen.place < place);
         slots[slot][at].span.clone()
     };
     let mut found = Vec::new();
-    near::for_each_occurrence(&positions, slop, |places| {
+    near::for_each_occurrence(&of_slots, slop, |places| {
         let mut spans: Vec<_> = places
             .iter()
             .enumerate()

@@ -5,9 +5,12 @@ mod collect;
 mod compile;
 mod error;
 mod expand;
+mod feedback;
 mod fingerprint;
 mod folder;
 mod integrity;
+#[cfg(test)]
+mod language_tests;
 mod locate;
 mod near;
 mod open;
@@ -17,6 +20,7 @@ mod schema;
 mod search;
 mod summarise;
 mod tellers;
+mod slots;
 #[cfg(test)]
 mod tests;
 mod together;
@@ -29,4 +33,5 @@ pub use error::IndexError;
 pub use integrity::diagnose;
 pub use open::Index;
 pub use record::Record;
+pub use search::Found;
 pub use update::{Event, Summary, UpdateOptions, preview, update};

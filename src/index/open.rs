@@ -332,3 +332,27 @@ impl Names {
             .map(String::as_str)
     }
 }
+
+/// A column of names of which few are wanted.
+pub(super) struct OneByOne(Option<StrColumn>);
+
+impl OneByOne {
+    pub(super) fn open(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
+        Ok(Self(segment.fast_fields().str(field)?))
+    }
+
+    /// The number of a document's first name; names are numbered in their order within a segment.
+    pub(super) fn number(&self, doc: u32) -> Option<u64> {
+        self.0.as_ref()?.term_ords(doc).next()
+    }
+
+    /// The first name of a document.
+    pub(super) fn name(&self, doc: u32) -> tantivy::Result<Option<String>> {
+        let (Some(column), Some(number)) = (&self.0, self.number(doc)) else {
+            return Ok(None);
+        };
+        let mut name = String::new();
+        column.ord_to_str(number, &mut name)?;
+        Ok(Some(name))
+    }
+}

@@ -8,7 +8,7 @@ use super::compile::compile;
 use super::{Index, IndexError, Record};
 use crate::layout::Flow;
 use crate::model::{Citation, Difference, Finding, Inferred, Place, Sha256, Symbol, Verdict};
-use crate::query::{Filter, Pattern, Phrase, Query, Quotation, Sort, TextField};
+use crate::query::{Filter, Grouping, Pattern, Phrase, Query, Quotation, Sort, TextField};
 use crate::text::{self, Alignment, BREAK, Step};
 
 /// How many documents are looked through for words that differ.
@@ -64,10 +64,11 @@ impl Index {
         let compiled = compile(query, &self.searcher, &self.fields)?;
         let collect = Collect {
             sort: Sort::Relevance,
+            grouping: Grouping::None,
             keep,
-            facets: Vec::new(),
+            facets: &[],
         };
-        Ok(self.searcher.search(&*compiled.query, &collect)?.best)
+        Ok(collect.collect(&*compiled.query, &self.searcher)?.best)
     }
 
     /// The best place in the documents cited, else in those that a query finds.
@@ -322,6 +323,7 @@ fn phrase(terms: &[String]) -> Query {
     Query::Phrase(Phrase {
         field: TextField::Text,
         words: terms.iter().cloned().map(Pattern::Exact).collect(),
+        joined: Vec::new(),
         slop: None,
         verbatim: None,
     })

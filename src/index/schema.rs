@@ -70,6 +70,8 @@ pub(super) struct Fields {
     pub(super) modified_ns: Field,
     /// The fingerprint of what the archive tells of the document.
     pub(super) told: Field,
+    /// The first eight bytes of the hash, which tell copies quickly.
+    pub(super) hash: Field,
     /// Everything known of the file but its text, as JSON.
     pub(super) record: Field,
     /// The flow's text.
@@ -123,7 +125,8 @@ impl Fields {
             words: builder.add_u64_field("words", number.clone()),
             size_bytes: builder.add_u64_field("size_bytes", number.clone()),
             modified_ns: builder.add_i64_field("modified_ns", number.clone()),
-            told: builder.add_u64_field("told", number),
+            told: builder.add_u64_field("told", number.clone()),
+            hash: builder.add_u64_field("hash", number),
             record: builder.add_text_field("record", STORED),
             flow_text: builder.add_text_field("flow_text", STORED),
             flow_marks: builder.add_text_field("flow_marks", STORED),
@@ -165,6 +168,11 @@ impl Fields {
         document.add_u64(self.told, record.told);
         if let Some(sha256) = &record.sha256 {
             document.add_text(self.sha256, sha256);
+            let start = sha256.get(..16).unwrap_or_default();
+            document.add_u64(
+                self.hash,
+                u64::from_str_radix(start, 16).unwrap_or_default(),
+            );
         }
         document.add_text(self.record, record.to_json());
     }

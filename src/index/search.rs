@@ -2,18 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::Term;
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, TERMINATED, Term};
 
-use super::collect::{Collect, Ranked};
+use super::collect::{Collect, Collected, Ranked};
 use super::compile::{Compiled, compile};
+use super::feedback;
+use super::open::OneByOne;
 use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::{Index, IndexError, Record};
 use crate::layout::{Flow, Region};
-use crate::model::{Answer, Coverage, Excerpt, Facet, Hit, Inferred, Match, Recommendation};
-use crate::query::{Recommended, Request};
+use crate::model::{
+    Answer, Coverage, Excerpt, Facet, Hit, Inferred, Match, Recommendation, Version,
+};
+use crate::query::{Grouping, Recommended, Request, Sort};
+
+/// What was found for a request, the hits still to be read.
+pub struct Found<'a> {
+    /// The answer without its hits.
+    pub answer: Answer,
+    index: &'a Index,
+    compiled: Compiled,
+    best: Vec<Ranked>,
+    offset: usize,
+    matches: usize,
+    grouping: Grouping,
+}
 
 impl Index {
     /// Answers a request. Counts are exact; hits with the same score come by path. Matches are only looked for, and
@@ -22,6 +38,19 @@ impl Index {
     /// # Errors
     /// When a pattern stands for too many words, a facet is no field, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Answer, IndexError> {
+        let mut found = self.find(request)?;
+        let hits = found.page()?;
+        Ok(Answer {
+            hits,
+            ..found.answer
+        })
+    }
+
+    /// Finds the documents, and leaves the reading of them to `Found::hits`.
+    ///
+    /// # Errors
+    /// As `search`.
+    pub fn find(&self, request: &Request) -> Result<Found<'_>, IndexError> {
         let unknown = request
             .facets
             .iter()
@@ -29,44 +58,42 @@ impl Index {
         if let Some(field) = unknown {
             return Err(IndexError::UnknownFacet(field.clone()));
         }
-        let compiled = compile(&request.query, &self.searcher, &self.fields)?;
+        let mut compiled = compile(&request.query, &self.searcher, &self.fields)?;
+        if request.sort == Sort::Relevance && feedback::helps(&request.query) {
+            compiled = self.with_feedback(compiled)?;
+        }
         let collect = Collect {
             sort: request.sort,
+            grouping: request.grouping,
             keep: request.offset.saturating_add(request.limit),
-            facets: request.facets.clone(),
+            facets: &request.facets,
         };
-        let collected = self.searcher.search(&*compiled.query, &collect)?;
-        let hits = self.hits(&collected.best, request, &compiled)?;
-        Ok(Answer {
-            total: collected.total,
-            hits,
+        let Collected {
+            total,
+            best,
+            facets,
+        } = collect.collect(&*compiled.query, &self.searcher)?;
+        let answer = Answer {
+            total,
             facets: request
                 .facets
                 .iter()
                 .cloned()
-                .zip(collected.facets)
+                .zip(facets)
                 .map(facet)
                 .collect(),
             coverage: self.coverage()?,
-            notes: Vec::new(),
+            ..Answer::default()
+        };
+        Ok(Found {
+            answer,
+            index: self,
+            compiled,
+            best,
+            offset: request.offset,
+            matches: request.matches,
+            grouping: request.grouping,
         })
-    }
-
-    /// The hits of a page. They are fetched in the order they are stored in: neighbours are unpacked together.
-    fn hits(
-        &self,
-        best: &[Ranked],
-        request: &Request,
-        compiled: &Compiled,
-    ) -> Result<Vec<Hit>, IndexError> {
-        let mut page: Vec<(u64, &Ranked)> = (1..).zip(best).skip(request.offset).collect();
-        page.sort_by_key(|(_, found)| found.address);
-        let hits = page
-            .into_iter()
-            .map(|(rank, found)| self.hit(rank, found, compiled, request.matches));
-        let mut hits = hits.collect::<Result<Vec<_>, _>>()?;
-        hits.sort_by_key(|hit| hit.rank);
-        Ok(hits)
     }
 
     /// How many files can be searched, and how many cannot.
@@ -115,6 +142,89 @@ impl Index {
         let located = needles.locate(&flow, language, matches);
         Ok(hit(rank, found.score, record, located))
     }
+
+    /// Paths and languages of the searchable documents with a value in a field, by path.
+    fn with_same(&self, field: Field, value: &str) -> Result<Vec<Version>, IndexError> {
+        let term = Term::from_field_text(field, value);
+        let mut versions = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            let (path, language) = (
+                OneByOne::open(segment, "path")?,
+                OneByOne::open(segment, "language")?,
+            );
+            let status = OneByOne::open(segment, "status")?;
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                let searchable = status.name(doc)?.as_deref() == Some(STATUS_OK);
+                if segment
+                    .alive_bitset()
+                    .is_none_or(|alive| alive.is_alive(doc))
+                    && searchable
+                {
+                    versions.push(Version {
+                        path: path.name(doc)?.unwrap_or_default(),
+                        language: language.name(doc)?.unwrap_or_default(),
+                    });
+                }
+                postings.advance();
+            }
+        }
+        versions.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(versions)
+    }
+}
+
+impl Found<'_> {
+    /// The hits in order, each read when it is asked for.
+    pub fn hits(&self) -> impl Iterator<Item = Result<Hit, IndexError>> {
+        self.ranked().map(|(rank, found)| self.read(rank, found))
+    }
+
+    /// Says of each hit what its score is made of.
+    pub fn explain(&self, hit: &mut Hit) -> Result<(), IndexError> {
+        let ranked = self.ranked().find(|(rank, _)| *rank == hit.rank);
+        if let Some((_, found)) = ranked {
+            hit.explanation = self.compiled.reasons(&self.index.searcher, found.address)?;
+        }
+        Ok(())
+    }
+
+    /// All hits of the page. They are read in the order they are stored in: neighbours are unpacked together.
+    fn page(&mut self) -> Result<Vec<Hit>, IndexError> {
+        let mut page: Vec<(u64, &Ranked)> = self.ranked().collect();
+        page.sort_by_key(|(_, found)| found.address);
+        let hits = page.into_iter().map(|(rank, found)| self.read(rank, found));
+        let mut hits = hits.collect::<Result<Vec<_>, _>>()?;
+        hits.sort_by_key(|hit| hit.rank);
+        Ok(hits)
+    }
+
+    fn ranked(&self) -> impl Iterator<Item = (u64, &Ranked)> {
+        (1..).zip(&self.best).skip(self.offset)
+    }
+
+    fn read(&self, rank: u64, found: &Ranked) -> Result<Hit, IndexError> {
+        let index = self.index;
+        let mut hit = index.hit(rank, found, &self.compiled, self.matches)?;
+        if self.grouping == Grouping::None {
+            return Ok(hit);
+        }
+        let copies = index.with_same(index.fields.sha256, &hit.sha256)?;
+        let paths = copies.into_iter().map(|copy| copy.path);
+        hit.copies = paths.filter(|path| *path != hit.path).collect();
+        if let (Grouping::Symbol, Some(symbol)) = (self.grouping, hit.symbol.first()) {
+            let versions = index.with_same(index.fields.symbol, symbol.as_str())?;
+            let is_other =
+                |version: &Version| version.path != hit.path && !hit.copies.contains(&version.path);
+            hit.versions = versions.into_iter().filter(is_other).collect();
+        }
+        Ok(hit)
+    }
 }
 
 /// The places of the recommendations that are asked for: how many there are, and the first.
@@ -157,6 +267,9 @@ fn hit(rank: u64, score: f32, record: Record, (match_count, matches): (u64, Vec<
         pages: record.pages,
         match_count,
         matches,
+        copies: Vec::new(),
+        versions: Vec::new(),
+        explanation: Vec::new(),
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::model::{Answer, SkipReason};
-use crate::query::{Reading, Request, Sort, parse};
+use crate::query::{Grouping, Reading, Request, Sort, parse};
 
 /// A folder of files with an index beside it.
-struct Corpus {
+pub(super) struct Corpus {
     folder: tempfile::TempDir,
 }
 
@@ -20,7 +20,7 @@ impl Corpus {
         }
     }
 
-    fn of(files: &[(&str, &str)]) -> Self {
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
         let corpus = Self::new();
         files
             .iter()
@@ -61,7 +61,7 @@ impl Corpus {
         .expect("indexed")
     }
 
-    fn open(&self) -> Index {
+    pub(super) fn open(&self) -> Index {
         Index::open(&self.index_folder()).expect("an index")
     }
 
@@ -81,7 +81,7 @@ impl Corpus {
     }
 }
 
-fn request(query: &str) -> Request {
+pub(super) fn request(query: &str) -> Request {
     Request {
         query: parse(query, Reading::default()).expect("a query").query,
         sort: Sort::Relevance,
@@ -89,6 +89,7 @@ fn request(query: &str) -> Request {
         offset: 0,
         matches: 3,
         facets: Vec::new(),
+        grouping: Grouping::None,
     }
 }
 

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::locate::phrase_spans;
 use super::open;
 use super::schema::Fields;
+use super::slots::Slot;
 use crate::layout::Flow;
 use crate::text;
 
@@ -19,7 +20,7 @@ const AROUND_BYTES: usize = 64;
 #[derive(Debug)]
 pub(super) struct Verbatim {
     fields: Fields,
-    slots: Arc<Vec<Vec<String>>>,
+    slots: Arc<Vec<Slot>>,
     slop: Option<u32>,
     /// What stands before the first word, the words, and what stands after the last.
     lead: String,
@@ -32,7 +33,7 @@ impl Verbatim {
     pub(super) fn new(
         typed: &str,
         fields: Fields,
-        slots: Arc<Vec<Vec<String>>>,
+        slots: Arc<Vec<Slot>>,
         slop: Option<u32>,
     ) -> Self {
         let mut core: Option<Range<usize>> = None;
@@ -76,10 +77,10 @@ impl Verbatim {
     }
 }
 
-/// A text whose accents are written one way and whose white space is single spaces.
+/// A text whose accents are written one way and whose white space is single spaces. A line that ends with a hyphen runs on.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    for c in text.nfc().filter(|c| *c != '\u{2028}') {
         let c = if c.is_whitespace() { ' ' } else { c };
         if c != ' ' || !out.ends_with(' ') {
             out.push(c);

@@ -9,13 +9,16 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::layout::Flow;
 use crate::model::Language;
-use crate::text::{self, BREAK_GAP};
+use crate::text::{self, BREAK_GAP, Compound, Joint, Term};
 
 /// Ends each word. No word holds a control character.
 const WORD_END: char = '\u{1F}';
 
 /// Stands where positions jump by `BREAK_GAP`.
 const BREAK: char = '\u{1E}';
+
+/// Stands before what is as many positions back as there are of it.
+const BACK: char = '\u{1C}';
 
 /// Stands between the name of a stemmer and a stem.
 const STEM_OF: char = '\u{1D}';
@@ -43,26 +46,93 @@ impl Words {
         };
         let mut stems: HashMap<String, String> = HashMap::new();
         let mut next_position = 0;
-        text::for_each_token(text, breaks, |token| {
-            for _ in 0..(token.position - next_position) / BREAK_GAP {
-                words.text.push(BREAK);
+        text::for_each_term(text, breaks, |term| match term {
+            Term::Word(token) => {
+                for _ in 0..(token.position - next_position) / BREAK_GAP {
+                    words.text.push(BREAK);
+                }
+                next_position = token.position + 1;
+                words.text.push_str(token.term);
+                words.text.push(WORD_END);
+                match stems.get(token.accented) {
+                    Some(stem) => words.stems.push_str(stem),
+                    None => {
+                        let stem = stem_key(token.accented, language);
+                        words.stems.push_str(&stem);
+                        stems.insert(token.accented.to_owned(), stem);
+                    }
+                }
+                words.stems.push(WORD_END);
+                words.count += 1;
             }
-            next_position = token.position + 1;
-            words.text.push_str(token.term);
-            words.text.push(WORD_END);
-            match stems.get(token.accented) {
-                Some(stem) => words.stems.push_str(stem),
-                None => {
-                    let stem = stem_key(token.accented, language);
-                    words.stems.push_str(&stem);
-                    stems.insert(token.accented.to_owned(), stem);
+            Term::Compound(compound) => {
+                let back = next_position - compound.whole.position;
+                (0..back).for_each(|_| words.text.push(BACK));
+                words.text.push_str(&compound_key(&compound));
+                words.text.push(WORD_END);
+                if compound.joint != Joint::Capitals {
+                    words
+                        .stems
+                        .push_str(&stem_key(compound.whole.accented, language));
+                    words.stems.push(WORD_END);
                 }
             }
-            words.stems.push(WORD_END);
-            words.count += 1;
         });
         words
     }
+}
+
+/// How a compound is indexed: its words as one, how they are written, and how long they are but for the last. No word
+/// holds such signs.
+pub(super) fn compound_key(compound: &Compound<'_>) -> String {
+    let mut key = String::from(compound.whole.term);
+    key.push(sign_of(compound.joint));
+    for (at, length) in compound.lengths.iter().enumerate() {
+        if at > 0 {
+            key.push(sign_of(compound.joint));
+        }
+        key.push_str(&length.to_string());
+    }
+    key
+}
+
+/// How a word is indexed that is a compound of two with a hyphen.
+pub(super) fn hyphenated_key(whole: &str, first_length: usize) -> String {
+    format!("{whole}{}{first_length}", sign_of(Joint::Hyphen))
+}
+
+/// How a word of two capital letters is indexed beside its usual form.
+pub(super) fn capitals_key(word: &str) -> String {
+    format!("{word}{}", sign_of(Joint::Capitals))
+}
+
+const fn sign_of(joint: Joint) -> char {
+    match joint {
+        Joint::Capitals => '+',
+        Joint::Tight => ',',
+        Joint::Hyphen => '-',
+        Joint::Initials => '.',
+    }
+}
+
+/// The lowest of the signs, and what comes after the highest.
+pub(super) const COMPOUND_SIGNS: (char, char) = ('+', '/');
+
+/// What `compound_key` was given: the words as one, how they are written, and the lengths; `None` for a plain word.
+pub(super) fn compound_of_key(key: &str) -> Option<(&str, Joint, Vec<usize>)> {
+    let joints = [
+        Joint::Capitals,
+        Joint::Tight,
+        Joint::Hyphen,
+        Joint::Initials,
+    ];
+    let at = key.find(joints.map(sign_of))?;
+    let sign = key[at..].chars().next()?;
+    let joint = joints.into_iter().find(|joint| sign_of(*joint) == sign)?;
+    let lengths = key[at + 1..]
+        .split(sign)
+        .filter_map(|length| length.parse().ok());
+    Some((&key[..at], joint, lengths.collect()))
 }
 
 /// How the stem of a word is indexed for documents in a language.
@@ -112,13 +182,15 @@ impl TokenStream for WordStream<'_> {
             self.rest = rest;
             self.next_position += BREAK_GAP as usize;
         }
-        let Some((word, rest)) = self.rest.split_once(WORD_END) else {
+        let Some((entry, rest)) = self.rest.split_once(WORD_END) else {
             return false;
         };
+        let word = entry.trim_start_matches(BACK);
+        let back = entry.len() - word.len();
         self.token.text.clear();
         self.token.text.push_str(word);
-        self.token.position = self.next_position;
-        self.next_position += 1;
+        self.token.position = self.next_position.saturating_sub(back);
+        self.next_position += usize::from(back == 0);
         self.rest = rest;
         true
     }
@@ -163,6 +235,32 @@ mod tests {
             assert_eq!(stream(&words.text), expected, "{breaks:?}");
             assert_eq!(words.count, expected.len() as u64);
         }
+    }
+
+    #[test]
+    fn compounds_stand_where_their_first_word_stands() {
+        let words = Words::of("a non-governmental body", &[], None);
+        let expected = [
+            ("a", 0),
+            ("non", 1),
+            ("governmental", 2),
+            ("nongovernmental-3", 1),
+            ("body", 3),
+        ];
+        assert_eq!(
+            stream(&words.text),
+            expected.map(|(word, at)| (word.to_owned(), at))
+        );
+        assert_eq!(words.count, 4);
+        assert_eq!(
+            compound_of_key("nonselfgoverning-3-4"),
+            Some(("nonselfgoverning", Joint::Hyphen, vec![3, 4]))
+        );
+        assert_eq!(
+            compound_of_key("un+"),
+            Some(("un", Joint::Capitals, vec![]))
+        );
+        assert_eq!(compound_of_key("plain"), None);
     }
 
     #[test]

@@ -17,6 +17,53 @@ pub struct Answer {
     pub coverage: Coverage,
     /// How an ambiguous query was understood, for people ("39 is read as the session number of any body").
     pub notes: Vec<String>,
+    /// The query as it was understood, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub understood: Option<String>,
+    /// What may help, where nothing was found and help was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<Help>,
+}
+
+/// Why nothing was found, and what would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Help {
+    /// Each word of the query with how many documents hold it, in the order of the query; `0` for words that are absent.
+    pub words: Vec<(String, u64)>,
+    /// Words of the archive that are spelt like an absent one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<Spelling>,
+    /// For each phrase that does not occur.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<PhraseHelp>,
+    /// Filters without which something is found, each with how many documents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_filter: Vec<(String, u64)>,
+    /// How many documents match without any filter, where there are filters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_filters: Option<u64>,
+}
+
+/// Close spellings of a word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Spelling {
+    /// The word as typed, in normal form.
+    pub word: String,
+    /// Words of the archive, the nearest and most frequent first.
+    pub close: Vec<String>,
+}
+
+/// What there is of a phrase that does not occur.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PhraseHelp {
+    /// The phrase.
+    pub phrase: String,
+    /// The longest part of it that occurs, with the number of documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest: Option<(String, u64)>,
+    /// How many words must be allowed between its words for it to be found, with the number of documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slop: Option<(u32, u64)>,
 }
 
 /// What a query comes to, without its hits.
@@ -63,6 +110,33 @@ pub struct Hit {
     pub match_count: u64,
     /// The first matches, in reading order.
     pub matches: Vec<Match>,
+    /// The other paths under which the same bytes lie.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<String>,
+    /// The other documents with the same symbol, where they were asked to count as one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Version>,
+    /// What the score is made of, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<Reason>,
+}
+
+/// Another version of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Path below the archive's root.
+    pub path: String,
+    /// Language of the text, or an empty string.
+    pub language: String,
+}
+
+/// A part of a score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// What in the query it comes from.
+    pub part: String,
+    /// What it adds.
+    pub score: f32,
 }
 
 /// One place where the query matches.

@@ -14,7 +14,10 @@ mod session;
 mod skip;
 mod symbol;
 
-pub use answer::{Answer, Coverage, Excerpt, Facet, Hit, Match, Overview};
+pub use answer::{
+    Answer, Coverage, Excerpt, Facet, Help, Hit, Match, Overview, PhraseHelp, Reason, Spelling,
+    Version,
+};
 pub use country::Country;
 pub use date::Date;
 pub use document::{Archive, DocumentId, MediaType, Sha256, SourceFile};

@@ -1,5 +1,7 @@
 //! A query as plain data.
 
+use std::ops::Range;
+
 use crate::model::{
     Country, Date, DocumentType, Language, Organ, Recommendation, Response, Session, Symbol,
 };
@@ -15,10 +17,27 @@ pub struct Request {
     pub limit: usize,
     /// How many hits to leave out before the first.
     pub offset: usize,
-    /// How many matches to locate in each hit.
+    /// How many matches to locate in each hit; `EVERY` for each of them by itself.
     pub matches: usize,
     /// The fields whose values are counted over the whole result.
     pub facets: Vec<String>,
+    /// Which documents count as one.
+    pub grouping: Grouping,
+}
+
+/// All hits, or all matches.
+pub const EVERY: usize = usize::MAX;
+
+/// Which documents count as one hit, the one that ranks best.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Each file by itself.
+    None,
+    /// Files with the same bytes.
+    #[default]
+    Copies,
+    /// These, and documents with the same symbol: the language versions of one document.
+    Symbol,
 }
 
 /// The order of hits; ties are broken by path.
@@ -98,10 +117,23 @@ pub struct Phrase {
     pub field: TextField,
     /// The words, in order; never empty.
     pub words: Vec<Pattern>,
+    /// Which of them were typed as parts of one word, as in `non-governmental`.
+    pub joined: Vec<Joined>,
     /// `None`: in this order with nothing between. `Some(n)`: near, in any order, with at most `n` words between.
     pub slop: Option<u32>,
     /// The phrase as typed, where case, accents and punctuation must agree too.
     pub verbatim: Option<String>,
+}
+
+/// Words of a phrase that some write as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Which words of the phrase.
+    pub words: Range<usize>,
+    /// The one word they make.
+    pub as_one: Pattern,
+    /// Whether they were typed as two initials or two capital letters (`U.N.`, `UN`), and stand for no other spelling.
+    pub capitals: bool,
 }
 
 /// A condition on a metadata field. A list means any of its values.
@@ -121,6 +153,8 @@ pub enum Filter {
     Language(Vec<Language>),
     /// Document type.
     Type(Vec<DocumentType>),
+    /// Organisation that wrote it; `*` and `?` as in paths.
+    Organisation(Vec<String>),
     /// Start of the path, or a wildcard pattern over it.
     Path(String),
     /// A review's report that holds such a recommendation.

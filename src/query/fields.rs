@@ -30,6 +30,8 @@ pub enum Field {
     RecommendationBy,
     /// What was said to a recommendation.
     Response,
+    /// Organisation that wrote it.
+    Organisation,
     /// Path in the archive.
     Path,
     /// Date, or a range of dates.
@@ -54,7 +56,11 @@ const NAMES: &[(&str, Field)] = &[
     ("type", Field::Type),
     ("recommendation-by", Field::RecommendationBy),
     ("response", Field::Response),
+    ("org", Field::Organisation),
+    ("organisation", Field::Organisation),
+    ("organization", Field::Organisation),
     ("path", Field::Path),
+    ("year", Field::Date),
     ("date", Field::Date),
     ("since", Field::Since),
     ("until", Field::Until),
@@ -105,6 +111,9 @@ impl Field {
                 response: responses(values)?,
                 ..Recommended::default()
             }),
+            Self::Organisation => {
+                Filter::Organisation(values.iter().map(|value| (*value).to_owned()).collect())
+            }
             Self::Path => Filter::Path(values.join(",")),
             Self::Date | Self::Since | Self::Until => dates(self, values)?,
         })
@@ -116,7 +125,7 @@ impl Field {
         let whole = match self {
             Self::Country | Self::RecommendationBy => metadata::parse_country(list).is_ok(),
             Self::Organ => metadata::parse_organ(list).is_ok(),
-            Self::Path | Self::Date | Self::Since | Self::Until => true,
+            Self::Organisation | Self::Path | Self::Date | Self::Since | Self::Until => true,
             Self::Cycle
             | Self::Response
             | Self::Session

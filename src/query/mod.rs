@@ -6,6 +6,7 @@ mod batch_file;
 mod batch_file_tests;
 mod batch_row;
 mod delimited;
+mod describe;
 mod draft;
 mod error;
 mod fields;
@@ -17,10 +18,12 @@ mod request;
 mod words;
 
 pub use ast::{
-    Filter, Pattern, Phrase, Query, Recommended, Request, SessionFilter, Sort, TextField, Word,
+    EVERY, Filter, Grouping, Joined, Pattern, Phrase, Query, Recommended, Request, SessionFilter,
+    Sort, TextField, Word,
 };
 pub use batch_file::{BatchError, BatchFileError, BatchQuery, BatchRows, read_batch};
 pub use batch_row::RowError;
+pub use describe::describe;
 pub use error::{Problem, QueryError};
 pub use fields::Field;
 pub use parse::{Parsed, Reading, parse};

@@ -267,10 +267,8 @@ impl<'a> Parser<'a> {
     }
 
     fn phrase(&mut self, field: TextField, text: &str, slop: Option<u32>) -> Option<Query> {
-        let patterns: Vec<Pattern> = words(text, self.wildcards())
-            .into_iter()
-            .map(|w| w.pattern)
-            .collect();
+        let found = words(text, self.wildcards());
+        let patterns: Vec<Pattern> = found.words.into_iter().map(|w| w.pattern).collect();
         if patterns.is_empty() {
             return None;
         }
@@ -280,6 +278,7 @@ impl<'a> Parser<'a> {
         Some(Query::Phrase(Phrase {
             field,
             words: patterns,
+            joined: found.joined,
             slop,
             verbatim: self.reading.verbatim.then(|| text.to_owned()),
         }))
@@ -409,7 +408,7 @@ impl<'a> Parser<'a> {
         if text.chars().all(|c| c == '*') && !text.is_empty() {
             return Ok(Some(Query::Everything));
         }
-        let mut found = words(text, self.wildcards());
+        let mut found = words(text, self.wildcards()).words;
         if text.trim_end_matches('?').len() < text.len() && !found.is_empty() {
             self.note(format!(
                 "the ? at the end of {text} is read as punctuation; write * for any ending"
@@ -440,7 +439,7 @@ impl<'a> Parser<'a> {
             "2" => 2,
             _ => return Err(self.error(Problem::BadTilde("~"), start + word.len()..end)),
         };
-        match words(word, WildcardUse::Pattern).as_slice() {
+        match words(word, WildcardUse::Pattern).words.as_slice() {
             [
                 Word {
                     pattern: Pattern::Exact(term),

@@ -71,6 +71,7 @@ fn shown_filter(filter: &Filter) -> String {
             format!("recommended:{}/{}", list(&asked.by), list(&asked.response))
         }
         Filter::Own { name, values } => format!("x.{name}:{}", list(values)),
+        Filter::Organisation(values) => format!("org:{}", list(values)),
         Filter::Path(pattern) => format!("path:{pattern}"),
         Filter::Session(sessions) => {
             let shown = sessions.iter().map(|session| match session {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::ast::{Filter, Query, Recommended, Request, Sort};
+use super::ast::{Filter, Grouping, Query, Recommended, Request, Sort};
 use super::error::{Problem, QueryError};
 use super::fields::Field;
 use super::parse::{Reading, parse};
@@ -28,6 +28,8 @@ pub struct TypedRequest {
     pub matches: usize,
     /// Fields to count values of.
     pub facets: Vec<String>,
+    /// Which documents count as one.
+    pub grouping: Grouping,
 }
 
 impl Default for TypedRequest {
@@ -41,6 +43,7 @@ impl Default for TypedRequest {
             offset: 0,
             matches: 3,
             facets: Vec::new(),
+            grouping: Grouping::default(),
         }
     }
 }
@@ -119,6 +122,7 @@ pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
             offset: typed.offset,
             matches: typed.matches,
             facets: facets(&typed.facets)?,
+            grouping: typed.grouping,
         },
         notes,
     })

@@ -1,7 +1,16 @@
 //! Which words and wildcards does a piece of a query hold?
 
-use super::ast::{Pattern, TextField, Word};
-use crate::text::for_each_token;
+use super::ast::{Joined, Pattern, TextField, Word};
+use crate::text::{Joint, Term, for_each_term};
+
+/// The words of a piece of a query.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// In order.
+    pub(super) words: Vec<Word>,
+    /// Which of them some write as one.
+    pub(super) joined: Vec<Joined>,
+}
 
 /// What `*` and `?` stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,20 +27,33 @@ const ANY_LETTERS: char = '\u{10600}';
 const ONE_LETTER: char = '\u{10601}';
 
 /// The words of `text` in order. A `?` at the end of a word is a question mark, not a wildcard.
-pub(super) fn words(text: &str, wildcards: WildcardUse) -> Vec<Word> {
-    let mut found = Vec::new();
-    let mut push = |text: &str| {
-        for_each_token(text, &[], |token| {
-            found.push(Word {
+pub(super) fn words(text: &str, wildcards: WildcardUse) -> Words {
+    let mut found = Words::default();
+    let mut take = |text: &str| {
+        for_each_term(text, &[], |term| match term {
+            Term::Word(token) => found.words.push(Word {
                 field: TextField::Text,
                 pattern: pattern(token.term),
                 accented: token.accented.to_owned(),
-            });
+            }),
+            Term::Compound(compound) => {
+                // Positions of a text without breaks are the numbers of its words.
+                let first = compound.whole.position as usize;
+                found.joined.push(Joined {
+                    words: first..first + compound.width as usize,
+                    as_one: pattern(compound.whole.term),
+                    capitals: match compound.joint {
+                        Joint::Capitals => true,
+                        Joint::Initials => compound.width == 2,
+                        Joint::Hyphen | Joint::Tight => false,
+                    },
+                });
+            }
         });
     };
     match wildcards {
-        WildcardUse::Pattern if text.contains(['*', '?']) => push(&masked(text)),
-        _ => push(text),
+        WildcardUse::Pattern if text.contains(['*', '?']) => take(&masked(text)),
+        _ => take(text),
     }
     found
 }

@@ -40,6 +40,9 @@ fn answer() -> Answer {
             found(3, "3", "… the rule of law …", &[(6, 17)]),
             found(4, "iv", "\u{1b}[2Jlaw\u{9b}31m \u{202E}x\r\ny", &[(4, 7)]),
         ],
+        copies: Vec::new(),
+        versions: Vec::new(),
+        explanation: Vec::new(),
     };
     let bare = Hit {
         rank: 2,
@@ -56,6 +59,9 @@ fn answer() -> Answer {
         pages: 1,
         match_count: 0,
         matches: Vec::new(),
+        copies: Vec::new(),
+        versions: Vec::new(),
+        explanation: Vec::new(),
     };
     Answer {
         total: 31,
@@ -69,7 +75,7 @@ fn answer() -> Answer {
             partial: 0,
             skipped: 3,
         },
-        notes: Vec::new(),
+        ..Answer::default()
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod align;
 mod by_char;
+mod compound;
 mod excerpt;
 mod normal;
 mod stem;
 mod tokens;
 
 pub use align::{Alignment, BREAK, Step, align};
+pub use compound::{Compound, Joint, Term, for_each_term, is_bound_prefix, prefix_length};
 pub use excerpt::excerpt;
 pub use normal::normal_form;
 pub use stem::{stem, stemmer_name};

@@ -13,6 +13,9 @@ use crate::model::Language;
 /// given without accents mostly comes to the same stem.
 pub fn stem<'a>(word: &'a str, language: &Language) -> Cow<'a, str> {
     let stem = match algorithm(language) {
+        Some(Algorithm::Arabic) => arabic_stem(word),
+        Some(Algorithm::French) => Stemmer::new(Algorithm::French).stem(french_singular(word)),
+        Some(Algorithm::Portuguese) => portuguese_stem(word),
         Some(algorithm) => Stemmer::new(algorithm).stem(word),
         None => Cow::Borrowed(word),
     };
@@ -20,6 +23,40 @@ pub fn stem<'a>(word: &'a str, language: &Language) -> Cow<'a, str> {
         stem
     } else {
         Cow::Owned(normal_form(&stem))
+    }
+}
+
+/// The Snowball stem, which leaves on a word the `and` before its article and the ending that some write for ة; both are taken
+/// off here, as Larkey's light stemmer does.
+fn arabic_stem(word: &str) -> Cow<'_, str> {
+    let without_and = word.strip_prefix(['و', 'ف']);
+    let word = without_and
+        .filter(|rest| rest.starts_with("ال") && rest.chars().count() > 4)
+        .unwrap_or(word);
+    let stem = Stemmer::new(Algorithm::Arabic).stem(word);
+    match stem.strip_suffix('ه') {
+        Some(bare) if bare.chars().count() > 2 => Cow::Owned(bare.to_owned()),
+        _ => stem,
+    }
+}
+
+/// Snowball leaves the plurals in -us as they are: détenus, disparus.
+fn french_singular(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(singular) if singular.ends_with('u') && singular.chars().count() > 3 => singular,
+        _ => word,
+    }
+}
+
+/// Snowball parts some plurals in -ões and -ães from their singular in -ão: comissões, decisões.
+fn portuguese_stem(word: &str) -> Cow<'_, str> {
+    let stemmer = Stemmer::new(Algorithm::Portuguese);
+    let root = word
+        .strip_suffix("ões")
+        .or_else(|| word.strip_suffix("ães"));
+    match root {
+        Some(root) => Cow::Owned(stemmer.stem(&format!("{root}ão")).into_owned()),
+        None => stemmer.stem(word),
     }
 }
 
@@ -80,12 +117,17 @@ mod tests {
         let table: &[(&str, &[&str])] = &[
             ("en", &["recommendation", "recommendations", "recommended"]),
             ("fr", &["arrêté", "arrêtée", "arrêtés"]),
+            ("fr", &["détenu", "détenus", "détenue", "détenues"]),
             ("es", &["recomendación", "recomendaciones", "recomendacion"]),
             ("pt", &["recomendação", "recomendações"]),
+            ("pt", &["comissão", "comissões"]),
             ("ru", &["нарушение", "нарушения", "нарушений"]),
             ("de", &["gefangene", "gefangenen"]),
             ("uk", &["порушення", "порушенням"]),
-            ("ar", &["دولة", "الدولة", "دوله"]),
+            (
+                "ar",
+                &["دولة", "الدولة", "دوله", "الدوله", "والدولة", "وللدولة"],
+            ),
             ("tr", &["hak", "haklar"]),
         ];
         for (language, words) in table {

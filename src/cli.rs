@@ -21,7 +21,7 @@ use plenary::commands::stats::{StatsFormat, StatsRequest};
 use plenary::commands::teller::TypedTeller;
 use plenary::commands::verify::{VerifyFormat, VerifyRequest};
 use plenary::commands::{FileLimits, INDEX_FOLDER, find_index};
-use plenary::query::{Field, Grouping, Reading, Sort, TypedRequest};
+use plenary::query::{EVERY, Field, Grouping, Reading, Sort, TypedRequest};
 use plenary::render::{Format, Paint, QuotesFormat};
 
 /// The hidden subcommand that looks into files.
@@ -317,15 +317,24 @@ pub(crate) struct Search {
     /// The order of the hits: relevance, date, -date or path
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
-    /// How many hits to show
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// How many hits to show, or all [default: 10; all with --matches all]
+    #[arg(long, value_name = "N", value_parser = number_or_all)]
+    limit: Option<usize>,
     /// How many hits to leave out before the first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// How many matches to show in each hit
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    /// How many matches to show in each hit, or all, each by itself
+    #[arg(long, value_name = "N", default_value = "3", value_parser = number_or_all)]
     matches: usize,
+    /// Show every file, also those with the same bytes as another
+    #[arg(long)]
+    all_copies: bool,
+    /// Show one hit for all language versions of a document
+    #[arg(long, conflicts_with = "all_copies")]
+    group_versions: bool,
+    /// Say how the query was understood, and what each hit's score is made of
+    #[arg(long)]
+    explain: bool,
     /// Count the values of a field over all documents found (country, session, organ, year ...)
     #[arg(long, value_name = "FIELD")]
     facet: Vec<String>,
@@ -339,6 +348,15 @@ pub(crate) struct Search {
     filters: Filters,
     #[command(flatten)]
     teller: TellerFlags,
+}
+
+fn number_or_all(typed: &str) -> Result<usize, String> {
+    match typed {
+        "all" => Ok(EVERY),
+        _ => typed
+            .parse()
+            .map_err(|_| "write a number, or all".to_owned()),
+    }
 }
 
 const QUERY_HELP: &str = "\
@@ -397,6 +415,12 @@ struct Filters {
     /// What was said to a recommendation: supported, noted or open
     #[arg(long, value_name = "RESPONSE")]
     response: Vec<String>,
+    /// Organisation that wrote it, or a part of its name
+    #[arg(long, value_name = "NAME")]
+    org: Vec<String>,
+    /// Start of the path, or a pattern with * and ?
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
     /// First day: 2018, 2018-09 or 2018-09-20
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -417,6 +441,8 @@ impl Filters {
             (Field::Type, self.document_type),
             (Field::RecommendationBy, self.recommendation_by),
             (Field::Response, self.response),
+            (Field::Organisation, self.org),
+            (Field::Path, self.path.into_iter().collect()),
             (Field::Since, self.since.into_iter().collect()),
             (Field::Until, self.until.into_iter().collect()),
         ];
@@ -449,6 +475,8 @@ enum SearchFormat {
     Csv,
     /// One row a match, with tabs
     Tsv,
+    /// Citations, one a line
+    Cite,
 }
 
 impl SearchFormat {
@@ -459,6 +487,7 @@ impl SearchFormat {
             Self::Jsonl => Format::Hits,
             Self::Csv => Format::Csv,
             Self::Tsv => Format::Tsv,
+            Self::Cite => Format::Citations,
         }
     }
 }
@@ -483,13 +512,21 @@ impl Search {
                 reading: self.reading.reading(),
                 filters: self.filters.typed(),
                 sort: self.sort,
-                limit: self.limit,
+                limit: self.limit.unwrap_or(match self.matches {
+                    EVERY => EVERY,
+                    _ => 10,
+                }),
                 offset: self.offset,
                 matches: self.matches,
                 facets: self.facet,
-                grouping: Grouping::default(),
+                grouping: match (self.all_copies, self.group_versions) {
+                    (true, _) => Grouping::None,
+                    (_, true) => Grouping::Symbol,
+                    _ => Grouping::Copies,
+                },
             },
             format: self.format.format(),
+            explain: self.explain,
         }
     }
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::index::{IndexRequest, timed};
 use super::teller::TypedTeller;
 use super::{Console, Failure, Verdict};
-use crate::index::Index;
-use crate::model::Answer;
-use crate::query::{TypedRequest, understand};
-use crate::render::{Answered, Format, write_answer, write_header};
+use crate::index::{Found, Index};
+use crate::model::{Answer, Help};
+use crate::query::{TypedRequest, describe, understand};
+use crate::render::{Answered, Format, write_answer, write_header, write_hit};
 
 /// What to search for, and how to show it.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct SearchRequest {
     pub typed: TypedRequest,
     /// How to show it.
     pub format: Format,
+    /// Whether to say how the query was understood, and what each score is made of.
+    pub explain: bool,
 }
 
 /// The id of a query that stands alone.
@@ -49,33 +51,132 @@ pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verd
         (console.tell)(&done.line);
     }
     let index = Index::open(&request.index)?;
-    let mut answer = index.search(&understood.request)?;
-    answer.notes.splice(0..0, understood.notes);
-    for note in &answer.notes {
-        (console.tell)(&format!("note: {note}"));
+    let mut found = index.find(&understood.request)?;
+    found.answer.notes = understood.notes;
+    if request.explain {
+        found.answer.understood = Some(describe(&understood.request.query));
     }
-    let answered = Answered {
-        id: ONLY_ID,
-        query: &request.typed.query,
-        outcome: Ok(&answer),
-    };
-    write_header(request.format, console.out)?;
-    write_answer(request.format, &answered, console.out)?;
+    if found.answer.total == 0 {
+        found.answer.help = Some(index.help(&understood.request.query)?);
+    }
+    tell_about(&found.answer, console);
+    let shown = write_found(request, &mut found, console)?;
     console.out.flush()?;
+    let answer = &found.answer;
     if matches!(request.format, Format::Text(_)) {
-        (console.tell)(&how_much(&answer, request.typed.offset));
+        (console.tell)(&how_much(answer, shown, request.typed.offset));
     }
+    answer
+        .help
+        .iter()
+        .flat_map(advice)
+        .for_each(|line| (console.tell)(&line));
     Ok(Verdict::of(answer.total > 0))
 }
 
+fn tell_about(answer: &Answer, console: &mut Console<'_>) {
+    for note in &answer.notes {
+        (console.tell)(&format!("note: {note}"));
+    }
+    if let Some(understood) = &answer.understood {
+        (console.tell)(&format!("understood as: {understood}"));
+    }
+}
+
+/// Writes the hits, one by one where they stand by themselves; says how many.
+fn write_found(
+    request: &SearchRequest,
+    found: &mut Found<'_>,
+    console: &mut Console<'_>,
+) -> Result<usize, Failure> {
+    let stream = matches!(request.format, Format::Hits | Format::Citations);
+    let mut hits = Vec::new();
+    for hit in found.hits() {
+        let mut hit = hit?;
+        if request.explain {
+            found.explain(&mut hit)?;
+        }
+        match stream {
+            true => write_hit(request.format, &hit, console.out).map(drop)?,
+            false => hits.push(hit),
+        }
+    }
+    if stream {
+        return Ok(0);
+    }
+    found.answer.hits = hits;
+    let answered = Answered {
+        id: ONLY_ID,
+        query: &request.typed.query,
+        outcome: Ok(&found.answer),
+    };
+    write_header(request.format, console.out)?;
+    write_answer(request.format, &answered, console.out)?;
+    Ok(found.answer.hits.len())
+}
+
+/// Lines that say why nothing was found, and what would be.
+fn advice(help: &Help) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (word, count) in &help.words {
+        let close = help
+            .spellings
+            .iter()
+            .find(|spelling| spelling.word == *word);
+        match (count, close) {
+            (0, Some(close)) => {
+                let close = close.close.join(", ");
+                lines.push(format!(
+                    "hint: {word} is in no document; did you mean {close}?"
+                ));
+            }
+            (0, None) => lines.push(format!("hint: {word} is in no document")),
+            _ => {}
+        }
+    }
+    for phrase in &help.phrases {
+        let name = &phrase.phrase;
+        if let Some((part, count)) = &phrase.longest {
+            let count = documents(*count);
+            lines.push(format!(
+                "hint: of {name} the longest part found is {part}, in {count}"
+            ));
+        }
+        if let Some((slop, count)) = &phrase.slop {
+            let name = name.split('~').next().unwrap_or(name);
+            lines.push(format!("hint: {name}~{slop} is in {}", documents(*count)));
+        }
+    }
+    for (filter, count) in &help.without_filter {
+        let count = documents(*count);
+        lines.push(format!(
+            "hint: without {filter} there is something in {count}"
+        ));
+    }
+    if let (Some(count @ 1..), []) = (help.without_filters, &help.without_filter[..]) {
+        let count = documents(count);
+        lines.push(format!(
+            "hint: without any filter there is something in {count}"
+        ));
+    }
+    lines
+}
+
+fn documents(count: u64) -> String {
+    match count {
+        1 => "1 document".to_owned(),
+        _ => format!("{count} documents"),
+    }
+}
+
 /// `31 documents match, 1 to 10 shown; 412 searched, 3 could not be read (plenary failures)`
-fn how_much(answer: &Answer, offset: usize) -> String {
+fn how_much(answer: &Answer, shown: usize, offset: usize) -> String {
     let found = match answer.total {
         0 => "no document matches".to_owned(),
         1 => "1 document matches".to_owned(),
         total => format!("{total} documents match"),
     };
-    let shown = match answer.hits.len() {
+    let shown = match shown {
         0 if answer.total == 0 => String::new(),
         0 => ", none shown".to_owned(),
         all if all as u64 == answer.total => String::new(),

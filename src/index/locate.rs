@@ -10,6 +10,7 @@ use super::verbatim::Verbatim;
 use super::words::{compound_key, stem_key};
 use crate::layout::Flow;
 use crate::model::{Language, Match};
+use crate::query::EVERY;
 use crate::text::{self, Joint, Term, Token};
 
 /// About how many characters an excerpt has.
@@ -50,7 +51,7 @@ impl Occurrence {
 
 impl Needles {
     /// How many matches there are, and `limit` of them in reading order: the first ones, or for several words those
-    /// places where most of them stand together.
+    /// places where most of them stand together. With `EVERY`, each by itself.
     pub(super) fn locate(
         &self,
         flow: &Flow,
@@ -59,7 +60,10 @@ impl Needles {
     ) -> (u64, Vec<Match>) {
         let occurrences = self.occurrences(flow, language);
         let breaks = flow.breaks();
-        let windows = choose_windows(&occurrences, flow, limit);
+        let windows = match limit {
+            EVERY => (0..occurrences.len()).map(|at| at..at + 1).collect(),
+            _ => choose_windows(&occurrences, flow, limit),
+        };
         let matches = windows
             .into_iter()
             .map(|window| describe(flow, &breaks, &occurrences[window]))

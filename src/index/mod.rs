@@ -8,6 +8,7 @@ mod expand;
 mod feedback;
 mod fingerprint;
 mod folder;
+mod help;
 mod integrity;
 #[cfg(test)]
 mod language_tests;

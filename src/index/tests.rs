@@ -578,3 +578,119 @@ fn every_hit_shows_where_it_matches() {
         }
     }
 }
+
+#[test]
+fn copies_count_once_and_are_listed() {
+    let corpus = Corpus::of(&[
+        ("b/copy.txt", "the same torture"),
+        ("a/first.txt", "the same torture"),
+        ("c.txt", "another torture"),
+    ]);
+    let found = |grouping| {
+        let asked = Request {
+            grouping,
+            facets: vec!["language".into()],
+            ..request("torture")
+        };
+        corpus.open().search(&asked).expect("an answer")
+    };
+    let once = found(Grouping::Copies);
+    assert_eq!((once.total, once.hits.len()), (2, 2));
+    let first = once.hits.iter().find(|hit| hit.path == "a/first.txt");
+    assert_eq!(first.expect("the first path").copies, ["b/copy.txt"]);
+    assert_eq!(found(Grouping::None).total, 3);
+}
+
+#[test]
+fn versions_of_a_symbol_count_once_where_asked() {
+    let corpus = Corpus::of(&[
+        (
+            "en.txt",
+            &report("A/HRC/39/14", "Azerbaijan", "11 July 2018"),
+        ),
+        (
+            "other.txt",
+            &format!(
+                "{} Mesure du droit.",
+                report("A/HRC/39/14", "Azerbaijan", "11 July 2018")
+            ),
+        ),
+        ("c.txt", "the rule of law"),
+    ]);
+    let asked = Request {
+        grouping: Grouping::Symbol,
+        ..request("law")
+    };
+    let answer = corpus.open().search(&asked).expect("an answer");
+    assert_eq!(answer.total, 2);
+    let versions: usize = answer.hits.iter().map(|hit| hit.versions.len()).sum();
+    assert_eq!(versions, 1);
+}
+
+#[test]
+fn every_match_is_shown_by_itself_where_asked() {
+    let corpus = Corpus::of(&[(
+        "a.txt",
+        "law and law and law; a nongovernmental non-governmental law",
+    )]);
+    let asked = Request {
+        matches: crate::query::EVERY,
+        ..request("\"law\"")
+    };
+    let hit = &corpus.open().search(&asked).expect("an answer").hits[0];
+    assert_eq!((hit.match_count, hit.matches.len()), (4, 4));
+    assert!(
+        hit.matches
+            .iter()
+            .all(|found| found.excerpt.marks.len() == 1)
+    );
+}
+
+#[test]
+fn nothing_found_comes_with_help() {
+    let corpus = Corpus::of(&[
+        (
+            "a.txt",
+            &report("A/HRC/39/14", "Azerbaijan", "11 July 2018"),
+        ),
+        (
+            "b.txt",
+            "the prosecution of journalists was politically motivated",
+        ),
+    ]);
+    let help = |query: &str| corpus.open().help(&request(query).query).expect("help");
+    let spelt = help("prosecutoin journalists");
+    assert_eq!(spelt.words[0], ("prosecutoin".to_owned(), 0));
+    assert_eq!(spelt.spellings[0].close, ["prosecution"]);
+    let phrase = &help("\"politically motivated prosecution\"").phrases[0];
+    assert_eq!(
+        phrase.longest,
+        Some(("\"politically motivated\"".to_owned(), 1))
+    );
+    assert_eq!(phrase.slop, Some((3, 1)));
+    let filtered = help("law country:kenya");
+    assert_eq!(filtered.without_filter, [("country:KEN".to_owned(), 1)]);
+    assert_eq!(filtered.without_filters, Some(1));
+}
+
+#[test]
+fn scores_are_explained() {
+    let corpus = Corpus::of(&[
+        ("a.txt", "torture in prison"),
+        ("b.txt", "other"),
+        ("c.txt", "words"),
+        ("d.txt", "here"),
+    ]);
+    let index = corpus.open();
+    let asked = request("torture prison");
+    let found = index.find(&asked).expect("found");
+    let mut hit = found.hits().next().expect("a hit").expect("read");
+    found.explain(&mut hit).expect("explained");
+    let sum: f32 = hit.explanation.iter().map(|reason| reason.score).sum();
+    assert!((sum - hit.score).abs() < 1e-4, "{sum} {hit:?}");
+    assert!(
+        hit.explanation
+            .iter()
+            .any(|reason| reason.part == "torture near prison")
+    );
+}

@@ -15,6 +15,8 @@ mod parse;
 mod parse_tests;
 mod quotations;
 mod request;
+#[cfg(test)]
+mod syntax_tests;
 mod words;
 
 pub use ast::{

@@ -8,7 +8,7 @@ use serde_json::ser::Formatter;
 
 use super::Answered;
 use super::clean::steers;
-use crate::model::{Coverage, Facet, Hit};
+use crate::model::{Coverage, Facet, Help, Hit};
 
 /// Writes a value as one line of JSON in which no character can steer a terminal: those are written as `\u….`.
 ///
@@ -37,6 +37,8 @@ pub(super) fn write_answer(
             facets: Facets(answer.map_or(&[], |answer| &answer.facets)),
             coverage: answer.map(|answer| answer.coverage),
             notes: answer.map_or(&[], |answer| &answer.notes),
+            understood: answer.and_then(|answer| answer.understood.as_deref()),
+            help: answer.and_then(|answer| answer.help.as_ref()),
         },
         out,
     )
@@ -64,6 +66,10 @@ struct Line<'a> {
     coverage: Option<Coverage>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    understood: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a Help>,
 }
 
 /// Facets by field: `{"country":[["AZE",12]]}`.

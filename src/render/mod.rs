@@ -4,6 +4,7 @@
 //! have made, so no control character in them reaches a terminal and no cell of theirs runs in a spreadsheet.
 
 mod changes;
+mod cite;
 mod clean;
 mod json;
 mod overview;
@@ -14,7 +15,7 @@ mod trec;
 
 use std::io::{self, Write};
 
-use crate::model::Answer;
+use crate::model::{Answer, Hit};
 
 pub use changes::{Changes, EarlierAnswer, EarlierHit, write_changes, write_changes_header};
 pub use clean::clean;
@@ -38,6 +39,8 @@ pub enum Format {
     Tsv,
     /// A TREC run: `qid Q0 path rank score plenary`.
     Trec,
+    /// Citations, one a line.
+    Citations,
 }
 
 /// A query with what came of it.
@@ -70,7 +73,9 @@ pub fn write_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Resu
     match format {
         Format::Csv => table::write_header(table::Kind::Commas, out),
         Format::Tsv => table::write_header(table::Kind::Tabs, out),
-        Format::Text(_) | Format::Answers | Format::Hits | Format::Trec => Ok(()),
+        Format::Text(_) | Format::Answers | Format::Hits | Format::Trec | Format::Citations => {
+            Ok(())
+        }
     }
 }
 
@@ -90,7 +95,21 @@ pub fn write_answer(
         Format::Csv => table::write_answer(answered, table::Kind::Commas, out),
         Format::Tsv => table::write_answer(answered, table::Kind::Tabs, out),
         Format::Trec => trec::write_answer(answered, out),
+        Format::Citations => cite::write_answer(answered, out),
     }
+}
+
+/// Writes one hit, where each stands by itself (`Format::Hits`, `Format::Citations`); `false` in other formats.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_hit(format: Format, hit: &Hit, out: &mut (impl Write + ?Sized)) -> io::Result<bool> {
+    match format {
+        Format::Hits => json_line(hit, out)?,
+        Format::Citations => cite::write_hit(hit, out)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ impl Kind {
         match format {
             Format::Csv => Some(Self::Commas),
             Format::Tsv => Some(Self::Tabs),
-            Format::Text(_) | Format::Answers | Format::Hits | Format::Trec => None,
+            Format::Text(_) | Format::Answers | Format::Hits | Format::Trec | Format::Citations => {
+                None
+            }
         }
     }
 }

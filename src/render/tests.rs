@@ -162,3 +162,17 @@ fn tables_read_back() {
     let tsv = rendered(Format::Tsv);
     assert!(tsv.lines().all(|row| row.split('\t').count() == 22));
 }
+
+#[test]
+fn places_are_cited() {
+    let shown = rendered(Format::Citations);
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(
+        lines[0],
+        "A/HRC/39/14, para. 14, p. 3 (Human Rights Council, 39th session, 2018)"
+    );
+    assert_eq!(
+        lines[1],
+        "A/HRC/39/14, p. iv (Human Rights Council, 39th session, 2018)"
+    );
+}

@@ -90,6 +90,7 @@ fn write_hit(hit: &Hit, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Re
         let place = paint.ink(Ink::Quiet, &place(found, hit.pages));
         writeln!(out, "{indent}{place}  {}", marked(&found.excerpt, paint))?;
     }
+    write_others(hit, &indent, paint, out)?;
     let more = hit.match_count.saturating_sub(hit.matches.len() as u64);
     match more {
         0 => Ok(()),
@@ -101,6 +102,28 @@ fn write_hit(hit: &Hit, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Re
             paint.ink(Ink::Quiet, &format!("and {more} more matches"))
         ),
     }
+}
+
+/// The same document elsewhere, and what its score is made of.
+fn write_others(
+    hit: &Hit,
+    indent: &str,
+    paint: Paint,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    let copies = hit.copies.iter().map(|path| format!("also {path}"));
+    let versions = hit
+        .versions
+        .iter()
+        .map(|version| format!("{:2}   {}", version.language, version.path));
+    let reasons = hit
+        .explanation
+        .iter()
+        .map(|reason| format!("{:.3}  {}", reason.score, reason.part));
+    for line in copies.chain(versions).chain(reasons) {
+        writeln!(out, "{indent}{}", paint.ink(Ink::Quiet, &line))?;
+    }
+    Ok(())
 }
 
 /// What the document is, in one line: ` · A/HRC/39/14 · AZE · HRC39, UPR30 · 2018-09-20 · fr`.

@@ -50,6 +50,7 @@ fn options(request: &BatchRequest) -> Value {
             Format::Csv => "csv",
             Format::Tsv => "tsv",
             Format::Trec => "trec",
+            Format::Citations => "cite",
             Format::Text(_) | Format::Answers | Format::Hits => "jsonl",
         },
         "summary": matches!(request.report, Report::Overview),

@@ -1,0 +1,64 @@
+//! What `docs/query-syntax.md` says of the query language is so.
+
+use super::fields::Field;
+use super::{Reading, describe, parse};
+
+const SYNTAX: &str = include_str!("../../docs/query-syntax.md");
+
+/// The rows of its tables: what is typed, what it means, and whether that is an error.
+fn rows() -> Vec<(String, String, bool)> {
+    let mut rows = Vec::new();
+    let mut errors = false;
+    for line in SYNTAX.lines() {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let [typed, meaning] = cells.as_slice() else {
+            continue;
+        };
+        let plain = |cell: &str| cell.trim_matches(['|', ' ', '`']).to_owned();
+        let (typed, meaning) = (plain(typed), plain(meaning));
+        match typed.as_str() {
+            "typed" => errors = meaning == "error",
+            _ => rows.push((typed, meaning, errors)),
+        }
+    }
+    rows
+}
+
+#[test]
+fn the_tables_are_true() {
+    let rows = rows();
+    assert!(rows.len() > 30, "{} rows", rows.len());
+    for (typed, meaning, is_error) in rows {
+        match parse(&typed, Reading::default()) {
+            Ok(parsed) => {
+                assert!(!is_error, "{typed}");
+                assert_eq!(describe(&parsed.query), meaning, "{typed}");
+            }
+            Err(error) => {
+                assert!(is_error, "{typed}: {error}");
+                assert_eq!(error.problem.to_string(), meaning, "{typed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_understood_means_the_same_when_typed() {
+    for (_, meaning, is_error) in rows() {
+        if !is_error {
+            let again = parse(&meaning, Reading::default()).expect("a query");
+            assert_eq!(describe(&again.query), meaning);
+        }
+    }
+}
+
+#[test]
+fn every_filter_of_the_parser_is_described() {
+    for name in [
+        "country", "session", "organ", "symbol", "cites", "lang", "type", "org", "path", "date",
+        "since",
+    ] {
+        assert!(Field::from_name(name).is_some(), "{name}");
+        assert!(SYNTAX.contains(&format!("`{name}:")), "{name}");
+    }
+}

@@ -11,6 +11,7 @@ mod inspecting;
 mod isolating;
 mod layering;
 mod quoting;
+mod mutating;
 mod readme;
 mod recipes;
 mod rerunning;

@@ -1,0 +1,155 @@
+//! Broken files end in the index or among the failures with a reason, whatever is broken about them.
+//!
+//! The files are our own samples, changed at random places; with `PLENARY_FULL_TESTS=1` there are 500 of each PDF.
+
+use std::fs;
+use std::path::Path;
+
+use plenary::metadata::parse_symbol;
+use plenary::query::{Reading, TypedRequest, parse, read_batch};
+
+use crate::archive::Archive;
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % limit.max(1)
+    }
+
+    /// A few changes: bytes turned or made digits, parts left out, doubled or moved, the end cut off.
+    fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        for _ in 0..=self.below(8) {
+            let at = self.below(bytes.len());
+            let end = (at + self.below(64)).min(bytes.len());
+            match self.below(7) {
+                _ if bytes.is_empty() => {}
+                0 => bytes[at] ^= 1 << self.below(8),
+                1 => bytes[at] = b'0' + u8::try_from(self.below(10)).unwrap_or_default(),
+                2 => drop(bytes.drain(at..end)),
+                3 => {
+                    let part = bytes[at..end].to_vec();
+                    let to = self.below(bytes.len());
+                    bytes.splice(to..to, part);
+                }
+                4 => bytes.truncate(at.max(16)),
+                5 => {
+                    let words: [&[u8]; 6] = [b"<<", b"[", b"99999999", b"-1", b"endobj", b" 0 R"];
+                    bytes.splice(at..at, words[self.below(6)].iter().copied());
+                }
+                _ => bytes[at..end].fill(0xFF),
+            }
+        }
+        bytes
+    }
+}
+
+/// Our samples with this ending.
+fn samples(ending: &str) -> Vec<(String, Vec<u8>)> {
+    fn collect(folder: &Path, ending: &str, samples: &mut Vec<(String, Vec<u8>)>) {
+        for entry in fs::read_dir(folder).expect("the samples") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                collect(&path, ending, samples);
+            } else if path.extension().is_some_and(|e| e == ending) {
+                let name = path
+                    .file_stem()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into_owned();
+                samples.push((name, fs::read(&path).expect("a sample")));
+            }
+        }
+    }
+    let mut samples = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_docs");
+    collect(&root, ending, &mut samples);
+    samples.sort();
+    samples
+}
+
+fn mutants_of_each() -> usize {
+    match std::env::var_os("PLENARY_FULL_TESTS") {
+        Some(_) => 500,
+        None => 5,
+    }
+}
+
+#[test]
+fn mutated_pdfs_are_indexed_or_skipped_with_a_reason() {
+    let samples = samples("pdf");
+    assert!(samples.len() > 10);
+    let mut dice = Dice(7);
+    let (mut done, each) = (0, mutants_of_each());
+    while done < each {
+        let round = (each - done).min(50);
+        let mut archive = Archive::new();
+        for number in done..done + round {
+            for (name, bytes) in &samples {
+                archive = archive.file(&format!("{name}-{number}.pdf"), dice.mutate(bytes));
+            }
+        }
+        done += round;
+        let arguments = [
+            "index",
+            "archive",
+            "--timeout",
+            "20",
+            "--report",
+            "report.jsonl",
+        ];
+        archive.run(&arguments).exits(0);
+        let report = fs::read_to_string(archive.path("report.jsonl")).expect("a report");
+        assert_eq!(report.lines().count(), round * samples.len());
+        for line in report.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let skip = &line["skip"];
+            let broken = ["timed-out", "out-of-memory"]
+                .iter()
+                .any(|reason| skip["reason"] == *reason);
+            let detail = skip["detail"].as_str().unwrap_or_default();
+            // A worker may fail, but none of these files is known to make one fail.
+            assert!(!broken && !detail.contains("signal"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn mutated_queries_are_read_or_have_an_error() {
+    let mut dice = Dice(11);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    let seeds = |folder: &str| -> Vec<Vec<u8>> {
+        let entries = fs::read_dir(root.join(folder)).expect("the seeds");
+        let mut paths: Vec<_> = entries
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
+        paths.sort();
+        paths
+            .iter()
+            .map(|path| fs::read(path).expect("a seed"))
+            .collect()
+    };
+    for _ in 0..mutants_of_each() * 40 {
+        for seed in seeds("query").iter().chain(&seeds("symbol")) {
+            let typed = String::from_utf8_lossy(&dice.mutate(seed)).into_owned();
+            if let Err(error) = parse(&typed, Reading::default()) {
+                assert!(!error.pointer().is_empty());
+            }
+            if let Ok(symbol) = parse_symbol(&typed) {
+                assert_eq!(parse_symbol(symbol.as_str()).ok(), Some(symbol), "{typed}");
+            }
+        }
+        for seed in &seeds("query_file") {
+            let bytes = dice.mutate(seed);
+            if let Ok(rows) = read_batch(&*bytes, TypedRequest::default()) {
+                assert!(rows.count() <= bytes.len() + 1);
+            }
+        }
+    }
+}

@@ -115,20 +115,29 @@ const CASES: &[Case] = &[
 #[test]
 fn queries_find_what_they_say() {
     let names: Vec<String> = (0..CASES.len()).map(|at| format!("{at:02}.txt")).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(CASES.iter().map(|case| case.text)).collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(String::as_str)
+        .zip(CASES.iter().map(|case| case.text))
+        .collect();
     let corpus = Corpus::of(&files);
     let index = corpus.open();
     let mut wrong = Vec::new();
     for (name, case) in names.iter().zip(CASES) {
         for query in case.queries {
             let (expected, query) = query.split_at(1);
-            let request = crate::query::Request { limit: 100, ..super::tests::request(query) };
+            let request = crate::query::Request {
+                limit: 100,
+                ..super::tests::request(query)
+            };
             let answer = index.search(&request).expect("an answer");
             let hit = answer.hits.iter().find(|hit| hit.path == *name);
             if hit.is_some() != (expected == "+") {
                 wrong.push(format!("{} {expected}{query}", case.language));
             }
-            if hit.is_some_and(|hit| hit.match_count == 0 || hit.matches[0].excerpt.marks.is_empty()) {
+            if hit
+                .is_some_and(|hit| hit.match_count == 0 || hit.matches[0].excerpt.marks.is_empty())
+            {
                 wrong.push(format!("{} {query} is not shown", case.language));
             }
         }
@@ -137,5 +146,9 @@ fn queries_find_what_they_say() {
     let cases: usize = CASES.iter().map(|case| case.queries.len()).sum();
     let mut languages: Vec<&str> = CASES.iter().map(|case| case.language).collect();
     languages.dedup();
-    assert!(cases >= 150 && languages.len() >= 12, "{cases} cases in {} languages", languages.len());
+    assert!(
+        cases >= 150 && languages.len() >= 12,
+        "{cases} cases in {} languages",
+        languages.len()
+    );
 }

@@ -19,9 +19,9 @@ mod quotation;
 mod record;
 mod schema;
 mod search;
+mod slots;
 mod summarise;
 mod tellers;
-mod slots;
 #[cfg(test)]
 mod tests;
 mod together;

@@ -85,7 +85,10 @@ const CHUNK_HITS: usize = 10_000;
 pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     if request.format == Format::Trec && request.report != Report::Answers {
         let message = "cannot write a TREC run of sums or changes: it holds hits";
-        return Err(Failure::with_hint(message, "write --format jsonl, csv or tsv"));
+        return Err(Failure::with_hint(
+            message,
+            "write --format jsonl, csv or tsv",
+        ));
     }
     let mut file = request.queries.as_deref().map(open).transpose()?;
     let index = match request.check {

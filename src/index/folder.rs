@@ -319,11 +319,11 @@ mod tests {
     #[test]
     fn archives_near_the_index_are_named_relative_to_it() {
         for (root, home, expected) in [
-            ("/work/docs", "/work", "docs"),
-            ("/work", "/work", "."),
-            ("/work/docs/a", "/work/indexes", "../docs/a"),
-            ("/work/docs", "/work/a/b", "../../docs"),
-            ("/work/docs", "/work/a/b/c", "/work/docs"),
+            ("/home/docs", "/home", "docs"),
+            ("/home", "/home", "."),
+            ("/home/docs/a", "/home/indexes", "../docs/a"),
+            ("/home/docs", "/home/a/b", "../../docs"),
+            ("/home/docs", "/home/a/b/c", "/home/docs"),
             ("/mnt/archive", "/home/me", "/mnt/archive"),
         ] {
             assert_eq!(relative(Path::new(root), Path::new(home)), expected);

@@ -1,117 +1,28 @@
 //! Runs a page's drawing operators for their text alone: where each glyph stands and what it says.
 
-use std::time::Instant;
-
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use super::content::{Content, Operand};
-use super::fonts::{Fonts, LoadedFont};
+use super::fonts::Fonts;
 use super::guard;
 use super::layers::HiddenLayers;
 use super::matrix::Matrix;
+use super::meter::Meter;
+use super::pen::{Pen, State};
 use super::strings::decode_text;
-use crate::extract::Budget;
-use crate::layout::{Direction, Glyph, PageGlyphs, Rule};
+use crate::layout::{PageGlyphs, Rule};
 
 /// Forms within forms, and forms of annotations.
 const FORM_DEPTH: u32 = 24;
-
-/// Forms drawn for one file: each is decompressed anew, and forms that draw forms multiply.
-const FORMS: u32 = 200_000;
 
 /// Saved graphics states; deeper ones are not saved, as viewers do.
 const STATE_DEPTH: usize = 512;
 
 /// Rules kept of one page: maps and charts draw thousands, footnotes need one.
 const RULES: usize = 400;
-
-/// What one file may still cost.
-pub(super) struct Meter {
-    operators: u64,
-    glyphs: u64,
-    forms: u32,
-    deadline: Instant,
-    /// Set once a limit was reached; nothing more is drawn.
-    pub(super) spent: Option<&'static str>,
-}
-
-impl Meter {
-    pub(super) fn new(budget: &Budget) -> Self {
-        Self {
-            operators: budget.operators,
-            glyphs: budget.glyphs,
-            forms: FORMS,
-            deadline: Instant::now() + budget.time,
-            spent: None,
-        }
-    }
-
-    /// Counts one operator; false once the file may cost no more.
-    #[inline]
-    fn operator(&mut self) -> bool {
-        self.operators = self.operators.saturating_sub(1);
-        if self.operators == 0 {
-            self.spent = Some("too many drawing operators");
-        } else if self.operators.is_multiple_of(1024) {
-            self.check_time();
-        }
-        self.spent.is_none()
-    }
-
-    fn form(&mut self) -> bool {
-        self.forms = self.forms.saturating_sub(1);
-        if self.forms == 0 {
-            self.spent = Some("too many forms are drawn");
-        }
-        self.spent.is_none()
-    }
-
-    #[inline]
-    fn glyph(&mut self) -> bool {
-        self.glyphs = self.glyphs.saturating_sub(1);
-        if self.glyphs == 0 {
-            self.spent = Some("too many glyphs");
-        }
-        self.spent.is_none()
-    }
-
-    pub(super) fn check_time(&mut self) {
-        if Instant::now() > self.deadline {
-            self.spent = Some("the time limit was reached");
-        }
-    }
-}
-
-/// The part of the graphics state that text depends on.
-#[derive(Clone, Copy)]
-struct State {
-    ctm: Matrix,
-    font: Option<usize>,
-    size: f64,
-    character_spacing: f64,
-    word_spacing: f64,
-    horizontal_scale: f64,
-    leading: f64,
-    rise: f64,
-}
-
-impl State {
-    fn new(ctm: Matrix) -> Self {
-        Self {
-            ctm,
-            font: None,
-            size: 1.0,
-            character_spacing: 0.0,
-            word_spacing: 0.0,
-            horizontal_scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-        }
-    }
-}
 
 /// A content stream within others, and what was open when it began: it closes what it opened, and only that.
 #[derive(Clone, Copy)]
@@ -519,125 +430,4 @@ fn direct_actual_text(list: &[u8]) -> Option<String> {
 fn actual_text(properties: &Dict<'_>) -> Option<String> {
     let text = properties.get::<hayro_syntax::object::String<'_>>("ActualText")?;
     Some(decode_text(text.as_bytes()))
-}
-
-/// The length of a vector; most run along an axis.
-#[inline]
-fn length(x: f64, y: f64) -> f64 {
-    if x == 0.0 {
-        y.abs()
-    } else if y == 0.0 {
-        x.abs()
-    } else {
-        x.hypot(y)
-    }
-}
-
-/// What holds for all glyphs of one shown string. Lengths along it are in text space, before the text matrix.
-struct Pen {
-    /// Where the string begins on the page.
-    start: (f64, f64),
-    /// How a unit along the string moves on the page.
-    step: (f64, f64),
-    frame: Frame,
-    /// The width of an em along the string.
-    unit: f64,
-    spacing: f64,
-    word_spacing: f64,
-    /// The height of an em on the page.
-    em: f64,
-    bold: bool,
-}
-
-impl Pen {
-    fn new(state: &State, placed: Matrix, font: &LoadedFont<'_>) -> Self {
-        let Matrix([a, b, c, d, x, y]) = placed;
-        let horizontal = if font.vertical {
-            1.0
-        } else {
-            state.horizontal_scale
-        };
-        // Vertical writing moves down, and its spacing with it.
-        let (step, sign) = if font.vertical {
-            ((c, d), -1.0)
-        } else {
-            ((a, b), (state.size * horizontal).signum())
-        };
-        let spacing = if font.vertical { -1.0 } else { horizontal };
-        Self {
-            start: (x + state.rise * c, y + state.rise * d),
-            step,
-            frame: Frame::along(step.0 * sign, step.1 * sign),
-            unit: state.size * horizontal,
-            spacing: state.character_spacing * spacing,
-            word_spacing: state.word_spacing * spacing,
-            em: (state.size * length(c, d)).abs() * f64::from(font.em),
-            bold: font.bold,
-        }
-    }
-
-    /// Adds a glyph with this text that reaches from one place along the string to another, if it is on the page.
-    #[inline]
-    fn draw(&self, page: &mut PageGlyphs, text: &str, from: f64, to: f64) {
-        let (x, y) = (
-            self.start.0 + from * self.step.0,
-            self.start.1 + from * self.step.1,
-        );
-        let margin = self.em;
-        let inside = |at: f64, size: f32| at > -margin && at < f64::from(size) + margin;
-        if !inside(x, page.width) || !inside(y, page.height) {
-            return;
-        }
-        let (x0, baseline) = self.frame.place(x, y);
-        let x1 = self
-            .frame
-            .place(
-                self.start.0 + to * self.step.0,
-                self.start.1 + to * self.step.1,
-            )
-            .0;
-        let text_start = page.text.len();
-        page.text.push_str(text);
-        page.glyphs.push(Glyph {
-            text_start: text_start as u32,
-            text_len: text.len() as u16,
-            direction: self.frame.direction,
-            bold: self.bold,
-            x0: x0.min(x1) as f32,
-            x1: x0.max(x1) as f32,
-            spacing: (self.spacing * length(self.step.0, self.step.1)).max(0.0) as f32,
-            y: baseline as f32,
-            size: self.em as f32,
-        });
-    }
-}
-
-/// Turns page coordinates into those of a line's direction.
-struct Frame {
-    direction: Direction,
-    /// Cosine and sine of the writing angle, for lines that run at no right angle (watermarks).
-    slant: Option<(f64, f64)>,
-}
-
-impl Frame {
-    fn along(dx: f64, dy: f64) -> Self {
-        let direction = Direction::along(dx as f32, dy as f32);
-        let length = length(dx, dy);
-        let straight = dx.abs().min(dy.abs()) <= 0.05 * length || length == 0.0;
-        Self {
-            direction,
-            slant: (!straight).then(|| (dx / length, dy / length)),
-        }
-    }
-
-    #[inline]
-    fn place(&self, x: f64, y: f64) -> (f64, f64) {
-        match (self.slant, self.direction) {
-            (None, Direction::Upright) => (x, y),
-            (None, Direction::Up) => (y, -x),
-            (None, Direction::Reversed) => (-x, -y),
-            (None, Direction::Down) => (-y, x),
-            (Some((cos, sin)), _) => (x * cos + y * sin, y * cos - x * sin),
-        }
-    }
 }

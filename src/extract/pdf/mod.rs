@@ -8,6 +8,8 @@ mod interpret;
 mod labels;
 mod layers;
 mod matrix;
+mod meter;
+mod pen;
 mod second_reader;
 mod strings;
 
@@ -19,8 +21,9 @@ use super::{Budget, DocumentInfo, Extracted};
 use crate::layout::{self, PageGlyphs, PageLines};
 use crate::model::{MediaType, Skip, SkipReason};
 use fonts::Fonts;
-use interpret::{Interpreter, Meter};
+use interpret::Interpreter;
 use layers::HiddenLayers;
+use meter::Meter;
 use strings::decode_text;
 
 /// The share of glyphs without text from which a page counts as partly read.

@@ -202,11 +202,9 @@ pub(crate) enum Command {
     Worker { memory_bytes: u64 },
 }
 
+/// How files are read, the same by `index` and by `inspect`.
 #[derive(Debug, Args)]
-pub(crate) struct Index {
-    /// Folders and files to index
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+struct FileReading {
     /// How many threads read [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -215,6 +213,15 @@ pub(crate) struct Index {
     /// Follow symbolic links
     #[arg(long)]
     follow: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Index {
+    /// Folders and files to index
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileReading,
     /// Try again the files that were skipped before
     #[arg(long)]
     retry: bool,
@@ -269,9 +276,9 @@ impl Index {
         IndexRequest {
             index,
             paths: self.paths,
-            threads: self.threads,
-            limits: self.limits.limits(),
-            follow_links: self.follow,
+            threads: self.files.threads,
+            limits: self.files.limits.limits(),
+            follow_links: self.files.follow,
             retry_skipped: self.retry,
             teller: self.teller.typed(),
             strict: self.strict,
@@ -708,14 +715,8 @@ pub(crate) struct Inspect {
     /// Files and folders to look at
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// How many threads read [default: one a core]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
     #[command(flatten)]
-    limits: Limits,
-    /// Follow symbolic links
-    #[arg(long)]
-    follow: bool,
+    files: FileReading,
     /// How to show it
     #[arg(long, value_enum, default_value_t = InspectShown::Text)]
     format: InspectShown,
@@ -735,9 +736,9 @@ impl Inspect {
     fn request(self) -> InspectRequest {
         InspectRequest {
             paths: self.paths,
-            threads: self.threads,
-            limits: self.limits.limits(),
-            follow_links: self.follow,
+            threads: self.files.threads,
+            limits: self.files.limits.limits(),
+            follow_links: self.files.follow,
             teller: self.teller.typed(),
             format: match self.format {
                 InspectShown::Text => InspectFormat::Text,

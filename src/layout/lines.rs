@@ -65,14 +65,14 @@ pub fn plain_text(page: &PageGlyphs) -> String {
 }
 
 /// Puts the glyphs of a page together to lines.
-pub fn lines(page: &PageGlyphs) -> PageLines {
+pub fn lines(page: PageGlyphs) -> PageLines {
     PageLines {
         width: page.width,
         height: page.height,
-        lines: pieces(page),
-        rules: page.rules.clone(),
-        annotations: page.annotations.clone(),
-        label: page.label.clone(),
+        lines: pieces(&page),
+        rules: page.rules,
+        annotations: page.annotations,
+        label: page.label,
     }
 }
 
@@ -284,13 +284,12 @@ impl Piece {
         } else {
             words(&self.glyphs, &setting)
         };
-        let trimmed = words.trim_end();
-        if trimmed.trim_start().is_empty() {
+        words.truncate(words.trim_end().len());
+        if words.is_empty() {
             return None;
         }
-        let leading_mark = leading_mark.min(trimmed.len());
+        let leading_mark = leading_mark.min(words.len());
         let bold = self.glyphs.iter().filter(|glyph| glyph.bold).count() * 2 > self.glyphs.len();
-        words.truncate(trimmed_len(&words));
         if leading_mark == 0 && words.starts_with(' ') {
             words.drain(..words.len() - words.trim_start().len());
         }
@@ -307,10 +306,6 @@ impl Piece {
             leading_mark,
         })
     }
-}
-
-fn trimmed_len(text: &str) -> usize {
-    text.trim_end().len()
 }
 
 /// The size that most glyphs are set in.

@@ -64,7 +64,7 @@ impl Page {
     }
 
     fn lines(&self) -> Vec<String> {
-        lines(&self.0)
+        lines(self.0.clone())
             .lines
             .into_iter()
             .map(|line| line.text)
@@ -73,7 +73,7 @@ impl Page {
 }
 
 fn read(pages: &[Page]) -> Flow {
-    flow(pages.iter().map(|page| lines(&page.0)).collect())
+    flow(pages.iter().map(|page| lines(page.0.clone())).collect())
 }
 
 fn body(flow: &Flow) -> String {

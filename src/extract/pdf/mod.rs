@@ -13,7 +13,7 @@ mod pen;
 mod second_reader;
 mod strings;
 
-use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
+use hayro_syntax::object::{Dict, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
@@ -71,7 +71,7 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
     for (at, page) in pdf.pages().iter().enumerate().take(budget.pages as usize) {
         let mut glyphs = document.page(page, at + 1);
         glyphs.label = labels.get(at).cloned().flatten();
-        pages.push(layout::lines(&glyphs));
+        pages.push(layout::lines(glyphs));
         document.meter.check_time();
         if document.meter.spent.is_some() {
             break;
@@ -164,7 +164,7 @@ impl<'a> Reading<'a> {
 fn content(page: &Page<'_>) -> Option<Vec<u8>> {
     let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>("Contents") {
         Some(Object::Stream(stream)) => vec![stream],
-        Some(Object::Array(array)) => contents_array(&array),
+        Some(Object::Array(array)) => array.iter().collect(),
         _ => Vec::new(),
     };
     let mut content = Vec::new();
@@ -178,10 +178,6 @@ fn content(page: &Page<'_>) -> Option<Vec<u8>> {
         }
     }
     Some(content)
-}
-
-fn contents_array<'a>(array: &Array<'a>) -> Vec<Stream<'a>> {
-    array.iter::<Stream<'a>>().collect()
 }
 
 fn info(pdf: &Pdf, catalog: &Dict<'_>) -> DocumentInfo {

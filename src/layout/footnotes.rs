@@ -2,7 +2,7 @@
 
 use super::lines::{Line, PageLines};
 use super::page::Direction;
-use super::words::is_superscript;
+use crate::text::is_superscript_digit;
 
 /// Footnotes are set smaller than this share of the body's size.
 const SMALL: f32 = 0.94;
@@ -177,7 +177,7 @@ fn is_marked_above(page: &PageLines, lines: &[usize], note: usize, number: &str)
     lines.iter().filter(|at| **at != note).any(|at| {
         let text = &page.lines[*at].text;
         let runs = text
-            .split(|c: char| !is_superscript(c))
+            .split(|c: char| !is_superscript_digit(c))
             .filter(|run| !run.is_empty());
         runs.map(|run| run.chars().map(plain_digit).collect::<String>())
             .any(|run| run == number)

@@ -3,7 +3,7 @@
 use super::flow::Region;
 use super::lines::{Line, PageLines};
 use super::page::Direction;
-use super::words::is_superscript;
+use crate::text::is_superscript_digit;
 
 /// Header and footer rows looked at on each page.
 const ROWS: usize = 4;
@@ -336,7 +336,7 @@ fn read_piece(piece: &str, numbers: &mut Vec<i32>) -> (String, String) {
                 signature.push('#');
             }
             None => {
-                let kept = word.chars().filter(|c| !is_superscript(*c));
+                let kept = word.chars().filter(|c| !is_superscript_digit(*c));
                 signature.extend(kept.map(|c| if c.is_numeric() { '#' } else { c }));
             }
         }

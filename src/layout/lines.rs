@@ -2,9 +2,8 @@
 
 use super::bidi;
 use super::page::{Direction, Glyph, PageGlyphs, Rule};
-use super::words::{
-    MARK_SIZE, Setting, cells, drop_echoes, gap, glyph_text, is_superscript, words,
-};
+use super::words::{MARK_SIZE, Setting, cells, drop_echoes, gap, glyph_text, words};
+use crate::text::is_superscript_digit;
 
 /// A gap wider than this ends a piece of a line: a tab, a table cell, another column.
 const PIECE_GAP: f32 = 1.6;
@@ -279,7 +278,7 @@ impl Piece {
         };
         let (mut words, leading_mark) = if right_to_left {
             let words = bidi::logical(&cells(&self.glyphs, &setting), self.right_to_left_page);
-            let mark = words.len() - words.trim_start_matches(is_superscript).len();
+            let mark = words.len() - words.trim_start_matches(is_superscript_digit).len();
             (words, mark)
         } else {
             words(&self.glyphs, &setting)

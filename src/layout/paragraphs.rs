@@ -1,6 +1,7 @@
 //! Where paragraphs begin and end, which are headings, and what numbers they carry.
 
 use super::lines::{Line, PageLines};
+use crate::text::is_superscript_digit;
 
 /// Lines further apart than this many of their sizes belong to different paragraphs.
 const LINE_DISTANCE: f32 = 1.9;
@@ -118,7 +119,7 @@ impl Paragraph {
 
 fn ends_sentence(text: &str) -> bool {
     let mut end = text.trim_end_matches(|c: char| {
-        matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']') || super::words::is_superscript(c)
+        matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']') || is_superscript_digit(c)
     });
     end = end.trim_end();
     end.ends_with([

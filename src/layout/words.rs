@@ -189,11 +189,6 @@ fn superscript(c: char) -> char {
     }
 }
 
-/// Whether the character is a superscript digit: in a flow, a footnote's mark.
-pub(super) fn is_superscript(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
-}
-
 /// The room between two glyphs, without the letter spacing set between them (some producers take it back at once).
 pub(super) fn gap(last: &Glyph, glyph: &Glyph) -> f32 {
     let gap = glyph.x0 - last.x1;

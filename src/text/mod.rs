@@ -11,6 +11,6 @@ mod tokens;
 pub use align::{Alignment, BREAK, Step, align};
 pub use compound::{Compound, Joint, Term, for_each_term, is_bound_prefix, prefix_length};
 pub use excerpt::excerpt;
-pub use normal::normal_form;
+pub use normal::{is_superscript_digit, normal_form};
 pub use stem::{stem, stemmer_name};
 pub use tokens::{BREAK_GAP, Token, for_each_token};

@@ -129,8 +129,13 @@ pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{640}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}'
-        | '²' | '³' | '¹' | '⁰' | '⁴'..='⁹')
+        | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+        || is_superscript_digit(c)
+}
+
+/// Whether the character is a superscript digit: in a flow, a footnote's mark.
+pub fn is_superscript_digit(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// What a character that no neighbour can change becomes.

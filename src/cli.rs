@@ -231,6 +231,9 @@ pub(crate) struct Index {
     /// Tell what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Store words and where they stand, but no texts: documents are found, nothing of them is shown
+    #[arg(long)]
+    no_stored_text: bool,
     /// Commit what was read so often; 0 for each file
     #[arg(long, value_name = "SECONDS", hide = true)]
     commit_every: Option<u64>,
@@ -283,6 +286,7 @@ impl Index {
             teller: self.teller.typed(),
             strict: self.strict,
             dry_run: self.dry_run,
+            no_stored_text: self.no_stored_text,
             commit_every: self.commit_every.map(Duration::from_secs),
             report: self.report,
         }

@@ -34,6 +34,8 @@ pub struct IndexRequest {
     pub strict: bool,
     /// Whether to tell only what would be done.
     pub dry_run: bool,
+    /// Whether a new index is to hold no texts.
+    pub no_stored_text: bool,
     /// How often to commit; every 30 seconds if `None`.
     pub commit_every: Option<Duration>,
     /// Where to write one JSON object a file.
@@ -53,6 +55,7 @@ impl IndexRequest {
             teller: TypedTeller::default(),
             strict: false,
             dry_run: false,
+            no_stored_text: false,
             commit_every: None,
             report: None,
         }
@@ -123,6 +126,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         follow_links: request.follow_links,
         retry_skipped: request.retry_skipped,
         teller: request.teller.read()?,
+        no_stored_text: request.no_stored_text,
         commit_every: request.commit_every,
         read: match request.dry_run {
             true => ReadOptions::default(),

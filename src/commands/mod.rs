@@ -42,6 +42,10 @@ impl Verdict {
     }
 }
 
+/// What people are told of an index made with `--no-stored-text`.
+const NO_TEXTS: &str =
+    "the index was made without the texts: documents are found, and nothing of them is shown";
+
 /// The name of the folder that holds an index, in the folder it serves.
 pub const INDEX_FOLDER: &str = ".plenary";
 

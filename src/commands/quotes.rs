@@ -32,7 +32,7 @@ pub struct QuotesRequest {
 /// Writes for each quotation whether, where and how the archive holds it. The verdict is `Nothing` if one is not exact.
 ///
 /// # Errors
-/// If the draft cannot be read, or the index cannot be opened or searched.
+/// If the draft cannot be read, or the index holds no texts or cannot be opened or searched.
 pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let bytes = fs::read(&request.draft).map_err(|error| {
         let message = format!("cannot read {}: {error}", request.draft.display());
@@ -45,6 +45,7 @@ pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verd
         (console.tell)(&done.line);
     }
     let index = Index::open(&request.index)?;
+    index.needs_text("check quotations")?;
     // The draft may lie in the archive; it is no source of itself.
     let own = model::Sha256(Sha256::digest(&bytes).into());
     let check = |quotation: &Quotation| check(&index, quotation, &own);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::index::{IndexRequest, timed};
 use super::teller::TypedTeller;
-use super::{Console, Failure, Verdict};
+use super::{Console, Failure, NO_TEXTS, Verdict};
 use crate::index::{Found, Index};
 use crate::model::{Answer, Help};
 use crate::query::{TypedRequest, describe, understand};
@@ -53,6 +53,9 @@ pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verd
     let index = Index::open(&request.index)?;
     let mut found = index.find(&understood.request)?;
     found.answer.notes = understood.notes;
+    if !index.stores_text() && request.typed.matches > 0 {
+        found.answer.notes.push(NO_TEXTS.to_owned());
+    }
     if request.explain {
         found.answer.understood = Some(describe(&understood.request.query));
     }

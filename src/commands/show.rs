@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
-use super::{Console, Failure, Verdict};
+use super::{Console, Failure, NO_TEXTS, Verdict};
 use crate::index::{Index, StoredDocument};
 use crate::layout::Flow;
 use crate::metadata::country_name;
@@ -41,7 +41,7 @@ const MOST_LISTED: usize = 5;
 /// Writes what the index knows of a document, and its text.
 ///
 /// # Errors
-/// If several documents go by the name, or the page is not there.
+/// If several documents go by the name, the page is not there, or it is asked for and the index holds no texts.
 pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let index = Index::open(&request.index)?;
     let documents = index.documents(&request.document)?;
@@ -50,7 +50,14 @@ pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<Verdict,
             (console.tell)(&format!("no document is called {}", request.document));
             Ok(Verdict::Nothing)
         }
-        [document] => write(document, request.part, console),
+        [document] => {
+            match request.part {
+                Part::Page(_) => index.needs_text("show a page")?,
+                Part::All if !index.stores_text() => (console.tell)(&format!("note: {NO_TEXTS}")),
+                Part::All | Part::Why | Part::Recommendations => {}
+            }
+            write(document, request.part, console)
+        }
         several => Err(ambiguous(&request.document, several)),
     }
 }
@@ -120,7 +127,9 @@ fn write_recommendations(
             by.join(", "),
             clean(&page)
         )?;
-        writeln!(out, "  {}", clean(&recommendation.text))?;
+        if !recommendation.text.is_empty() {
+            writeln!(out, "  {}", clean(&recommendation.text))?;
+        }
     }
     Ok(())
 }

@@ -68,6 +68,7 @@ struct Sums<'a> {
     words: u64,
     original_bytes: u64,
     index_bytes: u64,
+    stored_text: bool,
     facets: Vec<(&'a str, &'a [(String, u64)])>,
     files_are_read: String,
 }
@@ -85,6 +86,7 @@ impl<'a> Sums<'a> {
             words: stats.words,
             original_bytes: stats.original_bytes,
             index_bytes: stats.index_bytes,
+            stored_text: index.stores_text(),
             facets: stats.facets.iter().map(facet).collect(),
             files_are_read: String::new(),
         }
@@ -135,6 +137,9 @@ fn write_text(index: &Index, stats: &Stats, out: &mut dyn Write) -> io::Result<(
         megabytes(stats.original_bytes)
     )?;
     writeln!(out, "read only in part: {}", stats.coverage.partial)?;
+    if !index.stores_text() {
+        writeln!(out, "texts: not stored (--no-stored-text)")?;
+    }
     writeln!(out, "pages: {}", stats.pages)?;
     writeln!(out, "words: {}", stats.words)?;
     writeln!(

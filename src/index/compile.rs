@@ -10,7 +10,6 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
-use super::IndexError;
 use super::expand::matches_wildcard;
 use super::locate::{Needle, Needles};
 use super::schema::{Fields, STATUS_OK, own_key, recommendation_key};
@@ -18,6 +17,7 @@ use super::slots::Vocabulary;
 use super::together::Together;
 use super::verbatim::Verbatim;
 use super::words::stem_key;
+use super::{Index, IndexError};
 use crate::model::{Date, Language, Organ, Reason, Session, SessionKind, Symbol};
 use crate::query::{
     Filter, Pattern, Phrase, Query, Recommended, SessionFilter, TextField, Word, describe,
@@ -87,15 +87,12 @@ impl Compiled {
 }
 
 /// Compiles a query for an index as it is now.
-pub(super) fn compile(
-    query: &Query,
-    searcher: &Searcher,
-    fields: &Fields,
-) -> Result<Compiled, IndexError> {
+pub(super) fn compile(query: &Query, index: &Index) -> Result<Compiled, IndexError> {
     let mut compiler = Compiler {
-        searcher,
-        fields,
-        languages: languages(searcher, fields)?,
+        index,
+        searcher: &index.searcher,
+        fields: &index.fields,
+        languages: languages(&index.searcher, &index.fields)?,
         needles: Vec::new(),
         recommended: None,
         parts: Vec::new(),
@@ -133,6 +130,7 @@ fn languages(searcher: &Searcher, fields: &Fields) -> Result<Vec<Option<Language
 type Clause = (Occur, Box<dyn EngineQuery>);
 
 struct Compiler<'a> {
+    index: &'a Index,
     searcher: &'a Searcher,
     fields: &'a Fields,
     languages: Vec<Option<Language>>,
@@ -321,6 +319,10 @@ impl Compiler<'_> {
             .verbatim
             .as_deref()
             .filter(|_| phrase.field == TextField::Text);
+        if verbatim.is_some() {
+            self.index
+                .needs_text("compare case, accents and punctuation")?;
+        }
         let verbatim =
             verbatim.map(|typed| Arc::new(Verbatim::new(typed, *self.fields, slots.clone(), slop)));
         if phrase.field == TextField::Text {

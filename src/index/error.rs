@@ -48,6 +48,15 @@ pub enum IndexError {
     /// The folder that is being indexed went away.
     #[error("cannot go on indexing {}: it is gone or empty", .0.display())]
     ArchiveGone(PathBuf),
+    /// The index already stores texts.
+    #[error("cannot leave the texts out of the index {}: it was made with them", .0.display())]
+    TextStored(PathBuf),
+    /// What is asked for takes the texts, and the index was made without.
+    #[error("cannot {task}: the index was made without the texts (--no-stored-text)")]
+    TextLeftOut {
+        /// What is asked for: `check quotations` …
+        task: &'static str,
+    },
     /// A file of the index cannot be read or written.
     #[error("cannot {verb} {}: {source}", path.display())]
     Io {
@@ -81,7 +90,9 @@ impl IndexError {
             Self::Missing(_) => {
                 "make one with `plenary index FOLDER`, or name one with --index".to_owned()
             }
-            Self::UnknownFormat { folder, .. } | Self::Damaged { folder, .. } => {
+            Self::UnknownFormat { folder, .. }
+            | Self::Damaged { folder, .. }
+            | Self::TextStored(folder) => {
                 format!("remove {} and index the archive again", folder.display())
             }
             Self::NotAnIndex(_) => {
@@ -93,6 +104,10 @@ impl IndexError {
             }
             Self::ArchiveGone(_) => {
                 "what was indexed is kept; run the same command again when it is back".to_owned()
+            }
+            Self::TextLeftOut { .. } => {
+                "make an index with the texts beside it: `plenary --index OTHER index FOLDER`"
+                    .to_owned()
             }
             Self::TooManyWords { .. } => "write more letters of the word".to_owned(),
             Self::UnknownFacet(_) => format!("choose from {}", super::schema::FACETS.join(", ")),

@@ -28,6 +28,17 @@ pub(super) struct IndexFolder {
     pub(super) path: PathBuf,
     /// The archives, by number; `None` where one was given up for a larger one.
     pub(super) roots: Vec<Option<PathBuf>>,
+    /// Whether documents are stored with their text.
+    pub(super) stored_text: StoredText,
+}
+
+/// Whether an index holds the texts of its documents, to show what stands around a match, or their words alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum StoredText {
+    #[default]
+    Kept,
+    LeftOut,
 }
 
 /// `plenary.json`.
@@ -39,6 +50,9 @@ struct Description {
     tool: String,
     /// The archives: relative to the folder that holds the index where they are near it, else absolute.
     roots: Vec<Option<String>>,
+    /// Whether the texts are stored.
+    #[serde(default)]
+    stored_text: StoredText,
 }
 
 /// Only the format: what every version can read.
@@ -85,6 +99,7 @@ impl IndexFolder {
             |root: Option<String>| root.map(|root| normalised(&home.join(text_to_name(&root))));
         Ok(Self {
             roots: description.roots.into_iter().map(resolve).collect(),
+            stored_text: description.stored_text,
             path,
         })
     }
@@ -118,7 +133,18 @@ impl IndexFolder {
             // Only now that it exists can links in its path be resolved.
             path: absolute(&path)?,
             roots: Vec::new(),
+            stored_text: StoredText::default(),
         })
+    }
+
+    /// Decides that no texts are stored. An index that has some keeps them, in files that are not written again, so this
+    /// is for new ones.
+    pub(super) fn leave_out_text(&mut self) -> Result<(), IndexError> {
+        if self.stored_text == StoredText::Kept && !self.roots.is_empty() {
+            return Err(IndexError::TextStored(self.path.clone()));
+        }
+        self.stored_text = StoredText::LeftOut;
+        Ok(())
     }
 
     /// Writes the description, in one step.
@@ -132,6 +158,7 @@ impl IndexFolder {
                 .iter()
                 .map(|root| root.as_ref().map(|root| relative(root, &home)))
                 .collect(),
+            stored_text: self.stored_text,
         };
         let text = serde_json::to_string_pretty(&description)
             .expect("a description holds strings and numbers only");

@@ -35,7 +35,7 @@ impl Index {
 
     /// How many documents match, if the query can be answered.
     fn count(&self, query: &Query) -> Result<u64, IndexError> {
-        let compiled = compile(query, &self.searcher, &self.fields)?;
+        let compiled = compile(query, self)?;
         Ok(self.searcher.search(&*compiled.query, &Count)? as u64)
     }
 

@@ -14,7 +14,7 @@ use tantivy::{
 };
 
 use super::IndexError;
-use super::folder::IndexFolder;
+use super::folder::{IndexFolder, StoredText};
 use super::record::{self, Record};
 use super::schema::{self, Fields, STATUS_SKIPPED};
 use crate::ingest::Known;
@@ -63,6 +63,22 @@ impl Index {
     /// Where the index is.
     pub fn folder(&self) -> &Path {
         &self.folder.path
+    }
+
+    /// Whether it holds the texts of its documents, or their words alone.
+    pub fn stores_text(&self) -> bool {
+        self.folder.stored_text == StoredText::Kept
+    }
+
+    /// Says whether this can be done, which takes the texts.
+    ///
+    /// # Errors
+    /// When the index was made without them.
+    pub fn needs_text(&self, task: &'static str) -> Result<(), IndexError> {
+        match self.folder.stored_text {
+            StoredText::Kept => Ok(()),
+            StoredText::LeftOut => Err(IndexError::TextLeftOut { task }),
+        }
     }
 
     /// The archives the index was made from.

@@ -28,12 +28,13 @@ impl Index {
     /// least from it, in no more than two words of five. `except` is no source, whatever it holds.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// When the index holds no texts, or cannot be read.
     pub fn find_quotation(
         &self,
         quotation: &Quotation,
         except: Option<&Sha256>,
     ) -> Result<Finding, IndexError> {
+        self.needs_text("check quotations")?;
         let quoted = Quoted::new(&quotation.pieces, except);
         let cited = self.of_symbols(&quotation.cited)?;
         let exact = self.places(&quoted, &cited, &quoted.exactly(), EXACT_CANDIDATES, 0)?;
@@ -61,7 +62,7 @@ impl Index {
     }
 
     fn best(&self, query: &Query, keep: usize) -> Result<Vec<Ranked>, IndexError> {
-        let compiled = compile(query, &self.searcher, &self.fields)?;
+        let compiled = compile(query, self)?;
         let collect = Collect {
             sort: Sort::Relevance,
             grouping: Grouping::None,

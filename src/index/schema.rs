@@ -9,6 +9,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 
+use super::folder::StoredText;
 use super::record::Record;
 use super::words::{WordTokenizer, Words};
 use crate::layout::Flow;
@@ -139,12 +140,17 @@ impl Fields {
         id: &DocumentId,
         record: &Record,
         flow: Option<&Flow>,
+        stored_text: StoredText,
     ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         self.add_file(&mut document, id, record);
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
             self.add_text(&mut document, record, flow);
+            if stored_text == StoredText::Kept {
+                document.add_text(self.flow_text, &flow.text);
+                document.add_text(self.flow_marks, super::record::marks_to_json(flow));
+            }
         }
         document
     }
@@ -241,8 +247,6 @@ impl Fields {
         let words = Words::of(title, &[], language);
         document.add_text(self.title, &words.text);
         document.add_text(self.title_stem, &words.stems);
-        document.add_text(self.flow_text, &flow.text);
-        document.add_text(self.flow_marks, super::record::marks_to_json(flow));
     }
 }
 

@@ -33,10 +33,11 @@ pub struct Found<'a> {
 
 impl Index {
     /// Answers a request. Counts are exact; hits with the same score come by path. Matches are only looked for, and
-    /// counted, if some are asked for.
+    /// counted, if some are asked for and the index holds the texts.
     ///
     /// # Errors
-    /// When a pattern stands for too many words, a facet is no field, or the index cannot be read.
+    /// When a pattern stands for too many words, a facet is no field, letters are to be compared and the index holds no
+    /// texts, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Answer, IndexError> {
         let mut found = self.find(request)?;
         let hits = found.page()?;
@@ -58,8 +59,9 @@ impl Index {
         if let Some(field) = unknown {
             return Err(IndexError::UnknownFacet(field.clone()));
         }
-        let mut compiled = compile(&request.query, &self.searcher, &self.fields)?;
-        if request.sort == Sort::Relevance && feedback::helps(&request.query) {
+        let mut compiled = compile(&request.query, self)?;
+        let relevance = request.sort == Sort::Relevance && self.stores_text();
+        if relevance && feedback::helps(&request.query) {
             compiled = self.with_feedback(compiled)?;
         }
         let collect = Collect {
@@ -91,7 +93,11 @@ impl Index {
             compiled,
             best,
             offset: request.offset,
-            matches: request.matches,
+            matches: if self.stores_text() {
+                request.matches
+            } else {
+                0
+            },
             grouping: request.grouping,
         })
     }

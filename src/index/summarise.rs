@@ -17,7 +17,7 @@ impl Index {
     /// # Errors
     /// When a pattern stands for too many words, or the index cannot be read.
     pub fn overview(&self, query: &Query) -> Result<Overview, IndexError> {
-        let compiled = compile(query, &self.searcher, &self.fields)?;
+        let compiled = compile(query, self)?;
         let sums = self.searcher.search(&*compiled.query, &Summing)?;
         Ok(Overview {
             total: sums.total,

@@ -366,6 +366,37 @@ fn verbatim_phrases_keep_case_accents_and_punctuation() {
 }
 
 #[test]
+fn nothing_of_a_text_that_is_left_out_is_stored() {
+    let corpus = Corpus::new();
+    corpus.write(
+        "a.txt",
+        "A/HRC/39/14\n\nReport on Kenya\n\nThe witness spoke of prisons.",
+    );
+    let options = UpdateOptions {
+        paths: vec![corpus.docs()],
+        no_stored_text: true,
+        ..UpdateOptions::default()
+    };
+    let never = AtomicBool::new(false);
+    update(&corpus.index_folder(), &options, &never, &mut |_| {}).expect("indexed");
+    assert_eq!(corpus.found("\"the witness spoke\""), ["a.txt"]);
+    let index = corpus.open();
+    let segments = index.searcher.segment_readers();
+    let (schema, _) = super::schema::Fields::with_schema();
+    let stores = segments.iter().map(|segment| segment.get_store_reader(1));
+    let mut stored = String::new();
+    for store in stores {
+        let store = store.expect("stored documents");
+        for document in store.iter::<tantivy::TantivyDocument>(None) {
+            let document = document.expect("a stored document");
+            stored.push_str(&tantivy::Document::to_json(&document, &schema));
+        }
+    }
+    assert!(stored.contains("Report on Kenya"), "{stored}");
+    assert!(!stored.contains("witness"), "{stored}");
+}
+
+#[test]
 fn a_pattern_for_too_many_words_is_an_error() {
     let words: Vec<String> = (0..10_050).map(|at| format!("x{at}")).collect();
     let corpus = Corpus::of(&[("a.txt", &words.join(" "))]);

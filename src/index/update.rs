@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::folder::{self, IndexFolder};
+use super::folder::{self, IndexFolder, StoredText};
 use super::open::{Index, open_or_make_engine};
 use super::schema::{self, Fields};
 use super::tellers::{self, Tellers};
 use super::{IndexError, Record};
-use crate::ingest::{self, End, Outcome, Plan, Progress, ReadOptions, Reading, WalkOptions};
+use crate::ingest::{self, End, Outcome, Plan, Progress, ReadOptions, Reading, Task, WalkOptions};
 use crate::metadata::{Teller, Told};
 use crate::model::{Archive, DocumentId, Sha256, SkipReason, name_to_text};
 
@@ -39,6 +39,8 @@ pub struct UpdateOptions {
     pub retry_skipped: bool,
     /// What the archive tells of these documents; remembered, and in place of what an earlier run was told.
     pub teller: Teller,
+    /// Whether a new index is to hold no texts: words and where they stand, but nothing to quote from.
+    pub no_stored_text: bool,
     /// How often to commit what was read, so that an interrupted run can go on from there; every 30 seconds if `None`.
     pub commit_every: Option<Duration>,
     /// How to read.
@@ -94,6 +96,9 @@ pub fn update(
         .collect::<Result<Vec<_>, _>>()?;
     let mut folder = IndexFolder::open_or_make(index)?;
     let _lock = folder.lock()?;
+    if options.no_stored_text {
+        folder.leave_out_text()?;
+    }
     let targets = Targets::choose(&mut folder, &real_paths);
     let engine = open_or_make_engine(&folder)?;
     folder.save()?;
@@ -152,8 +157,12 @@ pub fn preview(index: &Path, options: &UpdateOptions) -> Result<Summary, IndexEr
         None => IndexFolder {
             path: folder::absolute(index)?,
             roots: Vec::new(),
+            stored_text: StoredText::default(),
         },
     };
+    if options.no_stored_text {
+        folder.leave_out_text()?;
+    }
     let mut summary = Summary::default();
     let targets = Targets::choose(&mut folder, &real_paths);
     let tellers = targets.renewed(&folder, options)?;
@@ -329,6 +338,10 @@ impl Scope {
         summary.notes.extend(unmatched_note(&unmatched));
         let told = |path: &str, sha256| self.told(tellers, path, sha256).fingerprint();
         let mut plan = ingest::plan(walk, &known, options.retry_skipped, told);
+        if folder.stored_text == StoredText::LeftOut {
+            // Nothing is stored that a file with a new time alone could be indexed from again.
+            plan.tasks.iter_mut().for_each(Task::read_anyway);
+        }
         if emptied {
             plan.removed.clear();
             let place = self.archive.root.join(&self.below);
@@ -400,7 +413,13 @@ impl Run {
         for trouble in troubles {
             let id = scope.id(&trouble.path);
             let record = Record::of_trouble(trouble);
-            writer.put(&id, index.fields.document(&id, &record, None), 0)?;
+            writer.put(
+                &id,
+                index
+                    .fields
+                    .document(&id, &record, None, index.folder.stored_text),
+                0,
+            )?;
             events(Event::File(&record));
         }
         let events = RefCell::new(events);
@@ -453,12 +472,17 @@ impl Made {
         let (record, flow) = match made {
             Some((mut record, flow)) => {
                 record.overrule(&told);
+                if index.folder.stored_text == StoredText::LeftOut {
+                    record.metadata.leave_out_texts();
+                }
                 (record, flow)
             }
             None => index.stored_at(&id, modified_ns)?,
         };
         let text_bytes = flow.as_ref().map_or(0, |flow| flow.text.len());
-        let document = index.fields.document(&id, &record, flow.as_ref());
+        let document = index
+            .fields
+            .document(&id, &record, flow.as_ref(), index.folder.stored_text);
         Ok(Self {
             id,
             record,

@@ -97,6 +97,50 @@ pub struct Metadata {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Metadata {
+    /// Takes out the wording of the document; the values stay, the title among them.
+    pub fn leave_out_texts(&mut self) {
+        // By name, so that nobody adds a field without deciding whether it holds wording.
+        let Self {
+            title,
+            symbol,
+            cites: _,
+            country,
+            session,
+            organ,
+            document_type,
+            organisation,
+            date,
+            language,
+            recommendations,
+            own,
+            conflicts,
+        } = self;
+        without_texts(title);
+        without_texts(symbol);
+        without_texts(country);
+        without_texts(session);
+        without_texts(organ);
+        without_texts(document_type);
+        without_texts(organisation);
+        without_texts(date);
+        without_texts(language);
+        without_texts(own.values_mut().flatten());
+        without_texts(
+            conflicts
+                .iter_mut()
+                .filter_map(|conflict| conflict.read.as_mut()),
+        );
+        for recommendation in recommendations {
+            recommendation.text.clear();
+        }
+    }
+}
+
+fn without_texts<'a, T: 'a>(values: impl IntoIterator<Item = &'a mut Inferred<T>>) {
+    values.into_iter().for_each(|value| value.text.clear());
+}
+
 /// A value that the archive gives and that does not agree with what was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {

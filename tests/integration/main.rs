@@ -11,6 +11,7 @@ mod inspecting;
 mod isolating;
 mod layering;
 mod mutating;
+mod privacy;
 mod quoting;
 mod readme;
 mod recipes;

@@ -18,6 +18,7 @@ pub(super) fn settings(request: &BatchRequest, index: &Index) -> Result<Value, F
     Ok(json!({
         "plenary": env!("CARGO_PKG_VERSION"),
         "index": index.fingerprint()?.to_string(),
+        "stored_text": index.stores_text(),
         "options": options(request),
     }))
 }
@@ -74,6 +75,7 @@ pub(super) fn write(path: &Path, request: &BatchRequest, done: &Done<'_>) -> Res
         "index": {
             "folder": file(&request.index),
             "fingerprint": done.settings["index"],
+            "stored_text": done.settings["stored_text"],
             "searchable": done.coverage.searchable,
             "skipped": done.coverage.skipped,
         },

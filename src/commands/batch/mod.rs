@@ -18,7 +18,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::Value;
 
 use super::index::{IndexRequest, timed};
-use super::{Console, Failure, Progress, Verdict};
+use super::{Console, Failure, NO_TEXTS, Progress, Verdict};
 use crate::index::Index;
 use crate::query::{BatchError, BatchQuery, BatchRows, TypedRequest, read_batch};
 use crate::render::{
@@ -135,7 +135,11 @@ fn fresh_index(request: &BatchRequest, console: &mut Console<'_>) -> Result<Inde
         let done = timed(&IndexRequest::fresh(&request.index, folder), console)?;
         (console.tell)(&done.line);
     }
-    Ok(Index::open(&request.index)?)
+    let index = Index::open(&request.index)?;
+    if !index.stores_text() && request.defaults.matches > 0 {
+        (console.tell)(&format!("note: {NO_TEXTS}"));
+    }
+    Ok(index)
 }
 
 fn threads(wanted: Option<NonZeroUsize>) -> Result<ThreadPool, Failure> {

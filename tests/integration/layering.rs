@@ -149,7 +149,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("print!", &["main.rs", "progress.rs"]),
     ("process::exit", &["main.rs"]),
     ("env::", &["main.rs", "cli"]),
-    ("stdout", &["main.rs", "cli.rs", "ingest/worker/process.rs"]),
+    ("stdout", &["main.rs", "cli", "ingest/worker/process.rs"]),
     (
         "stderr",
         &["main.rs", "progress.rs", "ingest/worker/process.rs"],

@@ -1,0 +1,95 @@
+//! How a query is read, and what narrows it, the same by `search` and by `batch`.
+
+use clap::Args;
+use plenary::query::{Field, Reading};
+
+#[derive(Debug, Args)]
+pub(super) struct ReadingFlags {
+    /// One of the words is enough
+    #[arg(long)]
+    any: bool,
+    /// Take the whole query for one phrase
+    #[arg(long)]
+    phrase: bool,
+    /// Case, accents and punctuation must agree too
+    #[arg(long)]
+    verbatim: bool,
+}
+
+impl ReadingFlags {
+    pub(super) fn reading(&self) -> Reading {
+        Reading {
+            any: self.any,
+            phrase: self.phrase,
+            verbatim: self.verbatim,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters (several values of one mean any of them)")]
+pub(super) struct Filters {
+    /// Subject country, by name or code
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// Session, such as HRC39, UPR30 or "39th session"
+    #[arg(long, value_name = "SESSION")]
+    session: Vec<String>,
+    /// Body, such as HRC or "Human Rights Council"
+    #[arg(long, value_name = "BODY")]
+    organ: Vec<String>,
+    /// Own symbol; * at the end stands for anything
+    #[arg(long, value_name = "SYMBOL")]
+    symbol: Vec<String>,
+    /// Cited symbol; * at the end stands for anything
+    #[arg(long, value_name = "SYMBOL")]
+    cites: Vec<String>,
+    /// Language of the text, by name or code
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Vec<String>,
+    /// Type of document, such as resolution
+    #[arg(long = "type", value_name = "TYPE")]
+    document_type: Vec<String>,
+    /// State that made a recommendation to the state under review
+    #[arg(long, value_name = "COUNTRY")]
+    recommendation_by: Vec<String>,
+    /// What was said to a recommendation: supported, noted or open
+    #[arg(long, value_name = "RESPONSE")]
+    response: Vec<String>,
+    /// Organisation that wrote it, or a part of its name
+    #[arg(long, value_name = "NAME")]
+    org: Vec<String>,
+    /// Start of the path, or a pattern with * and ?
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// First day: 2018, 2018-09 or 2018-09-20
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+}
+
+impl Filters {
+    pub(super) fn typed(self) -> Vec<(Field, String)> {
+        let lists = [
+            (Field::Country, self.country),
+            (Field::Session, self.session),
+            (Field::Organ, self.organ),
+            (Field::Symbol, self.symbol),
+            (Field::Cites, self.cites),
+            (Field::Language, self.lang),
+            (Field::Type, self.document_type),
+            (Field::RecommendationBy, self.recommendation_by),
+            (Field::Response, self.response),
+            (Field::Organisation, self.org),
+            (Field::Path, self.path.into_iter().collect()),
+            (Field::Since, self.since.into_iter().collect()),
+            (Field::Until, self.until.into_iter().collect()),
+        ];
+        let named = |(field, values): (Field, Vec<String>)| {
+            values.into_iter().map(move |value| (field, value))
+        };
+        lists.into_iter().flat_map(named).collect()
+    }
+}

@@ -1,0 +1,58 @@
+//! `plenary index`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use plenary::commands::index::IndexRequest;
+
+use super::file_reading::FileReading;
+use super::teller::TellerFlags;
+
+#[derive(Debug, Args)]
+pub(super) struct Index {
+    /// Folders and files to index
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileReading,
+    /// Try again the files that were skipped before
+    #[arg(long)]
+    retry: bool,
+    /// Exit with 2 if a file is skipped
+    #[arg(long)]
+    strict: bool,
+    /// Tell what would be done, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Store words and where they stand, but no texts: documents are found, nothing of them is shown
+    #[arg(long)]
+    no_stored_text: bool,
+    /// Commit what was read so often; 0 for each file
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    commit_every: Option<u64>,
+    /// Write one JSON object for each file read
+    #[arg(long, value_name = "FILE.jsonl")]
+    report: Option<PathBuf>,
+    #[command(flatten)]
+    teller: TellerFlags,
+}
+
+impl Index {
+    pub(super) fn request(self, index: PathBuf) -> IndexRequest {
+        IndexRequest {
+            index,
+            paths: self.paths,
+            threads: self.files.threads,
+            limits: self.files.limits.limits(),
+            follow_links: self.files.follow,
+            retry_skipped: self.retry,
+            teller: self.teller.typed(),
+            strict: self.strict,
+            dry_run: self.dry_run,
+            no_stored_text: self.no_stored_text,
+            commit_every: self.commit_every.map(Duration::from_secs),
+            report: self.report,
+        }
+    }
+}

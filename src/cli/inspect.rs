@@ -1,0 +1,47 @@
+//! `plenary inspect`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use plenary::commands::inspect::{InspectFormat, InspectRequest};
+
+use super::file_reading::FileReading;
+use super::teller::TellerFlags;
+
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    /// Files and folders to look at
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileReading,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = InspectShown::Text)]
+    format: InspectShown,
+    #[command(flatten)]
+    teller: TellerFlags,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum InspectShown {
+    /// For people
+    Text,
+    /// One object a file
+    Jsonl,
+}
+
+impl Inspect {
+    pub(super) fn request(self) -> InspectRequest {
+        InspectRequest {
+            paths: self.paths,
+            threads: self.files.threads,
+            limits: self.files.limits.limits(),
+            follow_links: self.files.follow,
+            teller: self.teller.typed(),
+            format: match self.format {
+                InspectShown::Text => InspectFormat::Text,
+                InspectShown::Jsonl => InspectFormat::Jsonl,
+            },
+        }
+    }
+}

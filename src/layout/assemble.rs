@@ -9,6 +9,7 @@ use super::hyphens::{Join, Words, first_word, split_end};
 use super::lines::{Line, PageLines};
 use super::order::{by_columns, reading_order};
 use super::paragraphs::{self, Break, Numbering};
+use super::tagged;
 use super::words::is_ideographic;
 
 /// Follows a hyphen that ended a line and was kept: a line separator, so that the text shows where the line broke.
@@ -22,9 +23,16 @@ pub fn flow(pages: Vec<PageLines>) -> Flow {
     } = furniture::find(&pages);
     let body_size = body_size(&pages, &regions);
     let words = Words::of(&pages);
+    let notes_are_tagged = pages.iter().any(tagged::has_notes);
     let mut writer = Writer::new(&words, paragraphs::numbering(&pages));
     for (page, regions) in pages.iter().zip(&mut regions) {
-        let notes = footnotes::find(page, |at| regions[at].is_none(), body_size);
+        let is_body = |at: usize| regions[at].is_none();
+        let tagged = if notes_are_tagged {
+            tagged::notes(page, is_body)
+        } else {
+            None
+        };
+        let notes = tagged.unwrap_or_else(|| footnotes::find(page, is_body, body_size));
         for (at, _) in notes.iter().enumerate().filter(|(_, is_note)| **is_note) {
             regions[at] = Some(Region::Footnote);
         }

@@ -3,6 +3,7 @@
 use super::flow::Region;
 use super::lines::{Line, PageLines};
 use super::page::Direction;
+use super::tagged;
 use crate::text::is_superscript_digit;
 
 /// Header and footer rows looked at on each page.
@@ -15,7 +16,7 @@ const NEIGHBOURS: usize = 4;
 const FEW_PAGES: usize = 5;
 
 /// The share of a page's height, from its edge, in which furniture stands.
-const EDGE: f32 = 0.22;
+pub(super) const EDGE: f32 = 0.22;
 
 /// Two rows stand at the same height within this many points.
 const SAME_HEIGHT: f32 = 3.0;
@@ -81,6 +82,7 @@ pub(super) fn find(pages: &[PageLines]) -> Furniture {
             }
         }
     }
+    tagged::correct_furniture(pages, &mut regions);
     Furniture {
         regions,
         printed: printed_numbers(&numbers),

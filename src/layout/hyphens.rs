@@ -209,6 +209,7 @@ mod tests {
             right_to_left: false,
             same_row: false,
             leading_mark: 0,
+            tag: crate::layout::page::Tag::Untagged,
         };
         Words::of(&[PageLines {
             lines: lines.iter().map(line).collect(),

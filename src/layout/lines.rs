@@ -1,7 +1,7 @@
 //! Puts the glyphs of a page together to lines of words.
 
 use super::bidi;
-use super::page::{Direction, Glyph, PageGlyphs, Rule};
+use super::page::{Direction, Glyph, PageGlyphs, Rule, Tag};
 use super::words::{MARK_SIZE, Setting, cells, drop_echoes, gap, glyph_text, words};
 use crate::text::is_superscript_digit;
 
@@ -31,6 +31,8 @@ pub struct Line {
     pub same_row: bool,
     /// It begins with a raised mark of this many bytes, as footnotes do.
     pub leading_mark: usize,
+    /// What a tagged file says of where it begins.
+    pub tag: Tag,
 }
 
 impl Line {
@@ -87,28 +89,33 @@ fn pieces(page: &PageGlyphs) -> Vec<Line> {
         }
         if !piece.takes(glyph, &page.text) {
             if right_to_left {
-                pending.absorb(&mut piece, &page.text, &mut lines);
+                pending.absorb(&mut piece, page, &mut lines);
             } else {
-                finish(&mut piece, &page.text, &mut lines);
+                finish(&mut piece, page, &mut lines);
             }
         }
         piece.push(*glyph, &page.text);
     }
     if right_to_left {
-        pending.absorb(&mut piece, &page.text, &mut lines);
-        finish(&mut pending, &page.text, &mut lines);
+        pending.absorb(&mut piece, page, &mut lines);
+        finish(&mut pending, page, &mut lines);
     }
-    finish(&mut piece, &page.text, &mut lines);
+    finish(&mut piece, page, &mut lines);
     lines
 }
 
-fn finish(piece: &mut Piece, text: &str, lines: &mut Vec<Line>) {
-    if let Some(mut line) = piece.line(text)
+fn finish(piece: &mut Piece, page: &PageGlyphs, lines: &mut Vec<Line>) {
+    let tag = piece
+        .glyphs
+        .first()
+        .map_or(Tag::Untagged, |glyph| page.tag(glyph));
+    if let Some(mut line) = piece.line(&page.text)
         && !is_overprint(&line, lines)
     {
         line.same_row = lines
             .last()
             .is_some_and(|last| continues_row(last, &line, piece.right_to_left_page));
+        line.tag = tag;
         lines.push(line);
     }
     piece.glyphs.clear();
@@ -210,7 +217,7 @@ impl Piece {
 
     /// Takes the other piece in if it goes on where this one ends, on either side; else finishes this one and takes
     /// the other's place.
-    fn absorb(&mut self, other: &mut Self, text: &str, lines: &mut Vec<Line>) {
+    fn absorb(&mut self, other: &mut Self, page: &PageGlyphs, lines: &mut Vec<Line>) {
         if other.glyphs.is_empty() {
             return;
         }
@@ -221,10 +228,10 @@ impl Piece {
             && self.is_level(&other.base)
             && (beside(self.x0 - other.x1) || beside(other.x0 - self.x1));
         if !goes_on {
-            finish(self, text, lines);
+            finish(self, page, lines);
         }
         for glyph in other.glyphs.drain(..) {
-            self.push(glyph, text);
+            self.push(glyph, &page.text);
         }
     }
 
@@ -303,6 +310,7 @@ impl Piece {
             right_to_left,
             same_row: false,
             leading_mark,
+            tag: Tag::Untagged,
         })
     }
 }

@@ -10,12 +10,13 @@ mod lines;
 mod order;
 mod page;
 mod paragraphs;
+mod tagged;
 mod words;
 
 pub use assemble::flow;
 pub use flow::{Flow, Mark, Region};
 pub use lines::{Line, PageLines, lines, plain_text};
-pub use page::{Direction, Glyph, PageGlyphs, Rule};
+pub use page::{Direction, Glyph, PageGlyphs, Rule, Tag};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::lines::{Line, PageLines};
 use super::page::Direction;
+use super::tagged;
 
 /// A column has at least this many lines.
 const COLUMN_LINES: usize = 4;
@@ -40,9 +41,12 @@ impl Block {
     }
 }
 
-/// Puts the body lines of a page into reading order. Most producers draw in that order: then it is kept as it is.
+/// Puts the body lines of a page into reading order. Tagged files may say it; most producers draw in that order.
 /// Where blocks were drawn out of order, they are put in order; where columns were drawn row by row, lines are.
 pub(super) fn reading_order(page: &PageLines, body: Vec<usize>) -> Vec<usize> {
+    if let Some(order) = tagged::reading_order(page, &body) {
+        return order;
+    }
     let interleaved = is_interleaved(page, &body);
     if !interleaved && drawn_in_order(page, &body) {
         return body;
@@ -81,18 +85,19 @@ fn drawn_blocks(page: &PageLines, lines: &[usize]) -> Vec<Block> {
 
 /// Whether the drawing order can be read: it goes down, and up again only to another column.
 fn drawn_in_order(page: &PageLines, body: &[usize]) -> bool {
-    let jumps = body
-        .windows(2)
-        .filter(|pair| jumps_back(&page.lines[pair[0]], &page.lines[pair[1]]));
-    let broken = jumps.count();
+    let broken = jumps_back(page, body);
     broken < 3 || broken * 10 < body.len()
 }
 
-/// Whether `next` stands above `line` in the same column, or starts a column on the wrong side.
-fn jumps_back(line: &Line, next: &Line) -> bool {
-    line.direction == next.direction
-        && next.y > line.y + 0.6 * line.size.max(next.size)
-        && line.overlaps(next)
+/// How often a line of this order stands above the one before it in the same column.
+pub(super) fn jumps_back(page: &PageLines, order: &[usize]) -> usize {
+    let jumps = |pair: &&[usize]| {
+        let (line, next) = (&page.lines[pair[0]], &page.lines[pair[1]]);
+        line.direction == next.direction
+            && next.y > line.y + 0.6 * line.size.max(next.size)
+            && line.overlaps(next)
+    };
+    order.windows(2).filter(jumps).count()
 }
 
 /// Whether two columns of running text were drawn row by row: left line, right line, left line …

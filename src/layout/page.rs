@@ -60,6 +60,23 @@ pub struct Glyph {
     pub size: f32,
 }
 
+/// What a tagged file says of a piece of its content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tag {
+    /// Nothing.
+    #[default]
+    Untagged,
+    /// It is no part of the text: a running header, a page number, an ornament.
+    Artifact,
+    /// It is part of the text.
+    Content {
+        /// Its place in the reading order of the document.
+        rank: u32,
+        /// It belongs to a footnote or an endnote.
+        note: bool,
+    },
+}
+
 /// A straight line or thin bar, upright pages only. Points, y up.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
@@ -82,6 +99,8 @@ pub struct PageGlyphs {
     pub text: String,
     /// The glyphs, in the order drawn.
     pub glyphs: Vec<Glyph>,
+    /// Where in `text` what a tagged file says of it changes, ascending.
+    pub tags: Vec<(u32, Tag)>,
     /// Horizontal rules.
     pub rules: Vec<Rule>,
     /// Texts laid over the page: notes and form fields.
@@ -90,4 +109,29 @@ pub struct PageGlyphs {
     pub label: Option<String>,
     /// How many glyphs map to no text.
     pub unmapped: u32,
+}
+
+impl PageGlyphs {
+    /// Says this of what is drawn from here on.
+    pub fn begin_tag(&mut self, tag: Tag) {
+        let start = self.text.len() as u32;
+        if self.tags.last().is_some_and(|(begun, _)| *begun == start) {
+            self.tags.pop();
+        }
+        let last = self.tags.last().map_or(Tag::Untagged, |(_, tag)| *tag);
+        if last != tag {
+            self.tags.push((start, tag));
+        }
+    }
+
+    /// What was said of a glyph.
+    pub(super) fn tag(&self, glyph: &Glyph) -> Tag {
+        let after = self
+            .tags
+            .partition_point(|(start, _)| *start <= glyph.text_start);
+        match after.checked_sub(1) {
+            Some(at) => self.tags[at].1,
+            None => Tag::Untagged,
+        }
+    }
 }

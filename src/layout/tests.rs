@@ -327,3 +327,111 @@ fn right_to_left_words_drawn_from_the_right_make_one_line() {
         .line(75.0, 700.0, "ديدج");
     assert_eq!(page.lines(), ["سالم جديد"]);
 }
+
+/// Lines set one after the other, each said to be this.
+fn tagged(lines: &[(f32, f32, &str, Tag)]) -> Page {
+    lines
+        .iter()
+        .fold(Page::new(), |mut page, (x, y, text, tag)| {
+            page.0.begin_tag(*tag);
+            page.line(*x, *y, text)
+        })
+}
+
+const fn content(rank: u32) -> Tag {
+    Tag::Content { rank, note: false }
+}
+
+const fn note(rank: u32) -> Tag {
+    Tag::Content { rank, note: true }
+}
+
+#[test]
+fn a_tagged_page_is_read_in_the_order_of_its_structure() {
+    let questions = [
+        (50.0, 700.0, "Must I register?", content(0)),
+        (50.0, 600.0, "May the police come?", content(2)),
+        (300.0, 690.0, "No law can ask for that.", content(1)),
+        (300.0, 590.0, "Only with a warrant.", content(3)),
+    ];
+    assert_eq!(
+        read(&[tagged(&questions)]).text,
+        "Must I register?\nNo law can ask for that.\nMay the police come?\nOnly with a warrant.\n"
+    );
+    let upwards = [
+        (50.0, 700.0, "Article 5", content(2)),
+        (50.0, 688.0, "No one shall be held.", content(0)),
+        (50.0, 676.0, "All may leave.", content(1)),
+    ];
+    let drawn = read(&[tagged(&upwards)]).text;
+    assert!(drawn.starts_with("Article 5"), "{drawn}");
+}
+
+#[test]
+fn notes_are_what_the_structure_calls_notes_where_no_text_stands_below() {
+    let page = tagged(&[
+        (50.0, 700.0, "The State replied.", content(0)),
+        (50.0, 688.0, "It replied late.", content(3)),
+        (50.0, 100.0, "See the annex.", note(1)),
+        (50.0, 88.0, "It is long.", note(2)),
+    ]);
+    let flow = read(&[page]);
+    assert_eq!(
+        of_region(&flow, Region::Footnote),
+        [(1, "See the annex. It is long.".to_owned())]
+    );
+    let page = tagged(&[
+        (50.0, 700.0, "The State replied.", note(0)),
+        (50.0, 688.0, "It replied late.", content(1)),
+    ]);
+    assert_eq!(of_region(&read(&[page]), Region::Footnote), []);
+}
+
+#[test]
+fn artifacts_at_the_edge_are_furniture_but_for_the_letterhead() {
+    let first = tagged(&[
+        (50.0, 770.0, "General Assembly", Tag::Artifact),
+        (50.0, 400.0, "The Council met in", content(0)),
+        (50.0, 30.0, "25-08571 (E)", Tag::Artifact),
+    ]);
+    let second = tagged(&[
+        (50.0, 770.0, "A/80/1, seen again", Tag::Artifact),
+        (50.0, 500.0, "Geneva for a week.", content(1)),
+        (50.0, 400.0, "a seal of the State", Tag::Artifact),
+    ]);
+    let flow = read(&[first, second]);
+    assert_eq!(
+        of_region(&flow, Region::Header),
+        [(2, "A/80/1, seen again".to_owned())]
+    );
+    assert_eq!(
+        of_region(&flow, Region::Footer),
+        [(1, "25-08571 (E)".to_owned())]
+    );
+    assert!(body(&flow).contains("met in Geneva for"), "{}", body(&flow));
+}
+
+#[test]
+fn headings_at_the_top_of_pages_are_text_where_the_file_marks_its_furniture() {
+    let page = |number: u32| {
+        tagged(&[
+            (
+                50.0,
+                770.0,
+                &format!("Article {}", 3 * number),
+                content(2 * number),
+            ),
+            (
+                50.0,
+                700.0,
+                "Everyone has this right, and no one takes it.",
+                content(2 * number + 1),
+            ),
+            (300.0, 30.0, &number.to_string(), Tag::Artifact),
+        ])
+    };
+    let flow = read(&(1..7).map(page).collect::<Vec<Page>>());
+    assert_eq!(of_region(&flow, Region::Header), []);
+    assert_eq!(of_region(&flow, Region::Footer).len(), 6);
+    assert!(body(&flow).contains("Article 12"));
+}

@@ -13,7 +13,8 @@ use super::matrix::Matrix;
 use super::meter::Meter;
 use super::pen::{Pen, State};
 use super::strings::decode_text;
-use crate::layout::{PageGlyphs, Rule};
+use super::structure::Structure;
+use crate::layout::{PageGlyphs, Rule, Tag};
 
 /// Forms within forms, and forms of annotations.
 const FORM_DEPTH: u32 = 24;
@@ -51,7 +52,12 @@ pub(super) struct Interpreter<'a, 'd> {
     saved: Vec<State>,
     text_matrix: Matrix,
     line_matrix: Matrix,
-    marked: Vec<Marked>,
+    structure: &'d Structure,
+    /// The page's object number.
+    number: u32,
+    /// The sequences that are open, each with what was said of the content around it.
+    marked: Vec<(Marked, Tag)>,
+    tag: Tag,
     hidden: usize,
     actual: usize,
     path: Vec<Rule>,
@@ -64,6 +70,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         fonts: &'d mut Fonts<'a>,
         layers: &'d HiddenLayers,
         meter: &'d mut Meter,
+        structure: &'d Structure,
         page: &Page<'a>,
     ) -> Self {
         let (width, height) = page.render_dimensions();
@@ -80,7 +87,10 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             saved: Vec::new(),
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
+            structure,
+            number: page.raw().obj_id().map_or(0, |id| id.obj_number),
             marked: Vec::new(),
+            tag: Tag::Untagged,
             hidden: 0,
             actual: 0,
             path: Vec::new(),
@@ -152,8 +162,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             b"Tf" => self.set_font(resources, content),
             b"gs" => self.set_graphics_state(resources, content),
             b"Do" => self.draw_object(resources, content, form.depth),
-            b"BMC" => self.marked.push(Marked::Plain),
-            b"BDC" => self.begin_marked(resources, content),
+            b"BMC" => self.open_marked(Marked::Plain, artifact(content)),
+            b"BDC" => self.begin_marked(resources, content, form.depth),
             b"EMC" if self.marked.len() > form.marked => self.end_marked(),
             b"n" => self.path.clear(),
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
@@ -348,7 +358,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         (self.text_matrix, self.line_matrix) = texts;
     }
 
-    fn begin_marked(&mut self, resources: &Resources<'a>, content: &Content<'_>) {
+    fn begin_marked(&mut self, resources: &Resources<'a>, content: &Content<'_>, depth: u32) {
         let named = match content.operands() {
             [.., Operand::Name(_), Operand::Name(name)] => {
                 Name::new(name).and_then(|name| resources.properties.get::<Dict<'a>>(name))
@@ -358,37 +368,62 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         if content.name() == Some(b"OC") {
             let hidden = named.is_some_and(|layer| self.layers.hide_layer(&layer));
             self.hidden += usize::from(hidden);
-            self.marked.push(if hidden {
+            let marked = if hidden {
                 Marked::Hidden
             } else {
                 Marked::Plain
-            });
-            return;
+            };
+            return self.open_marked(marked, None);
         }
-        let actual = match content.operands().last() {
-            Some(Operand::Dict(direct)) => direct_actual_text(direct),
-            _ => named.as_ref().and_then(actual_text),
+        let (actual, identifier) = match content.operands().last() {
+            Some(Operand::Dict(direct)) => (direct_actual_text(direct), direct_identifier(direct)),
+            _ => (
+                named.as_ref().and_then(actual_text),
+                named.as_ref().and_then(|named| named.get("MCID")),
+            ),
         };
+        // In forms, identifiers are the form's own.
+        let tag = artifact(content).or_else(|| {
+            identifier
+                .filter(|_| depth == 0)
+                .map(|identifier| self.structure.tag(self.number, identifier))
+        });
         // The outermost text stands for all that is drawn within.
         match actual.filter(|_| self.actual == 0) {
             Some(text) => {
                 self.actual += 1;
-                self.marked
-                    .push(Marked::Actual(self.page.glyphs.len(), text));
+                self.open_marked(Marked::Actual(self.page.glyphs.len(), text), tag);
             }
-            None => self.marked.push(Marked::Plain),
+            None => self.open_marked(Marked::Plain, tag),
+        }
+    }
+
+    /// Opens a sequence of which this is said, or nothing but what is said of the content around it.
+    fn open_marked(&mut self, marked: Marked, tag: Option<Tag>) {
+        self.marked.push((marked, self.tag));
+        self.say(tag.unwrap_or(self.tag));
+    }
+
+    fn say(&mut self, tag: Tag) {
+        if tag != self.tag {
+            self.tag = tag;
+            self.page.begin_tag(tag);
         }
     }
 
     fn end_marked(&mut self) {
-        match self.marked.pop() {
-            Some(Marked::Hidden) => self.hidden -= 1,
-            Some(Marked::Actual(first, text)) => {
+        let Some((marked, around)) = self.marked.pop() else {
+            return;
+        };
+        match marked {
+            Marked::Hidden => self.hidden -= 1,
+            Marked::Actual(first, text) => {
                 self.actual -= 1;
                 self.replace_glyphs(first, &text);
             }
-            Some(Marked::Plain) | None => {}
+            Marked::Plain => {}
         }
+        self.say(around);
     }
 
     /// Puts one glyph with this text in the place of all from `first` on.
@@ -412,6 +447,21 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             self.page.glyphs.push(whole);
         }
     }
+}
+
+fn artifact(content: &Content<'_>) -> Option<Tag> {
+    (content.name() == Some(b"Artifact")).then_some(Tag::Artifact)
+}
+
+/// The marked-content identifier of a property list that stands in the content stream itself.
+fn direct_identifier(list: &[u8]) -> Option<i32> {
+    let after = &list[memchr::memmem::find(list, b"/MCID")? + 5..];
+    let digits = after.trim_ascii_start();
+    let end = digits
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(digits.len());
+    std::str::from_utf8(&digits[..end]).ok()?.parse().ok()
 }
 
 /// The `ActualText` of a property list that stands in the content stream itself.

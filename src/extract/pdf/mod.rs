@@ -12,6 +12,7 @@ mod meter;
 mod pen;
 mod second_reader;
 mod strings;
+mod structure;
 
 use hayro_syntax::object::{Dict, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
@@ -25,6 +26,7 @@ use interpret::Interpreter;
 use layers::HiddenLayers;
 use meter::Meter;
 use strings::decode_text;
+use structure::Structure;
 
 /// The share of glyphs without text from which a page counts as partly read.
 const PARTIAL_SHARE: f32 = 0.05;
@@ -63,6 +65,7 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
     let mut document = Reading {
         fonts: Fonts::new(),
         layers: HiddenLayers::of(&catalog),
+        structure: Structure::of(&catalog, pdf.xref()),
         meter: Meter::new(budget),
         partial: Vec::new(),
     };
@@ -130,6 +133,7 @@ fn no_text(pages: usize, partial: &[String]) -> String {
 struct Reading<'a> {
     fonts: Fonts<'a>,
     layers: HiddenLayers,
+    structure: Structure,
     meter: Meter,
     partial: Vec<String>,
 }
@@ -138,8 +142,13 @@ impl<'a> Reading<'a> {
     /// Draws one page and notes what could not be read of it. Pages count from 1.
     fn page(&mut self, page: &Page<'a>, number: usize) -> PageGlyphs {
         let content = content(page);
-        let mut interpreter =
-            Interpreter::new(&mut self.fonts, &self.layers, &mut self.meter, page);
+        let mut interpreter = Interpreter::new(
+            &mut self.fonts,
+            &self.layers,
+            &mut self.meter,
+            &self.structure,
+            page,
+        );
         match &content {
             Some(content) => interpreter.run(content, page.resources(), 0),
             None => self.partial.push(format!(

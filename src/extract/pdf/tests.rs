@@ -276,3 +276,47 @@ fn a_file_over_its_budget_is_read_as_far_as_it_goes() {
         ["only 2 of 3 pages were read: too many drawing operators"]
     );
 }
+
+#[test]
+fn the_structure_of_a_tagged_file_orders_its_text() {
+    let sequence = |identifier: u32, y: u32, text: &str| {
+        format!("/P <</MCID {identifier}>> BDC BT /F1 12 Tf 72 {y} Td ({text}) Tj ET EMC ")
+    };
+    let content = [
+        sequence(0, 700, "A note is kept apart."),
+        sequence(1, 60, "See the annex."),
+        sequence(2, 680, "The text goes on."),
+        "/Artifact BMC BT /F1 12 Tf 300 20 Td (GE.18-1) Tj ET EMC".to_owned(),
+    ];
+    let mut written = Written::new().page(&content.concat());
+    let page = written.kids[0].clone();
+    let root = written.document.new_object_id();
+    let note = written
+        .document
+        .add_object(dictionary! { "S" => "Fussnote", "Pg" => page.clone(), "K" => 1 });
+    let reference = dictionary! { "Type" => "MCR", "Pg" => page.clone(), "MCID" => 2 };
+    let paragraph = written.document.add_object(
+        dictionary! { "S" => "P", "Pg" => page, "K" => vec![0.into(), note.into(), reference.into(), root.into()] },
+    );
+    let roles = dictionary! { "Fussnote" => "Note" };
+    written.document.objects.insert(
+        root,
+        Object::Dictionary(dictionary! { "RoleMap" => roles, "K" => paragraph }),
+    );
+    let bytes = written.bytes(dictionary! { "StructTreeRoot" => root });
+    let flow = extract(bytes, &Budget::default())
+        .expect("it holds text")
+        .flow;
+    let regions: Vec<(&str, &str)> = flow
+        .spans()
+        .map(|(mark, text)| (mark.region.name(), text.trim()))
+        .collect();
+    assert_eq!(
+        regions,
+        [
+            ("body", "A note is kept apart. The text goes on."),
+            ("footnote", "See the annex."),
+            ("footer", "GE.18-1"),
+        ]
+    );
+}

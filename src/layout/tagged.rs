@@ -86,7 +86,7 @@ pub(super) fn notes(page: &PageLines, is_body: impl Fn(usize) -> bool) -> Option
     for at in body {
         let line = &page.lines[at];
         let below = |other: &&Line| other.y < line.y - 0.5 * line.size && other.overlaps(line);
-        notes[at] = line.is_tagged_note() && !lowest_text.iter().any(|other| below(other));
+        notes[at] = line.is_tagged_note() && !lowest_text.iter().any(below);
     }
     Some(notes)
 }

@@ -132,7 +132,12 @@ impl Flow {
             let Some(page) = pages.get_mut((mark.page as usize).wrapping_sub(1)) else {
                 continue;
             };
-            page.extend(span.chars().map(|c| if c == '\u{2028}' { '\n' } else { c }));
+            for (at, line) in span.split('\u{2028}').enumerate() {
+                if at > 0 {
+                    page.push('\n');
+                }
+                page.push_str(line);
+            }
         }
         pages
     }

@@ -79,7 +79,7 @@ impl Words {
         let mut after_split = false;
         for line in lines {
             let split = split_end(line).is_some();
-            let mut of_line = line.split_whitespace().peekable();
+            let mut of_line = line.split(' ').filter(|word| !word.is_empty()).peekable();
             while let Some(word) = of_line.next() {
                 let part = after_split || (split && of_line.peek().is_none());
                 after_split = false;
@@ -106,11 +106,9 @@ impl Words {
     fn add(&mut self, word: &str) {
         let word = bare(word);
         self.known.insert(hash(word));
-        word.split('-')
-            .filter(|part| part.len() < word.len())
-            .for_each(|part| {
-                self.known.insert(hash(part));
-            });
+        if word.as_bytes().contains(&b'-') {
+            self.known.extend(word.split('-').map(hash));
+        }
     }
 
     fn has(&self, word: &str) -> bool {

@@ -80,9 +80,9 @@ pub fn lines(page: PageGlyphs) -> PageLines {
 fn pieces(page: &PageGlyphs) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let right_to_left = is_right_to_left(&page.text);
-    let mut piece = Piece::new(right_to_left);
+    let mut piece = Piece::new(&page.text, right_to_left);
     // On right-to-left pages, words are drawn from the right, each from its left end: pieces wait for their neighbour.
-    let mut pending = Piece::new(right_to_left);
+    let mut pending = Piece::new(&page.text, right_to_left);
     for glyph in &page.glyphs {
         if piece.repeats(glyph, &page.text) {
             continue;
@@ -161,11 +161,13 @@ struct Piece {
     x1: f32,
     right_to_left: bool,
     right_to_left_page: bool,
+    /// Some text of the page is of a right-to-left script.
+    may_turn: bool,
 }
 
 impl Piece {
-    /// An empty piece of a page that reads from right to left, or not.
-    fn new(right_to_left_page: bool) -> Self {
+    /// An empty piece of a page with this text, most of which reads from right to left, or not.
+    fn new(text: &str, right_to_left_page: bool) -> Self {
         let base = Glyph {
             text_start: 0,
             text_len: 0,
@@ -184,6 +186,7 @@ impl Piece {
             x1: 0.0,
             right_to_left: false,
             right_to_left_page,
+            may_turn: bidi::has_right_to_left(text),
         }
     }
 
@@ -264,8 +267,7 @@ impl Piece {
                 self.base = glyph;
             }
         }
-        self.right_to_left =
-            self.right_to_left || bidi::has_right_to_left(glyph_text(&glyph, text));
+        self.right_to_left |= self.may_turn && bidi::has_right_to_left(glyph_text(&glyph, text));
         self.glyphs.push(glyph);
     }
 

@@ -112,6 +112,12 @@ pub struct PageGlyphs {
 }
 
 impl PageGlyphs {
+    /// Makes room for a page of so many bytes of text and glyphs, and a little more.
+    pub fn reserve_like(&mut self, (bytes, glyphs): (usize, usize)) {
+        self.text.reserve(bytes + bytes / 4);
+        self.glyphs.reserve(glyphs + glyphs / 4);
+    }
+
     /// Says this of what is drawn from here on.
     pub fn begin_tag(&mut self, tag: Tag) {
         let start = self.text.len() as u32;

@@ -42,6 +42,13 @@ pub(super) fn words(glyphs: &[Glyph], setting: &Setting<'_>) -> (String, usize) 
             continue;
         }
         let raised = setting.raises(glyph);
+        if let [letter @ (b'a'..=b'z' | b'A'..=b'Z')] = own.as_bytes()
+            && !raised
+            && accent.is_none()
+        {
+            words.push(char::from(*letter));
+            continue;
+        }
         if raised {
             let leads = leading_mark == words.trim_end().len();
             words.extend(own.chars().map(superscript));

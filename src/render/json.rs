@@ -94,6 +94,10 @@ impl Formatter for Guarded {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // All that steers but DEL lies beyond ASCII, and most fragments do not.
+        if fragment.is_ascii() && !fragment.contains('\u{7F}') {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(steers) {
             out.write_all(&rest.as_bytes()[..at])?;

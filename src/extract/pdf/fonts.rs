@@ -32,6 +32,11 @@ impl<'a> Fonts<'a> {
         }
     }
 
+    /// The place of a font loaded before. Asked first: reading a dictionary again costs more than drawing with it.
+    pub(super) fn loaded(&self, object: ObjectIdentifier) -> Option<usize> {
+        self.by_object.get(&object).copied()
+    }
+
     /// The place of the font that this dictionary describes.
     pub(super) fn load(&mut self, dict: &Dict<'a>) -> usize {
         let next = self.loaded.len();
@@ -69,8 +74,18 @@ pub(super) struct Code {
     pub(super) advance: f32,
     text_start: u32,
     text_len: u16,
+    /// Its text, if that is one ASCII character.
+    pub(super) ascii: Option<u8>,
     /// It draws something, yet no text is known for it.
     pub(super) unmapped: bool,
+}
+
+impl Code {
+    /// Whether it has no text.
+    #[inline]
+    pub(super) fn is_silent(self) -> bool {
+        self.text_len == 0
+    }
 }
 
 /// Codes looked up so far: those of one and two bytes by place, longer ones by hash.
@@ -220,11 +235,16 @@ impl<'a> LoadedFont<'a> {
         }
         let text_len = u16::try_from(self.texts.len() - text_start).unwrap_or(0);
         unmapped &= text_len == 0;
+        let ascii = match self.texts.as_bytes()[text_start..] {
+            [byte] if byte.is_ascii() => Some(byte),
+            _ => None,
+        };
         let text_start = u32::try_from(text_start).unwrap_or(0);
         Code {
             advance,
             text_start,
             text_len,
+            ascii,
             unmapped,
         }
     }

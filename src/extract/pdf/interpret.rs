@@ -235,10 +235,21 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         if let Some([size]) = content.numbers() {
             self.state.size = size;
         }
-        let dict = content
+        self.state.font = content
             .name()
-            .and_then(|name| resources.fonts.get::<Dict<'a>>(Name::new(name)?));
-        self.state.font = dict.map(|dict| self.fonts.load(&dict));
+            .and_then(|name| self.font(Name::new(name)?, resources));
+    }
+
+    fn font(&mut self, name: Name<'_>, resources: &Resources<'a>) -> Option<usize> {
+        let known = resources
+            .fonts
+            .get_ref(&*name)
+            .and_then(|object| self.fonts.loaded(object.into()));
+        if known.is_some() {
+            return known;
+        }
+        let dict = resources.fonts.get::<Dict<'a>>(&*name)?;
+        Some(self.fonts.load(&dict))
     }
 
     fn set_graphics_state(&mut self, resources: &Resources<'a>, content: &Content<'_>) {
@@ -304,9 +315,13 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             let width = f64::from(known.advance) * pen.unit;
             if self.hidden == 0 {
                 // Under an `ActualText` even glyphs without text count: they are part of what it stands for.
-                let kept = !font.text(known).is_empty() || self.actual > 0;
+                let kept = !known.is_silent() || self.actual > 0;
                 if kept && self.meter.glyph() {
-                    pen.draw(&mut self.page, font.text(known), moved, moved + width);
+                    let text = |page: &mut String| match known.ascii {
+                        Some(byte) => page.push(char::from(byte)),
+                        None => page.push_str(font.text(known)),
+                    };
+                    pen.draw(&mut self.page, text, moved, moved + width);
                 }
                 self.page.unmapped += u32::from(known.unmapped && self.actual == 0);
             }

@@ -68,6 +68,7 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
         structure: Structure::of(&catalog, pdf.xref()),
         meter: Meter::new(budget),
         partial: Vec::new(),
+        last_page: (0, 0),
     };
     let labels = labels::page_labels(&catalog, pdf.pages().len());
     let mut pages = Vec::new();
@@ -136,6 +137,8 @@ struct Reading<'a> {
     structure: Structure,
     meter: Meter,
     partial: Vec<String>,
+    /// Bytes of text and glyphs of the page before: the next one is much like it.
+    last_page: (usize, usize),
 }
 
 impl<'a> Reading<'a> {
@@ -149,6 +152,7 @@ impl<'a> Reading<'a> {
             &self.structure,
             page,
         );
+        interpreter.page.reserve_like(self.last_page);
         match &content {
             Some(content) => interpreter.run(content, page.resources(), 0),
             None => self.partial.push(format!(
@@ -157,6 +161,7 @@ impl<'a> Reading<'a> {
         }
         annotations::draw(&mut interpreter, page);
         let glyphs = interpreter.page;
+        self.last_page = (glyphs.text.len(), glyphs.glyphs.len());
         let share =
             glyphs.unmapped as f32 / (glyphs.unmapped as usize + glyphs.glyphs.len()).max(1) as f32;
         if share > PARTIAL_SHARE && glyphs.unmapped > 3 {

@@ -55,6 +55,8 @@ pub(super) struct Pen {
     pub(super) unit: f64,
     pub(super) spacing: f64,
     pub(super) word_spacing: f64,
+    /// The letter spacing on the page.
+    drawn_spacing: f32,
     /// The height of an em on the page.
     em: f64,
     bold: bool,
@@ -81,15 +83,23 @@ impl Pen {
             frame: Frame::along(step.0 * sign, step.1 * sign),
             unit: state.size * horizontal,
             spacing: state.character_spacing * spacing,
+            drawn_spacing: (state.character_spacing * spacing * length(step.0, step.1)).max(0.0)
+                as f32,
             word_spacing: state.word_spacing * spacing,
             em: (state.size * length(c, d)).abs() * f64::from(font.em),
             bold: font.bold,
         }
     }
 
-    /// Adds a glyph with this text that reaches from one place along the string to another, if it is on the page.
+    /// Adds a glyph, whose text `write` adds to the page's, that reaches from one place along the string to another, if it is on the page.
     #[inline]
-    pub(super) fn draw(&self, page: &mut PageGlyphs, text: &str, from: f64, to: f64) {
+    pub(super) fn draw(
+        &self,
+        page: &mut PageGlyphs,
+        write: impl FnOnce(&mut String),
+        from: f64,
+        to: f64,
+    ) {
         let (x, y) = (
             self.start.0 + from * self.step.0,
             self.start.1 + from * self.step.1,
@@ -108,15 +118,15 @@ impl Pen {
             )
             .0;
         let text_start = page.text.len();
-        page.text.push_str(text);
+        write(&mut page.text);
         page.glyphs.push(Glyph {
             text_start: text_start as u32,
-            text_len: text.len() as u16,
+            text_len: (page.text.len() - text_start) as u16,
             direction: self.frame.direction,
             bold: self.bold,
             x0: x0.min(x1) as f32,
             x1: x0.max(x1) as f32,
-            spacing: (self.spacing * length(self.step.0, self.step.1)).max(0.0) as f32,
+            spacing: self.drawn_spacing,
             y: baseline as f32,
             size: self.em as f32,
         });

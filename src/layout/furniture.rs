@@ -325,7 +325,13 @@ fn read_piece(piece: &str, numbers: &mut Vec<i32>) -> (String, String) {
     let mut signature = String::new();
     let mut text = String::new();
     for word in piece.split_whitespace() {
-        text.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            text.push_str(word);
+            let start = text.len() - word.len();
+            text[start..].make_ascii_lowercase();
+        } else {
+            text.extend(word.chars().flat_map(char::to_lowercase));
+        }
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         // `3/41` is page 3 of 41.
         let bare = bare
@@ -337,6 +343,7 @@ fn read_piece(piece: &str, numbers: &mut Vec<i32>) -> (String, String) {
                 numbers.push(number);
                 signature.push('#');
             }
+            None if word.bytes().all(|byte| byte.is_ascii_alphabetic()) => signature.push_str(word),
             None => {
                 let kept = word.chars().filter(|c| !is_superscript_digit(*c));
                 signature.extend(kept.map(|c| if c.is_numeric() { '#' } else { c }));
@@ -351,15 +358,10 @@ fn page_number(word: &str) -> Option<i32> {
     if word.is_empty() || word.chars().count() > 5 {
         return None;
     }
-    let digits: Option<Vec<u32>> = word.chars().map(decimal_digit).collect();
-    if let Some(digits) = digits {
-        return Some(
-            digits
-                .iter()
-                .fold(0, |number, digit| number * 10 + *digit as i32),
-        );
-    }
-    roman_number(word)
+    let number = word
+        .chars()
+        .try_fold(0, |number, c| Some(number * 10 + decimal_digit(c)? as i32));
+    number.or_else(|| roman_number(word))
 }
 
 fn decimal_digit(c: char) -> Option<u32> {
@@ -381,8 +383,8 @@ fn roman_number(word: &str) -> Option<i32> {
         'c' => Some(100),
         _ => None,
     };
-    let values: Option<Vec<i32>> = word.to_lowercase().chars().map(value).collect();
-    let values = values?;
+    let values = word.chars().map(|c| value(c.to_ascii_lowercase()));
+    let values = values.collect::<Option<Vec<i32>>>()?;
     let signed = values
         .iter()
         .enumerate()

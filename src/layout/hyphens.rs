@@ -174,17 +174,14 @@ fn bare(word: &str) -> &str {
 /// A hash of the word in lower case.
 fn hash(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    let mut buffer = [0; 48];
-    match buffer.get_mut(..word.len()) {
-        Some(lower) if word.is_ascii() => {
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            hasher.write(lower);
+    if word.is_ascii() {
+        let lower = |byte: &u8| u64::from(byte.to_ascii_lowercase());
+        for eight in word.as_bytes().chunks(8) {
+            hasher.write_u64(eight.iter().fold(0, |sum, byte| sum << 8 | lower(byte)));
         }
-        _ => word
-            .chars()
-            .flat_map(char::to_lowercase)
-            .for_each(|c| hasher.write_u32(c as u32)),
+    } else {
+        let lower = word.chars().flat_map(char::to_lowercase);
+        lower.for_each(|c| hasher.write_u32(c as u32));
     }
     hasher.finish()
 }

@@ -84,10 +84,11 @@ fn pieces(page: &PageGlyphs) -> Vec<Line> {
     // On right-to-left pages, words are drawn from the right, each from its left end: pieces wait for their neighbour.
     let mut pending = Piece::new(&page.text, right_to_left);
     for glyph in &page.glyphs {
-        if piece.repeats(glyph, &page.text) {
+        let follows = piece.is_followed_by(glyph);
+        if !follows && piece.repeats(glyph, &page.text) {
             continue;
         }
-        if !piece.takes(glyph, &page.text) {
+        if !follows && !piece.takes(glyph, &page.text) {
             if right_to_left {
                 pending.absorb(&mut piece, page, &mut lines);
             } else {
@@ -188,6 +189,17 @@ impl Piece {
             right_to_left_page,
             may_turn: bidi::has_right_to_left(text),
         }
+    }
+
+    /// Whether the glyph stands right behind the last one, set alike: the usual case, told at once.
+    #[inline]
+    fn is_followed_by(&self, glyph: &Glyph) -> bool {
+        self.glyphs.last().is_some_and(|last| {
+            last.y == glyph.y
+                && last.size == glyph.size
+                && last.direction == glyph.direction
+                && (0.0..PIECE_GAP * glyph.size).contains(&(glyph.x0 - last.x1))
+        })
     }
 
     /// Whether the glyph is the last one drawn again in its place.

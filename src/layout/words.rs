@@ -34,6 +34,15 @@ pub(super) fn words(glyphs: &[Glyph], setting: &Setting<'_>) -> (String, usize) 
     let mut accent = None;
     for (at, glyph) in glyphs.iter().enumerate() {
         let own = glyph_text(glyph, setting.text);
+        // Most glyphs are letters that touch the one before.
+        if let [letter @ (b'a'..=b'z' | b'A'..=b'Z')] = own.as_bytes()
+            && (at == 0 || gap(&glyphs[at - 1], glyph) <= space)
+            && accent.is_none()
+            && !setting.raises(glyph)
+        {
+            words.push(char::from(*letter));
+            continue;
+        }
         let apart = at > 0 && !words.ends_with(' ') && !own.starts_with(' ');
         if apart && accent.is_none() && gap_is_space(&glyphs[at - 1], glyph, setting, space) {
             words.push(' ');
@@ -41,15 +50,7 @@ pub(super) fn words(glyphs: &[Glyph], setting: &Setting<'_>) -> (String, usize) 
         if own == " " && words.ends_with(' ') {
             continue;
         }
-        let raised = setting.raises(glyph);
-        if let [letter @ (b'a'..=b'z' | b'A'..=b'Z')] = own.as_bytes()
-            && !raised
-            && accent.is_none()
-        {
-            words.push(char::from(*letter));
-            continue;
-        }
-        if raised {
+        if setting.raises(glyph) {
             let leads = leading_mark == words.trim_end().len();
             words.extend(own.chars().map(superscript));
             if leads {

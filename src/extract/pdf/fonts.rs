@@ -126,6 +126,7 @@ pub(super) struct LoadedFont<'a> {
     collection: Option<CMap>,
     encoding: CodeEncoding,
     two_byte: bool,
+    one_byte: bool,
     /// A composite font without a program in the file or a map to text.
     unembedded: bool,
     symbols: bool,
@@ -172,6 +173,7 @@ impl<'a> LoadedFont<'a> {
                 CodeEncoding::Opaque
             },
             two_byte: composite && (font.is_none() || encoding.starts_with("Identity")),
+            one_byte: !composite,
             unembedded: composite && !has_program(dict),
             symbols: is_symbol_font(&name),
             codes: Codes::default(),
@@ -190,6 +192,9 @@ impl<'a> LoadedFont<'a> {
     /// The next code of a shown string and how many bytes it takes.
     #[inline]
     pub(super) fn read_code(&self, bytes: &[u8], at: usize) -> (u32, usize) {
+        if self.one_byte {
+            return (u32::from(bytes[at]), 1);
+        }
         if self.two_byte {
             let low = bytes.get(at + 1).copied();
             return match low {

@@ -51,6 +51,8 @@ pub(super) struct Pen {
     /// How a unit along the string moves on the page.
     step: (f64, f64),
     frame: Frame,
+    /// It runs along the page's x axis, as most do.
+    level: bool,
     /// The width of an em along the string.
     pub(super) unit: f64,
     pub(super) spacing: f64,
@@ -77,10 +79,12 @@ impl Pen {
             ((a, b), (state.size * horizontal).signum())
         };
         let spacing = if font.vertical { -1.0 } else { horizontal };
+        let frame = Frame::along(step.0 * sign, step.1 * sign);
         Self {
             start: (x + state.rise * c, y + state.rise * d),
             step,
-            frame: Frame::along(step.0 * sign, step.1 * sign),
+            level: frame.slant.is_none() && frame.direction == Direction::Upright,
+            frame,
             unit: state.size * horizontal,
             spacing: state.character_spacing * spacing,
             drawn_spacing: (state.character_spacing * spacing * length(step.0, step.1)).max(0.0)
@@ -100,23 +104,24 @@ impl Pen {
         from: f64,
         to: f64,
     ) {
-        let (x, y) = (
-            self.start.0 + from * self.step.0,
-            self.start.1 + from * self.step.1,
-        );
+        let at = |along: f64| {
+            (
+                self.start.0 + along * self.step.0,
+                self.start.1 + along * self.step.1,
+            )
+        };
+        let (x, y) = at(from);
         let margin = self.em;
         let inside = |at: f64, size: f32| at > -margin && at < f64::from(size) + margin;
         if !inside(x, page.width) || !inside(y, page.height) {
             return;
         }
-        let (x0, baseline) = self.frame.place(x, y);
-        let x1 = self
-            .frame
-            .place(
-                self.start.0 + to * self.step.0,
-                self.start.1 + to * self.step.1,
-            )
-            .0;
+        let (x0, baseline, x1) = if self.level {
+            (x, y, self.start.0 + to * self.step.0)
+        } else {
+            let ((x0, baseline), end) = (self.frame.place(x, y), at(to));
+            (x0, baseline, self.frame.place(end.0, end.1).0)
+        };
         let text_start = page.text.len();
         write(&mut page.text);
         page.glyphs.push(Glyph {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::answering_state::answering_state;
 use super::country_names::{country_of, known_code};
 use super::country_title::{in_headings, in_title};
-use super::fold::Folded;
+use super::fold::{Folded, fold};
 use super::gazetteer::{Mention, mentions};
 use super::mention_text::MentionText;
 use super::most_spoken_of::most_spoken_of;
@@ -39,8 +39,8 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
         .map_or("en", |language| language.value.code());
     let kind = known.document_type.map(|kind| kind.value);
     let titled = match opening.title_block() {
-        // The title of a decision names its author.
-        Some(block) if kind != Some(DocumentType::Decision) => {
+        // The title of a decision on a complaint names where its author is from.
+        Some(block) if kind != Some(DocumentType::Decision) || !is_on_complaint(block) => {
             in_title(block, language, Source::Masthead, 0.95)
         }
         _ => Vec::new(),
@@ -64,6 +64,14 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
             .or_else(|| in_path(known.path, &named)),
     };
     subject.into_iter().collect()
+}
+
+/// Folded beginnings of the word for a complaint in titles of decisions.
+const COMMUNICATIONS: &[&str] = &["communica", "comunicaci", "сообщен", "البلاغ", "来文"];
+
+fn is_on_complaint(title: &str) -> bool {
+    let folded = fold(title);
+    COMMUNICATIONS.iter().any(|word| folded.contains(word))
 }
 
 /// Documents of these kinds are about one state each, or, statements, often.

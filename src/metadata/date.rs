@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fold::Folded;
+use super::fold::{Folded, fold};
 use super::opening::{Opening, floor_boundary};
+use super::ordinal::chinese_number;
 use super::snippet;
 use super::table::rows;
 use crate::extract::DocumentInfo;
@@ -87,12 +88,54 @@ fn dateline<'f>(found: &'f [Found], opening: &Opening<'_>) -> Option<&'f Found> 
             .map_or(opening.top.len(), |at| found.end + at);
         let before = opening.top[line_start..found.start].trim();
         let after = opening.top[found.end..line_end].trim();
-        let alone = after
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .is_empty()
-            && (before.is_empty() || is_place(before));
+        let alone = (is_nothing(after) || is_hour(after))
+            && (is_nothing(before) || is_place(before) || is_dated(before));
         alone || is_capitals(&opening.top[line_start..line_end])
     })
+}
+
+fn is_nothing(beside: &str) -> bool {
+    !beside.contains(char::is_alphanumeric)
+}
+
+/// ", 10 a.m.", "à 15 heures": records of meetings tell when they began.
+fn is_hour(after: &str) -> bool {
+    let rest = after.trim_start_matches([',', ' ']);
+    let rest = ["at ", "à ", "a las "]
+        .iter()
+        .find_map(|at| rest.strip_prefix(at))
+        .unwrap_or(rest);
+    rest.starts_with(|c: char| c.is_ascii_digit()) && rest.chars().count() < LONGEST_HOUR
+}
+
+/// "10.05 a.m. (New York time)" is no longer, in characters.
+const LONGEST_HOUR: usize = 30;
+
+/// Folded words that say that a date is the document's.
+const DATED: &[&str] = &[
+    "judgment of",
+    "judgment of the court of",
+    "decision of",
+    "order of",
+    "sentencia de",
+    "sentencia del",
+    "resolucion de",
+    "arret du",
+    "decision du",
+    "sentenca de",
+    "date",
+    "dated",
+    "submitted",
+    "submitted on",
+    "published",
+    "published on",
+    "issued on",
+    "date de publication",
+    "fecha",
+];
+
+fn is_dated(before: &str) -> bool {
+    DATED.contains(&&*fold(before))
 }
 
 /// One to four words and a comma or bracket: "New York," "(Geneva,".
@@ -162,7 +205,7 @@ fn find_dates(text: &str, folded: &Folded) -> Vec<Found> {
                 date,
                 start,
                 end,
-                span: ends_span(&text[..start]),
+                span: ends_span(&text[..start]) || starts_chinese_span(&text[start..end]),
             });
         }
         at += taken;
@@ -187,12 +230,18 @@ fn ends_span(before: &str) -> bool {
     joined && start.ends_with(|c: char| c.is_alphanumeric())
 }
 
+/// "2018年9月10日至28日": how Chinese texts say when something took place.
+fn starts_chinese_span(date: &str) -> bool {
+    date.split_once('日')
+        .is_some_and(|(_, rest)| rest.trim_start().starts_with('至'))
+}
+
 /// The date at the start of these words, and how many it takes.
 fn date_at(words: &[(&str, usize)]) -> Option<(Date, usize)> {
     let word = |at: usize| words.get(at).map(|(word, _)| *word);
     let first = word(0)?;
-    if let Some(date) = chinese(first) {
-        return Some((date, 1));
+    if let Some(found) = chinese(words) {
+        return Some(found);
     }
     // 2018-09-20
     if let (Some(year), Some(month), Some(day)) = (
@@ -263,18 +312,46 @@ fn year(word: &str) -> Option<u16> {
     plain.then(|| word.parse().ok()).flatten()
 }
 
-/// `2018年9月20日`, as one folded word.
-fn chinese(word: &str) -> Option<Date> {
-    let (year_digits, rest) = word.split_once('年')?;
-    let (month_digits, rest) = rest.split_once('月')?;
-    let (day_digits, _) = rest.split_once('日')?;
+/// `2018年9月20日`, `2018 年 9 月 20 日`, `二〇一八年九月二十日`: the date at the start of these words, and how many it takes.
+fn chinese(words: &[(&str, usize)]) -> Option<(Date, usize)> {
+    let (first, _) = words.first()?;
+    if !first.contains('年') && !words.get(1)?.0.starts_with('年') {
+        return None;
+    }
+    let mut joined = String::new();
+    for (at, (word, _)) in words.iter().take(LONGEST_CHINESE).enumerate() {
+        joined.push_str(word);
+        if let Some(date) = chinese_date(&joined) {
+            return Some((date, at + 1));
+        }
+    }
+    None
+}
+
+/// Year, month and day, each with its sign, may all stand apart.
+const LONGEST_CHINESE: usize = 6;
+
+fn chinese_date(joined: &str) -> Option<Date> {
+    let (before, rest) = joined.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, _) = rest.split_once('日')?;
     // Text may stand before the year without a space.
-    let year_at = year_digits.len().checked_sub(4)?;
-    Date::day(
-        year(year_digits.get(year_at..)?)?,
-        two_digits(month_digits)?,
-        two_digits(day_digits)?,
-    )
+    let mut signs: Vec<char> = before.chars().rev().take(4).collect();
+    signs.reverse();
+    let digit = |sign: &char| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|numeral| numeral == *sign)
+    };
+    let digits = signs.iter().map(|sign| {
+        sign.to_digit(10)
+            .or_else(|| u32::try_from(digit(sign)?).ok())
+    });
+    let year: String = digits
+        .map(|digit| char::from_digit(digit?, 10))
+        .collect::<Option<_>>()?;
+    let small = |numeral: &str| u8::try_from(chinese_number(numeral)?).ok();
+    Date::day(self::year(&year)?, small(month)?, small(day)?)
 }
 
 #[cfg(test)]
@@ -305,6 +382,10 @@ mod tests {
             ("20 أيلول/سبتمبر 2018", "2018-09-20"),
             ("20 تشرين الأول/أكتوبر 2018", "2018-10-20"),
             ("2018年9月20日", "2018-09-20"),
+            ("2018 年 9 月 20 日", "2018-09-20"),
+            ("二〇一八年九月二十日", "2018-09-20"),
+            ("2018年9月10日至28日", "2018-09-10 span"),
+            ("٥ تشرين الأول/أكتوبر ١٩٩٩", "1999-10-05"),
             ("September 2018", "2018-09"),
             ("31 February 2018", "2018-02"),
             ("8–19 February 2010", "2010-02-19 span"),

@@ -1,88 +1,24 @@
 //! Finds what sort of document it is.
 
+use std::sync::LazyLock;
+
 use super::fold::fold;
 use super::opening::Opening;
 use super::own_symbol::OwnSymbols;
+use super::table::rows;
 use super::{evident, symbol_facts};
 use crate::model::{DocumentType, Inferred, Source};
 
-/// Words of titles, folded, with the kind they name; the first that matches counts.
-const TITLE_WORDS: &[(&str, DocumentType)] = &[
-    (
-        "views on conclusions and or recommendations",
-        DocumentType::UprAddendum,
-    ),
-    (
-        "report of the working group on the universal periodic review",
-        DocumentType::UprReport,
-    ),
-    (
-        "rapport du groupe de travail sur l examen periodique universel",
-        DocumentType::UprReport,
-    ),
-    (
-        "informe del grupo de trabajo sobre el examen periodico universal",
-        DocumentType::UprReport,
-    ),
-    (
-        "доклад рабочеи группы по универсальному периодическому обзору",
-        DocumentType::UprReport,
-    ),
-    ("普遍定期审议工作组报告", DocumentType::UprReport),
-    ("national report submitted", DocumentType::NationalReport),
-    ("rapport national presente", DocumentType::NationalReport),
-    ("informe nacional presentado", DocumentType::NationalReport),
-    (
-        "concluding observations",
-        DocumentType::ConcludingObservations,
-    ),
-    ("observations finales", DocumentType::ConcludingObservations),
-    (
-        "observaciones finales",
-        DocumentType::ConcludingObservations,
-    ),
-    (
-        "заключительные замечания",
-        DocumentType::ConcludingObservations,
-    ),
-    ("结论性意见", DocumentType::ConcludingObservations),
-    ("الملاحظات الختامية", DocumentType::ConcludingObservations),
-    ("list of issues", DocumentType::ListOfIssues),
-    ("liste de points", DocumentType::ListOfIssues),
-    ("lista de cuestiones", DocumentType::ListOfIssues),
-    ("general comment no", DocumentType::GeneralComment),
-    ("general recommendation no", DocumentType::GeneralComment),
-    ("observation generale no", DocumentType::GeneralComment),
-    ("observacion general num", DocumentType::GeneralComment),
-    ("views adopted by the committee", DocumentType::Decision),
-    ("decision adopted by the committee", DocumentType::Decision),
-    ("decision on admissibility", DocumentType::Decision),
-    ("views under article", DocumentType::Decision),
-    ("resolution adopted by", DocumentType::Resolution),
-    ("draft resolution", DocumentType::Resolution),
-    ("summary record", DocumentType::MeetingRecord),
-    ("verbatim record", DocumentType::MeetingRecord),
-    ("statement submitted by", DocumentType::Statement),
-    ("written statement", DocumentType::Statement),
-    ("press release", DocumentType::PressRelease),
-    ("note verbale", DocumentType::Letter),
-    ("letter dated", DocumentType::Letter),
-    ("report of the special rapporteur", DocumentType::Report),
-    ("report of the independent expert", DocumentType::Report),
-    ("report of the secretary general", DocumentType::Report),
-    (
-        "report of the united nations high commissioner",
-        DocumentType::Report,
-    ),
-    (
-        "report of the office of the united nations high commissioner",
-        DocumentType::Report,
-    ),
-    ("report of the commission of inquiry", DocumentType::Report),
-    ("report of the working group", DocumentType::Report),
-    ("report of the expert mechanism", DocumentType::Report),
-    ("judgment", DocumentType::Judgment),
-];
+/// Words of titles with the kind they name, in the six languages of the United Nations; the first that matches counts.
+const TITLE_WORDS: &str = include_str!("data/title_words.tsv");
+
+/// The words, folded, each with its kind.
+static TITLES: LazyLock<Vec<(String, DocumentType)>> = LazyLock::new(|| {
+    let kinds = rows(TITLE_WORDS).filter_map(|row| Some((row[0].parse().ok()?, row[2])));
+    kinds
+        .flat_map(|(kind, words)| words.split('|').map(move |words| (fold(words), kind)))
+        .collect()
+});
 
 /// The kind by the symbol where it tells, else by the words of the title.
 pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
@@ -90,7 +26,9 @@ pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Infer
         .own
         .iter()
         .find_map(|own| Some(evident(own, symbol_facts::document_type(&own.parts)?, 0.97)));
-    of_symbol.or_else(|| in_title(opening, symbols))
+    of_symbol
+        .or_else(|| in_title(opening, symbols))
+        .or_else(|| judgment(opening))
 }
 
 fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
@@ -99,14 +37,14 @@ fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<Docu
         None => (opening.titles.join("\n"), Source::Heading, 0.6),
     };
     let folded = fold(&title);
-    let (words, kind) = TITLE_WORDS
+    let (words, kind) = TITLES
         .iter()
-        .find(|(words, _)| folded.contains(words))?;
+        .find(|(words, _)| folded.contains(words.as_str()))?;
     Some(Inferred {
         value: of_supplement(*kind, symbols),
         source,
         page: Some(1),
-        text: (*words).to_owned(),
+        text: words.clone(),
         confidence,
     })
 }
@@ -122,5 +60,58 @@ fn of_supplement(kind: DocumentType, symbols: &OwnSymbols) -> DocumentType {
         DocumentType::UprAddendum
     } else {
         kind
+    }
+}
+
+/// Folded lines that stand alone on the cover of a court's judgment, and beginnings of lines there.
+const JUDGMENT_LINES: &[&str] = &["judgment", "judgement", "arret", "sentencia", "sentenca"];
+const JUDGMENT_STARTS: &[&str] = &[
+    "judgment of ",
+    "sentencia de ",
+    "arret du ",
+    "judgment merits",
+];
+/// How far down the first page they stand, in bytes.
+const COVER_BYTES: usize = 1_500;
+/// A longer line is part of the text, in bytes.
+const LINE_BYTES: usize = 90;
+
+fn judgment(opening: &Opening<'_>) -> Option<Inferred<DocumentType>> {
+    if opening.distribution.is_some() {
+        return None;
+    }
+    let cover = &opening.top[..super::opening::floor_boundary(&opening.top, COVER_BYTES)];
+    let mut lines = cover
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.len() < LINE_BYTES);
+    let line = lines.find(|line| {
+        let folded = fold(line);
+        JUDGMENT_LINES.contains(&folded.as_str())
+            || JUDGMENT_STARTS
+                .iter()
+                .any(|start| folded.starts_with(start))
+    })?;
+    Some(Inferred {
+        value: DocumentType::Judgment,
+        source: Source::Heading,
+        page: Some(1),
+        text: line.to_owned(),
+        confidence: 0.8,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_kind() {
+        for row in rows(TITLE_WORDS) {
+            assert!(
+                row[0].parse::<DocumentType>().is_ok() && row.len() == 3,
+                "{row:?}"
+            );
+        }
     }
 }

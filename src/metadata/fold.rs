@@ -98,7 +98,9 @@ impl Folded {
             if is_combining_mark(part) {
                 continue;
             }
-            if part.is_alphanumeric() {
+            if let Some(digit) = eastern_digit(part) {
+                self.push(digit, at);
+            } else if part.is_alphanumeric() {
                 self.push(part, at);
             } else {
                 self.end_word();
@@ -112,6 +114,16 @@ impl Folded {
             self.in_word = false;
         }
     }
+}
+
+/// Digits as Arabic and Persian texts write them.
+fn eastern_digit(c: char) -> Option<char> {
+    let value = match c {
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
+        _ => return None,
+    };
+    char::from_digit(value, 10)
 }
 
 #[cfg(test)]
@@ -131,6 +143,7 @@ mod tests {
             ("TÜRKİYE", "turkiye"),
             ("39º período", "39o periodo"),
             ("الدَّورة", "الدورة"),
+            ("٥ أيار ١٩٩٩ ۲۰۰۵", "5 ايار 1999 2005"),
             ("刚果（金）", "刚果 金"),
             ("  A\n B ", "a b"),
             ("", ""),

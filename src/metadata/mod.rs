@@ -26,6 +26,8 @@ mod session_mentions;
 mod speech;
 mod symbol;
 mod symbol_facts;
+mod symbol_segment;
+mod symbol_spelling;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -40,7 +42,8 @@ pub use inventory::{Inventory, InventoryError};
 pub use language_names::parse_language;
 pub use organ_names::parse_organ;
 pub use path_pattern::{PathPattern, PatternError};
-pub use symbol::{parse_symbol, symbols_in};
+pub use symbol::symbols_in;
+pub use symbol_spelling::parse_symbol;
 pub use told::{Teller, Told, own_field_name};
 pub use typed_session::{TypedSession, parse_session};
 pub use unknown::Unknown;

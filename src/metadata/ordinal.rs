@@ -154,7 +154,7 @@ fn digit(c: char) -> Option<u16> {
 }
 
 /// `三十九`, `一百二十三`, `39`, `二〇`.
-fn chinese_number(numeral: &str) -> Option<u16> {
+pub(super) fn chinese_number(numeral: &str) -> Option<u16> {
     let mut total: u16 = 0;
     let mut last: u16 = 0;
     for c in numeral.chars() {
@@ -218,6 +218,9 @@ mod tests {
             ("التاسعة والثلاثون", 39),
             ("الحادية والعشرين", 21),
             ("trigésima nona", 39),
+            ("السابعة عشرة بعد المائة", 117),
+            ("cent vingt et unième", 121),
+            ("quatre-vingt-dix-huitième", 98),
         ] {
             let folded = fold(text);
             let words: Vec<&str> = folded.split(' ').collect();

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::fold::fold;
 use super::opening::{Opening, floor_boundary};
-use super::symbol::{Found, Parts, find_symbols, symbol_in_file_name};
+use super::symbol::{Found, Parts, find_symbols};
+use super::symbol_spelling::symbol_in_file_name;
 use crate::model::{Inferred, Source, Symbol};
 
 /// A symbol of the document itself, with its evidence.
@@ -42,6 +44,7 @@ pub(super) fn infer(opening: &Opening<'_>, text: &str, path: &str) -> OwnSymbols
     let own = [
         in_masthead(opening),
         in_running_headers(opening),
+        in_first_lines(opening),
         in_file_name(path),
     ]
     .into_iter()
@@ -140,6 +143,36 @@ fn are_twins(text: &str, one: &Found, other: &Found) -> bool {
             .trim()
             .trim_matches(['-', '–', '—', '‑', '/'])
             .is_empty()
+}
+
+/// How many lines down a page without a distribution line its symbol may stand.
+const FIRST_LINES: usize = 3;
+/// What may stand beside it, folded.
+const PUBLISHERS: &[&str] = &[
+    "",
+    "united nations",
+    "nations unies",
+    "naciones unidas",
+    "организация объединенных нации",
+    "الامم المتحدة",
+    "联合国",
+    "联 合 国",
+    "un",
+    "provisional",
+];
+
+/// Verbatim records, annual reports and old resolutions have no distribution line: their symbol heads the page.
+fn in_first_lines(opening: &Opening<'_>) -> Vec<Own> {
+    let lines = opening.top.lines().filter(|line| !line.trim().is_empty());
+    let alone = lines.take(FIRST_LINES).find_map(|line| {
+        let found = find_symbols(line).into_iter().next()?;
+        let beside = fold(&format!("{} {}", &line[..found.start], &line[found.end..]));
+        PUBLISHERS.contains(&&*beside).then_some(found)
+    });
+    alone
+        .map(|found| own(&found.parts, Source::Masthead, Some(1), 0.9))
+        .into_iter()
+        .collect()
 }
 
 fn in_running_headers(opening: &Opening<'_>) -> Vec<Own> {

@@ -22,6 +22,7 @@ pub(super) fn infer(
     let named = mentions(&opening.top, &opening.folded_top);
     sessions.extend(stated(&named, opening, organs));
     sessions.extend(adopted(&named, opening, organs));
+    sessions.retain(|session| may_be_of(session.value.organ, organs));
     if organs
         .iter()
         .any(|organ| organ.value == Organ::HumanRightsCouncil)
@@ -39,6 +40,14 @@ pub(super) fn infer(
         }
     }
     distinct
+}
+
+/// A document of one body may speak of another's session: a report of a committee to the General Assembly, on its own.
+/// Only the Council and its Working Group on reviews share theirs.
+fn may_be_of(organ: Organ, organs: &[Inferred<Organ>]) -> bool {
+    let review = [Organ::HumanRightsCouncil, Organ::UniversalPeriodicReview];
+    let shared = |own: &Inferred<Organ>| review.contains(&own.value) && review.contains(&organ);
+    organs.is_empty() || organs.iter().any(|own| own.value == organ || shared(own))
 }
 
 /// How far down the page a session still is the document's own.
@@ -96,7 +105,9 @@ fn stated(
 const ADOPTED: &[&str] = &[
     "adopted by the",
     "adoptees par le",
+    "adoptee par le",
     "aprobadas por el",
+    "aprobado por el",
     "приняты комитетом",
     "اعتمدتها اللجنة",
     "委员会",
@@ -116,7 +127,9 @@ fn adopted(
             let before = &text
                 [floor_boundary(text, mention.start.saturating_sub(ADOPTED_REACH))..mention.start];
             let before = fold(before);
-            mention.body == Body::Unnamed && ADOPTED.iter().any(|words| before.contains(words))
+            let by_it = matches!(mention.body, Body::Unnamed)
+                || matches!(mention.body, Body::Known(named) if named == organ);
+            by_it && ADOPTED.iter().any(|words| before.contains(words))
         })?;
         let value = Session {
             organ,

@@ -55,6 +55,15 @@ const SPECIAL_WORDS: &[&str] = &[
     "الاستثناءية",
     "الاستثنايية",
 ];
+const EMERGENCY_WORDS: &[&str] = &[
+    "emergency",
+    "urgence",
+    "emergencia",
+    "чрезвычаиная",
+    "чрезвычаинои",
+    "الطارءة",
+    "الطارية",
+];
 /// How many bytes before a session its body may be named.
 const BODY_BEFORE: usize = 260;
 /// How many bytes after.
@@ -100,33 +109,29 @@ fn number_beside(words: &[&str], at: usize) -> Option<(u16, SessionKind, usize, 
         let filler = |word: &&str| {
             matches!(
                 *word,
-                "periodo"
-                    | "de"
-                    | "regular"
-                    | "ordinary"
-                    | "ordinaire"
-                    | "emergency"
-                    | "специальная"
-                    | "специальнои"
+                "periodo" | "de" | "regular" | "ordinary" | "ordinaire"
             ) || SPECIAL_WORDS.contains(word)
+                || EMERGENCY_WORDS.contains(word)
         };
         (between.iter().all(filler) && is_ordinal(words, from, taken))
             .then_some((number, between, from, at))
     });
     if let Some((number, between, from, to)) = before {
-        return Some((number, kind(between), from, to));
+        // "Vingt-huitième session extraordinaire"
+        let kind = match kind(between) {
+            SessionKind::Regular => kind_after(&words[at + 1..]),
+            told => told,
+        };
+        return Some((number, kind, from, to));
     }
     // After, in Arabic: "الدورة التاسعة والثلاثون".
     if words[at].is_ascii() {
         return None;
     }
-    let after = at
-        + 1
-        + usize::from(
-            words
-                .get(at + 1)
-                .is_some_and(|word| SPECIAL_WORDS.contains(word)),
-        );
+    let adjectives = words[at + 1..]
+        .iter()
+        .take_while(|word| SPECIAL_WORDS.contains(word) || EMERGENCY_WORDS.contains(word));
+    let after = at + 1 + adjectives.count();
     let (number, taken) = ordinal(&words[after.min(words.len())..])?;
     is_session_number(number).then(|| (number, kind(&words[at + 1..after]), at, after + taken - 1))
 }
@@ -141,8 +146,24 @@ fn is_session_number(number: u16) -> bool {
     (1..300).contains(&number)
 }
 
+/// "Dixième session extraordinaire d’urgence": the words after "session".
+fn kind_after(after: &[&str]) -> SessionKind {
+    let emergency = after
+        .iter()
+        .take(4)
+        .any(|word| EMERGENCY_WORDS.contains(word));
+    let special = after
+        .first()
+        .is_some_and(|word| SPECIAL_WORDS.contains(word));
+    match (special, emergency) {
+        (true, true) => SessionKind::EmergencySpecial,
+        (true, false) => SessionKind::Special,
+        _ => SessionKind::Regular,
+    }
+}
+
 fn kind(between: &[&str]) -> SessionKind {
-    if between.contains(&"emergency") {
+    if between.iter().any(|word| EMERGENCY_WORDS.contains(word)) {
         SessionKind::EmergencySpecial
     } else if between.iter().any(|word| SPECIAL_WORDS.contains(word)) {
         SessionKind::Special
@@ -158,11 +179,12 @@ fn chinese_mentions(text: &str) -> Vec<Mention> {
         let end = start + length;
         let rest = text[end..].trim_start();
         let special = rest.starts_with("届特别会议");
+        let emergency = rest.starts_with("届紧急特别会议");
         let session = rest.starts_with("届会议") || rest.starts_with('届') || special;
-        let kind = if special {
-            SessionKind::Special
-        } else {
-            SessionKind::Regular
+        let kind = match (emergency, special) {
+            (true, _) => SessionKind::EmergencySpecial,
+            (_, true) => SessionKind::Special,
+            _ => SessionKind::Regular,
         };
         session.then_some(Mention {
             number,
@@ -187,15 +209,21 @@ fn body_beside(text: &str, start: usize, end: usize) -> Body {
     if let Some((organ, _)) = AFTER_WORDS.iter().find_map(|word| directly_after(word)) {
         return Body::Following(organ);
     }
-    let before = fold(&without_symbols(
-        &text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start],
-    ));
-    let mut named = organ_names::named(&before);
-    if OWN_WORDS.iter().any(|word| before.ends_with(word)) {
-        return named
-            .next()
-            .map_or(Body::Unnamed, |(organ, _)| Body::Known(organ));
+    let raw = &text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start];
+    let before = without_preparation(&fold(&without_symbols(raw)));
+    let joined = || {
+        let session = fold(&text[start..end]);
+        ITS_SESSION.iter().any(|words| session.starts_with(words))
+    };
+    if OWN_WORDS.iter().any(|word| before.ends_with(word)) || joined() {
+        let sentence = fold(&without_symbols(last_sentence(raw)));
+        return subject(if names_a_body(&sentence) {
+            &sentence
+        } else {
+            &before
+        });
     }
+    let mut named = organ_names::named(&before);
     let last = named.next_back();
     let between = last
         .as_ref()
@@ -206,6 +234,67 @@ fn body_beside(text: &str, start: usize, end: usize) -> Body {
         None => Body::Unnamed,
     }
 }
+
+/// Folded names of groups that prepare the session of the committee named before them: the number is the committee's.
+const PREPARATION: &[&str] = &[
+    "pre session working group",
+    "pre sessional working group",
+    "groupe de travail de presession",
+    "grupo de trabajo anterior al periodo de sesiones",
+    "предсессионная рабочая группа",
+];
+
+fn without_preparation(folded: &str) -> String {
+    let without = |text: String, words: &&str| text.replace(words, "");
+    PREPARATION.iter().fold(folded.to_owned(), without)
+}
+
+/// A line shorter than this, in bytes, is not broken off: what follows is another sentence.
+const WRAPPED_BYTES: usize = 60;
+
+/// The last line, with the lines before it that run on into it.
+fn last_sentence(text: &str) -> &str {
+    let mut start = text.len();
+    for line in text.split('\n').rev() {
+        let whole = start < text.len() && line.trim().len() < WRAPPED_BYTES;
+        if whole {
+            break;
+        }
+        start = (start - line.len()).saturating_sub(1);
+    }
+    &text[start..]
+}
+
+/// Who held "its fifth session": the body that the folded sentence names first.
+fn subject(sentence: &str) -> Body {
+    let first = organ_names::named(sentence).next();
+    let end = first
+        .as_ref()
+        .map_or(sentence.len(), |(_, name)| name.start);
+    // "Opinions adopted by the Working Group on Arbitrary Detention at its eighty-first session"
+    let of_group = |word: &str| GROUP_WORDS.iter().any(|group| word.starts_with(group));
+    match first {
+        _ if sentence[..end].split(' ').any(of_group) => Body::Other,
+        Some((organ, _)) => Body::Known(organ),
+        None => Body::Unnamed,
+    }
+}
+
+/// Starts of words for bodies that are not called by these words alone, as "the Committee" is, folded.
+const GROUP_WORDS: &[&str] = &[
+    "group",
+    "mechanism",
+    "forum",
+    "board",
+    "groupe",
+    "grupo",
+    "mecanisme",
+    "mecanismo",
+    "foro",
+    "групп",
+    "форум",
+    "механизм",
+];
 
 /// The `HRC` of A/HRC/39/14 names no body in the sentence.
 fn without_symbols(text: &str) -> String {
@@ -230,7 +319,9 @@ const AFTER_WORDS: &[&str] = &[
 ];
 
 /// Possessives before a session whose body is the sentence's subject, folded.
-const OWN_WORDS: &[&str] = &[" its", " sa", " su", " свою", " своеи"];
+const OWN_WORDS: &[&str] = &[" its", " sa", " su", " свою", " своеи", " его", " ее"];
+/// In Arabic the possessive is joined to the word: "its session".
+const ITS_SESSION: &[&str] = &["دورته", "دورتها"];
 
 /// Starts of words that name a body, folded. A body that has no count of its own here is not to lend its number to another.
 const BODY_WORDS: &[&str] = &[
@@ -322,6 +413,53 @@ mod tests {
                 "The Working Group on the Universal Periodic Review (UPR), established in accordance with Human Rights Council resolution 5/1 of 18 June 2007, held its fifth session",
                 &["UPR5"],
             ),
+            (
+                "Conseil des droits de l’homme\nVingt-huitième session extraordinaire",
+                &["HRC-S28"],
+            ),
+            (
+                "Assemblée générale\nDixième session extraordinaire d’urgence",
+                &["GA-ES10"],
+            ),
+            ("大会\n第十届紧急特别会议", &["GA-ES10"]),
+            (
+                "الجمعية العامة\nالدورة الاستثنائية السابعة والعشرون",
+                &["GA-S27"],
+            ),
+            (
+                "General Assembly\nHuman Rights Council\nWorking Group on Arbitrary Detention\nOpinions adopted by the Working Group on Arbitrary Detention at its eighty-first session",
+                &["-81"],
+            ),
+            ("Adopted by the Committee at its sixtieth session", &["?60"]),
+            (
+                "Committee on the Elimination of Discrimination against Women\nPre-session working group\nSixty-fifth session",
+                &["CEDAW65"],
+            ),
+            (
+                "Human Rights Committee\nOne hundred and twenty-first session",
+                &["CCPR121"],
+            ),
+            (
+                "Comité des droits de l’homme\nCent vingt et unième session",
+                &["CCPR121"],
+            ),
+            (
+                "Comité de Derechos Humanos\n121er período de sesiones",
+                &["CCPR121"],
+            ),
+            (
+                "Комитет по правам человека\nСто двадцать первая сессия",
+                &["CCPR121"],
+            ),
+            ("اللجنة المعنية بحقوق الإنسان\nالدورة ١٢١", &["CCPR121"]),
+            ("人权事务委员会\n第一二一届会议", &["CCPR121"]),
+            (
+                "Asamblea General\nSeptuagésimo octavo período de sesiones",
+                &["GA78"],
+            ),
+            ("Генеральная Ассамблея\nПятьдесят восьмая сессия", &["GA58"]),
+            ("الجمعية العامة\nالدورة الحادية والستون", &["GA61"]),
+            ("Assemblée générale\nSoixante et onzième session", &["GA71"]),
             ("Sixty-ninth session", &["?69"]),
             (
                 "Economic and Social Council\nCommission on the Status of Women\nSixty-ninth session",

@@ -12,6 +12,8 @@ pub(super) fn organs(symbol: &Parts) -> Vec<Organ> {
     use Organ::*;
     match symbol.slices()[..] {
         ["A", "HRC", "WG.6", ..] => vec![UniversalPeriodicReview, HumanRightsCouncil],
+        // The Sub-Commission met once more under the Council, in 2006.
+        ["A", "HRC", "Sub.1", ..] => vec![SubCommission],
         ["A", "HRC", ..] => vec![HumanRightsCouncil],
         ["A", ..] => vec![GeneralAssembly],
         ["S", ..] => vec![SecurityCouncil],
@@ -48,7 +50,7 @@ pub(super) fn session(symbol: &Parts) -> Option<Session> {
         };
     }
     match symbol.slices()[..] {
-        ["A", "HRC", "WG.6", number, ..] => regular(session_number(number)?),
+        ["A", "HRC", "WG.6" | "Sub.1", number, ..] => regular(session_number(number)?),
         [
             "A",
             "HRC",
@@ -57,11 +59,16 @@ pub(super) fn session(symbol: &Parts) -> Option<Session> {
             ..,
         ]
         | ["A", "HRC", number, ..] => numbered(organ, number),
-        ["A", "RES" | "DEC" | "INF" | "BUR", number, ..] => numbered(organ, number),
+        ["A", "RES" | "DEC" | "INF" | "BUR" | "SPC", number, ..] => numbered(organ, number),
         ["A", committee, number, ..] if committee.starts_with("C.") => numbered(organ, number),
         ["A", number, _, ..] => numbered(organ, number),
         // The number is the year; the sessions ran yearly.
-        ["E", "CN.4", "Sub.2", year, ..] => regular(session_of_year(year, 1948, 1976..=2006)?),
+        ["E", "CN.4", "Sub.2", "RES" | "DEC", year, ..] | ["E", "CN.4", "Sub.2", year, ..] => {
+            regular(session_of_year(year, 1948, 1976..=2006)?)
+        }
+        ["E", "CN.4", "RES" | "DEC", year, ..] => {
+            regular(session_of_year(year, 1944, 1976..=2006)?)
+        }
         ["E", "CN.4", year, ..] => match numbered(organ, year) {
             Some(session) if session.kind == SessionKind::Special => Some(session),
             _ => regular(session_of_year(year, 1944, 1976..=2006)?),
@@ -132,12 +139,27 @@ fn roman(numeral: &str) -> Option<u16> {
 pub(super) fn country(symbol: &Parts) -> Option<Country> {
     let states_named = match symbol.slices()[..] {
         ["A", "HRC", "WG.6", ..] | ["E", "C.12", ..] | ["HRI", ..] | ["CAT", "OP", ..] => true,
+        // Country programmes and reviews of national inventories: DP/DCP/AZE/3, FCCC/ARR/2018/AZE.
+        ["DP" | "FCCC", ..] => true,
         [code, ..] => TREATY_BODIES.contains(&code),
         [] => false,
     };
     let mut codes = symbol.segments.iter().skip(1).filter(|_| states_named);
     codes.find_map(|segment| known_code(segment))
 }
+
+/// What a state adds to the observations on it is what it did about them: `CCPR/C/PAK/CO/1/Add.1`.
+fn adds(segments: &[&str]) -> bool {
+    segments.last().is_some_and(|last| last.starts_with("Add."))
+}
+
+/// Before 2003 each of these committees issued its observations as addenda to one document.
+const SERIES_OF_OBSERVATIONS: &[&[&str]] = &[
+    &["CCPR", "C", "79"],
+    &["CRC", "C", "15"],
+    &["CERD", "C", "304"],
+    &["E", "C.12", "1"],
+];
 
 /// The kind of document, where the symbol alone tells.
 pub(super) fn document_type(symbol: &Parts) -> Option<DocumentType> {
@@ -158,15 +180,22 @@ pub(super) fn document_type(symbol: &Parts) -> Option<DocumentType> {
         matches!(segments[..], ["E", "C.12", ..]) || TREATY_BODIES.contains(&segments[0]);
     if has("RES") {
         Some(Resolution)
-    } else if has("NGO") {
+    } else if has("DEC") {
+        Some(Decision)
+    } else if has("NGO") || has("PRST") {
         Some(Statement)
+    } else if SERIES_OF_OBSERVATIONS
+        .iter()
+        .any(|series| segments.starts_with(series))
+    {
+        Some(ConcludingObservations)
     } else if starts("SR.") || starts("PV.") {
         Some(MeetingRecord)
     } else if has("CORE") {
         Some(CoreDocument)
     } else if !treaty_body || has("OP") {
         None
-    } else if has("FCO") || has("FU") {
+    } else if has("FCO") || has("FU") || has("CO") && adds(&segments) {
         Some(FollowUp)
     } else if has("CO") || has("CR") {
         Some(ConcludingObservations)
@@ -241,7 +270,48 @@ mod tests {
         ("CEDAW/C/BGD/6-7", "CEDAW", "", "BGD", "national-report"),
         ("CEDAW/C/AZE/Q/5", "CEDAW", "", "AZE", "list-of-issues"),
         ("CCPR/C/123/D/2345/2014", "CCPR", "CCPR123", "", "decision"),
-        ("CCPR/C/79/Add.68", "CCPR", "", "", ""),
+        (
+            "CCPR/C/79/Add.68",
+            "CCPR",
+            "",
+            "",
+            "concluding-observations",
+        ),
+        ("CRC/C/15/Add.180", "CRC", "", "", "concluding-observations"),
+        (
+            "E/C.12/1/Add.90",
+            "CESCR",
+            "",
+            "",
+            "concluding-observations",
+        ),
+        ("CCPR/C/PAK/CO/1/Add.1", "CCPR", "", "PAK", "follow-up"),
+        ("A/HRC/DEC/39/105", "HRC", "HRC39", "", "decision"),
+        ("A/HRC/PRST/27/3", "HRC", "HRC27", "", "statement"),
+        ("A/HRC/39/NGO/123", "HRC", "HRC39", "", "statement"),
+        ("A/HRC/AC/10/3", "HRC", "", "", ""),
+        ("A/HRC/Sub.1/58/36", "SUBCOM", "SUBCOM58", "", ""),
+        ("A/RES/ES-10/14", "GA", "GA-ES10", "", "resolution"),
+        ("A/RES/217(III)", "GA", "GA3", "", "resolution"),
+        ("A/C.3/73/SR.12", "GA", "GA73", "", "meeting-record"),
+        ("A/73/PV.12", "GA", "GA73", "", "meeting-record"),
+        ("S/PRST/2018/3", "SC", "", "", "statement"),
+        ("S/PV.8000", "SC", "", "", "meeting-record"),
+        ("E/CN.4/RES/2005/11", "CHR", "CHR61", "", "resolution"),
+        ("E/C.12/GC/25", "CESCR", "", "", "general-comment"),
+        ("E/C.12/55/D/2/2014", "CESCR", "CESCR55", "", "decision"),
+        ("CED/C/10/D/1/2013", "CED", "CED10", "", "decision"),
+        ("CMW/C/GC/5", "CMW", "", "", "general-comment"),
+        ("CRPD/C/AZE/QPR/2-3", "CRPD", "", "AZE", "list-of-issues"),
+        (
+            "CRC/C/OPAC/AZE/CO/1",
+            "CRC",
+            "",
+            "AZE",
+            "concluding-observations",
+        ),
+        ("DP/DCP/AZE/3", "", "", "AZE", ""),
+        ("TD/B/62/4", "", "", "", ""),
         (
             "CCPR/CO/84/THA",
             "CCPR",

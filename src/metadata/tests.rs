@@ -117,7 +117,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ),
     (
         "الأمم المتحدة A/HRC/25/9\nالجمعية العامة\nDistr.: General\n6 January 2014\nArabic\nOriginal: English\nمجلس حقوق الإنسان\nالدورة الخامسة والعشرون\nالبند 6 من جدول الأعمال\nالاستعراض الدوري الشامل\nتقرير الفريق العامل المعني بالاستعراض الدوري الشامل\nالأردن\nمقدمة\nعقد الفريق العامل المعني بالاستعراض الدوري الشامل دورته السابعة عشرة في جنيف.",
-        "A/HRC/25/9 JOR HRC25+UPR17 2014-01-06 ar -",
+        "A/HRC/25/9 JOR HRC25+UPR17 2014-01-06 ar upr-wg-report",
     ),
     (
         "联合国 A/HRC/39/14\n大会 Distr.: General\n11 July 2018\nChinese\nOriginal: English\n人权理事会\n第三十九届会议\n2018年9月10日至28日\n议程项目6\n普遍定期审议\n普遍定期审议工作组报告\n阿塞拜疆\n导言\n1. 普遍定期审议工作组根据人权理事会的决议举行了会议，对该国进行了审议，代表团作了发言。",
@@ -136,7 +136,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     (
         "United Nations A/HRC/WGAD/2018/12\nGeneral Assembly Distr.: General\n18 June 2018\nOriginal: English\nHuman Rights Council\nWorking Group on Arbitrary Detention\nOpinions adopted by the Working Group on Arbitrary Detention at its eighty-first session, 17–26 April 2018\n\
          Opinion No. 12/2018 concerning Ali Salman (Bahrain)\n1. The Working Group on Arbitrary Detention was established in resolution 1991/42 of the Commission on Human Rights.",
-        "A/HRC/WGAD/2018/12 BHR - 2018-06-18 en -",
+        "A/HRC/WGAD/2018/12 BHR - 2018-06-18 en decision",
     ),
     (
         "FIRST SECTION\n\nCASE OF MAMMADOV v. AZERBAIJAN\n\n(Application no. 15172/13)\n\nJUDGMENT\n\nSTRASBOURG\n\n22 May 2014\n\nThe case originated in an application against the Republic of Azerbaijan lodged by an Azerbaijani national. The Government of Azerbaijan were represented by their Agent.",
@@ -155,12 +155,31 @@ const DOCUMENTS: &[(&str, &str)] = &[
 
 #[test]
 fn documents_tell_what_they_are() {
-    for (text, expected) in DOCUMENTS {
-        let read = summary(&inferred(text, "0001.txt"));
-        if read != *expected {
-            eprintln!("GOT {read}\nEXP {expected}\n");
-        }
-    }
+    let written = WRITTEN.iter().flat_map(|file| samples(file));
+    let wrong: Vec<String> = DOCUMENTS
+        .iter()
+        .copied()
+        .chain(written)
+        .filter_map(|(text, expected)| {
+            let read = summary(&inferred(text, "0001.txt"));
+            (read != expected).then(|| format!("expected {expected}\n     got {read}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Documents made up in the manner of each kind: after `## ` the summary of what it is, below it the first page.
+const WRITTEN: &[&str] = &[
+    include_str!("tests/charter_bodies.txt"),
+    include_str!("tests/treaty_bodies.txt"),
+    include_str!("tests/six_languages.txt"),
+    include_str!("tests/elsewhere.txt"),
+];
+
+/// The text and the summary of each document in a file.
+fn samples(file: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parts = file.split("## ").skip(1);
+    parts.filter_map(|part| part.split_once('\n').map(|(summary, text)| (text, summary)))
 }
 
 #[test]
@@ -247,4 +266,23 @@ fn the_day_a_file_was_made_counts_only_if_the_first_page_bears_it_out() {
         let date = date.map(|date| date.value.to_string());
         assert_eq!(date.as_deref(), expected, "{created}");
     }
+}
+
+/// How documents of the United Nations name states, in their six languages: language, code, names.
+const STATES: &str = include_str!("tests/country_names.tsv");
+
+#[test]
+fn states_are_known_by_the_names_the_united_nations_give_them() {
+    let mut wrong = Vec::new();
+    for row in table::rows(STATES) {
+        for name in row[2].split('|') {
+            let title = format!("* {name}\n");
+            let found = country_title::in_title(&title, row[0], Source::Masthead, 1.0);
+            let codes: Vec<&str> = found.iter().map(|one| one.value.alpha3()).collect();
+            if codes != [row[1]] {
+                wrong.push(format!("{name} ({}): {codes:?}", row[0]));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }

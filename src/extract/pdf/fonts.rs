@@ -1,20 +1,16 @@
 //! From character codes to text and widths, each font's codes looked up once.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
-use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
-use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
-use hayro_syntax::object::{Array, Dict, Name, ObjectIdentifier, Stream, String as PdfString};
+use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
 use rustc_hash::FxHashMap;
-use skrifa::MetadataProvider;
 
-use super::guard;
+use super::font_program::{FontProgram, Loader};
+use super::plain_fonts::PlainFont;
 
 /// The fonts of one document. A font is named by its place in the list, which is stable.
 pub(super) struct Fonts<'a> {
-    cache: FontCache<'a>,
-    programs: FontResolverFn,
-    cmaps: CMapResolverFn,
+    loader: Rc<Loader<'a>>,
     loaded: Vec<LoadedFont<'a>>,
     by_object: FxHashMap<ObjectIdentifier, usize>,
     by_data: FxHashMap<(usize, usize), usize>,
@@ -23,9 +19,7 @@ pub(super) struct Fonts<'a> {
 impl<'a> Fonts<'a> {
     pub(super) fn new() -> Self {
         Self {
-            cache: FontCache::new(),
-            programs: Arc::new(standard_program),
-            cmaps: Arc::new(hayro_cmap::load_embedded),
+            loader: Rc::new(Loader::new()),
             loaded: Vec::new(),
             by_object: FxHashMap::default(),
             by_data: FxHashMap::default(),
@@ -46,10 +40,7 @@ impl<'a> Fonts<'a> {
             None => *self.by_data.entry(data).or_insert(next),
         };
         if place == next {
-            let font = guard::font_is_safe(dict)
-                .then(|| self.cache.font(dict, &self.programs, &self.cmaps))
-                .flatten();
-            self.loaded.push(LoadedFont::new(dict, font, &self.cmaps));
+            self.loaded.push(LoadedFont::new(dict, &self.loader));
         }
         place
     }
@@ -57,14 +48,6 @@ impl<'a> Fonts<'a> {
     pub(super) fn get(&mut self, place: usize) -> &mut LoadedFont<'a> {
         &mut self.loaded[place]
     }
-}
-
-/// Metrics for fonts that are not embedded: one of the standard fourteen.
-fn standard_program(query: &FontQuery) -> Option<(hayro_font::FontData, u32)> {
-    Some(match query {
-        FontQuery::Standard(font) => font.get_font_data(),
-        FontQuery::Fallback(query) => query.pick_standard_font().get_font_data(),
-    })
 }
 
 /// What a code stands for.
@@ -120,15 +103,13 @@ impl Codes {
 
 /// A font with the codes met so far.
 pub(super) struct LoadedFont<'a> {
-    font: Option<Font<'a>>,
-    to_unicode: Option<CMap>,
-    by_glyph: Option<FxHashMap<u32, char>>,
-    collection: Option<CMap>,
-    encoding: CodeEncoding,
-    two_byte: bool,
-    one_byte: bool,
-    /// A composite font without a program in the file or a map to text.
-    unembedded: bool,
+    dict: Dict<'a>,
+    loader: Rc<Loader<'a>>,
+    /// What its dictionary tells; asked first.
+    plain: Option<PlainFont>,
+    /// Loaded when the dictionary does not tell enough.
+    program: Option<FontProgram<'a>>,
+    length: CodeLength,
     symbols: bool,
     codes: Codes,
     texts: String,
@@ -138,73 +119,72 @@ pub(super) struct LoadedFont<'a> {
     pub(super) em: f32,
 }
 
-/// What the codes of a composite font are, where that alone gives their text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CodeEncoding {
-    /// Glyph numbers, or anything that a table must translate.
-    Opaque,
-    /// UTF-16 code units or UCS-2.
-    Unicode,
+/// How many bytes of a shown string make a code.
+#[derive(Clone, Copy)]
+enum CodeLength {
+    One,
+    Two,
+    /// The font's own map tells.
+    Mapped,
 }
 
 impl<'a> LoadedFont<'a> {
-    fn new(dict: &Dict<'a>, font: Option<Font<'a>>, cmaps: &CMapResolverFn) -> Self {
-        let name = dict
-            .get::<Name<'_>>("BaseFont")
-            .map(|name| name.as_str().to_owned())
-            .unwrap_or_default();
-        let subtype = dict
-            .get::<Name<'_>>("Subtype")
-            .map(|name| name.as_str().to_owned())
-            .unwrap_or_default();
-        let composite = subtype == "Type0";
-        let encoding = dict
-            .get::<Name<'_>>("Encoding")
-            .map(|name| name.as_str().to_owned())
-            .unwrap_or_default();
-        let unicode = encoding.contains("UCS2") || encoding.contains("UTF16");
+    fn new(dict: &Dict<'a>, loader: &Rc<Loader<'a>>) -> Self {
+        let text = |key: &str| {
+            let name = dict.get::<Name<'_>>(key);
+            name.map(|name| name.as_str().to_owned())
+                .unwrap_or_default()
+        };
+        let (name, subtype) = (text("BaseFont"), text("Subtype"));
+        let symbols = is_symbol_font(&name);
+        let plain = match symbols {
+            true => None,
+            false => PlainFont::of(dict, loader),
+        };
+        let program = match plain {
+            Some(_) => None,
+            None => Some(FontProgram::load(dict, loader)),
+        };
         Self {
-            to_unicode: font.is_none().then(|| to_unicode(dict, cmaps)).flatten(),
-            by_glyph: None,
-            collection: composite.then(|| collection_cmap(dict, cmaps)).flatten(),
-            encoding: if unicode {
-                CodeEncoding::Unicode
-            } else {
-                CodeEncoding::Opaque
+            length: match subtype.as_str() {
+                "Type0" if text("Encoding").starts_with("Identity") => CodeLength::Two,
+                "Type0" => CodeLength::Mapped,
+                _ => CodeLength::One,
             },
-            two_byte: composite && (font.is_none() || encoding.starts_with("Identity")),
-            one_byte: !composite,
-            unembedded: composite && !has_program(dict),
-            symbols: is_symbol_font(&name),
+            symbols,
             codes: Codes::default(),
             texts: String::new(),
             bold: is_bold(&name),
-            vertical: font.as_ref().is_some_and(|font| !font.is_horizontal()),
+            vertical: program.as_ref().is_some_and(FontProgram::is_vertical),
             em: if subtype == "Type3" {
                 type3_em(dict)
             } else {
                 1.0
             },
-            font,
+            dict: dict.clone(),
+            loader: loader.clone(),
+            plain,
+            program,
         }
     }
 
     /// The next code of a shown string and how many bytes it takes.
     #[inline]
     pub(super) fn read_code(&self, bytes: &[u8], at: usize) -> (u32, usize) {
-        if self.one_byte {
-            return (u32::from(bytes[at]), 1);
+        let first = u32::from(bytes[at]);
+        let two = || match bytes.get(at + 1) {
+            Some(low) => (first << 8 | u32::from(*low), 2),
+            None => (first, 1),
+        };
+        match self.length {
+            CodeLength::One => (first, 1),
+            CodeLength::Two => two(),
+            CodeLength::Mapped => {
+                let program = self.program.as_ref();
+                let mapped = program.and_then(|program| program.read_code(bytes, at));
+                mapped.unwrap_or_else(two)
+            }
         }
-        if self.two_byte {
-            let low = bytes.get(at + 1).copied();
-            return match low {
-                Some(low) => (u32::from(bytes[at]) << 8 | u32::from(low), 2),
-                None => (u32::from(bytes[at]), 1),
-            };
-        }
-        self.font
-            .as_ref()
-            .map_or((u32::from(bytes[at]), 1), |font| font.read_code(bytes, at))
     }
 
     /// What a code stands for; looked up in the font the first time.
@@ -226,8 +206,7 @@ impl<'a> LoadedFont<'a> {
     }
 
     fn look_up(&mut self, code: u32) -> Code {
-        let advance = self.advance(code);
-        let text = self.unicode(code);
+        let (advance, text) = self.advance_and_text(code);
         let text_start = self.texts.len();
         let mut unmapped = text.is_none() && advance.abs() > 0.01;
         for c in text.iter().flat_map(|text| text.chars()) {
@@ -254,70 +233,16 @@ impl<'a> LoadedFont<'a> {
         }
     }
 
-    fn advance(&self, code: u32) -> f32 {
-        let Some(font) = &self.font else { return 0.5 };
-        let advance = font.code_advance(code);
-        (if self.vertical { advance.y } else { advance.x }) as f32 / 1000.0
+    fn advance_and_text(&mut self, code: u32) -> (f32, Option<String>) {
+        let told = self.plain.as_ref().and_then(|plain| plain.look_up(code));
+        if let Some((advance, text)) = told {
+            return (advance, Some(text));
+        }
+        let program = self
+            .program
+            .get_or_insert_with(|| FontProgram::load(&self.dict, &self.loader));
+        (program.advance(code), program.unicode(code))
     }
-
-    /// `ToUnicode` first, then encodings and glyph names (all in hayro-font), then the font's collection, then the
-    /// character map of the embedded program read backwards.
-    fn unicode(&mut self, code: u32) -> Option<String> {
-        let Some(font) = &self.font else {
-            let mapped = self
-                .to_unicode
-                .as_ref()
-                .and_then(|cmap| cmap.lookup_bf_string(code))
-                .map(string);
-            return mapped.or_else(|| (!self.two_byte).then(|| latin1(code)).flatten());
-        };
-        let glyph_id = font.map_code(code);
-        let glyph = font.glyph(glyph_id, code);
-        let named = match &glyph {
-            FontGlyph::Outline(glyph) => glyph.as_unicode(),
-            FontGlyph::Type3(glyph) => glyph.as_unicode(),
-        };
-        if let Some(text) = named
-            .map(string)
-            .filter(|text| text.chars().any(|c| c != '\0' && c != '\u{FFFD}'))
-        {
-            return Some(text);
-        }
-        if self.encoding == CodeEncoding::Unicode {
-            return char::from_u32(code).map(String::from);
-        }
-        if let Some(text) = self
-            .collection
-            .as_ref()
-            .and_then(|cmap| cmap.lookup_bf_string(code))
-        {
-            return Some(string(text));
-        }
-        if self.unembedded {
-            // Only the names of its codes are left, and whoever writes such a font counts by Unicode.
-            return char::from_u32(code)
-                .filter(|c| !c.is_control())
-                .map(String::from);
-        }
-        let FontGlyph::Outline(glyph) = glyph else {
-            return None;
-        };
-        let by_glyph = self
-            .by_glyph
-            .get_or_insert_with(|| reversed_character_map(&glyph).unwrap_or_default());
-        by_glyph.get(&glyph_id.to_u32()).map(|c| c.to_string())
-    }
-}
-
-fn string(text: BfString) -> String {
-    match text {
-        BfString::Char(c) => c.to_string(),
-        BfString::String(text) => text,
-    }
-}
-
-fn latin1(code: u32) -> Option<String> {
-    Some(super::strings::decode_text(&[u8::try_from(code).ok()?]))
 }
 
 /// How a character that a font maps to is kept.
@@ -346,61 +271,6 @@ fn displayed(c: char, symbols: bool) -> Displayed {
         }
         c => Displayed::As(c),
     }
-}
-
-/// The `ToUnicode` map of a font that could not be loaded otherwise.
-fn to_unicode(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<CMap> {
-    let data = dict
-        .get::<Stream<'_>>("ToUnicode")
-        .filter(guard::stream_is_safe)?
-        .decoded_data()
-        .ok()?;
-    let cmaps = cmaps.clone();
-    CMap::parse(&data, move |name| cmaps(name))
-}
-
-/// The map from glyph numbers of an Adobe character collection to text, for fonts encoded by the collection itself.
-fn collection_cmap(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<CMap> {
-    if dict.contains_key("ToUnicode") {
-        return None;
-    }
-    let descendant = dict
-        .get::<Array<'_>>("DescendantFonts")?
-        .iter::<Dict<'_>>()
-        .next()?;
-    let info = descendant.get::<Dict<'_>>("CIDSystemInfo")?;
-    let registry = info.get::<PdfString<'_>>("Registry")?;
-    let ordering = info.get::<PdfString<'_>>("Ordering")?;
-    let name: CMapName<'static> =
-        CidFamily::from_registry_ordering(&registry, &ordering).ucs2_cmap()?;
-    let cmaps = cmaps.clone();
-    CMap::parse(cmaps(name)?, move |name| cmaps(name))
-}
-
-/// The embedded program's own character map, from glyph to character.
-fn reversed_character_map(glyph: &hayro_font::OutlineGlyph) -> Option<FxHashMap<u32, char>> {
-    let program = glyph.font_data()?;
-    let font = skrifa::FontRef::new((*program.data).as_ref()).ok()?;
-    let mut by_glyph = FxHashMap::default();
-    for (code, glyph) in font.charmap().mappings() {
-        if let Some(c) = char::from_u32(code) {
-            by_glyph.entry(glyph.to_u32()).or_insert(c);
-        }
-    }
-    Some(by_glyph)
-}
-
-/// Whether the program of a composite font is embedded in the file.
-fn has_program(dict: &Dict<'_>) -> bool {
-    let descendant = dict
-        .get::<Array<'_>>("DescendantFonts")
-        .and_then(|all| all.iter::<Dict<'_>>().next());
-    let descriptor = descendant.and_then(|font| font.get::<Dict<'_>>("FontDescriptor"));
-    descriptor.is_some_and(|dict| {
-        ["FontFile", "FontFile2", "FontFile3"]
-            .iter()
-            .any(|key| dict.contains_key(key))
-    })
 }
 
 fn is_bold(name: &str) -> bool {

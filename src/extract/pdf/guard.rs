@@ -155,7 +155,7 @@ pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
 
 /// `W` gives widths by ranges of codes; the library stores each code, so a range over all 32 bits would fill the memory.
 /// Codes have at most six digits; looking at the digits alone is far cheaper than reading the array twice.
-fn widths_are_sane(descendant: &Dict<'_>) -> bool {
+pub(super) fn widths_are_sane(descendant: &Dict<'_>) -> bool {
     ["W", "W2"].iter().all(|key| {
         let Some(widths) = descendant.get::<Array<'_>>(key) else {
             return true;

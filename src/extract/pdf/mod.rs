@@ -2,6 +2,7 @@
 
 mod annotations;
 mod content;
+mod font_program;
 mod fonts;
 mod guard;
 mod interpret;
@@ -10,6 +11,7 @@ mod layers;
 mod matrix;
 mod meter;
 mod pen;
+mod plain_fonts;
 mod second_reader;
 mod strings;
 mod structure;

@@ -5,7 +5,8 @@ use std::thread;
 
 use super::confine::{Confinement, confine_process, confine_system_calls};
 use super::wire::{self, Reply, Request};
-use crate::ingest::read::{READER_THREAD, STACK_BYTES, understand};
+use crate::ingest::one_file::understand;
+use crate::ingest::read::{READER_THREAD, STACK_BYTES};
 
 /// Gives up all rights but to compute within so much memory, says on `out` which bounds hold, and answers requests.
 ///

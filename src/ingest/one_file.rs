@@ -1,0 +1,130 @@
+//! What comes of reading one file? Whatever goes wrong in it stays in it.
+
+use std::any::Any;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{ReadOptions, Task, Why, hash_of_bytes};
+use crate::extract::{self, Budget, Extracted};
+use crate::metadata::{self, Evidence};
+use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
+
+/// What came of reading a file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The file.
+    pub file: SourceFile,
+    /// Why it was read.
+    pub why: Why,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of reading a file.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Only its time had changed.
+    Unchanged(Sha256),
+    /// It was read.
+    Read(Box<Document>),
+    /// It could not be read; the hash is `None` if its bytes could not even be loaded.
+    Skipped(Option<Sha256>, Skip),
+}
+
+/// A document that was read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The hash of the file's bytes.
+    pub sha256: Sha256,
+    /// Its text.
+    pub extracted: Extracted,
+    /// What it is about.
+    pub metadata: Metadata,
+}
+
+/// Reads one file.
+pub(super) fn read_one(task: &Task, options: &ReadOptions) -> Reading {
+    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(task, options)));
+    match outcome {
+        Ok(outcome) => Reading {
+            file: task.file.clone(),
+            why: task.why,
+            outcome,
+        },
+        Err(panic) => failed(task, &*panic),
+    }
+}
+
+/// A file over which the reader panicked.
+pub(super) fn failed(task: &Task, panic: &(dyn Any + Send)) -> Reading {
+    Reading {
+        file: task.file.clone(),
+        why: task.why,
+        outcome: Outcome::Skipped(None, malformed(panic)),
+    }
+}
+
+fn outcome(task: &Task, options: &ReadOptions) -> Outcome {
+    let (file, budget) = (&task.file, &options.budget);
+    let bytes = match load(file, budget) {
+        Ok(bytes) => bytes,
+        Err(skip) => return Outcome::Skipped(None, skip),
+    };
+    let sha256 = hash_of_bytes(&bytes);
+    if task.why == Why::Touched(sha256) {
+        return Outcome::Unchanged(sha256);
+    }
+    let understood = match &options.workers {
+        Some(workers) => workers.understand(&file.path, bytes, budget),
+        None => understand(&file.path, bytes, budget),
+    };
+    match understood {
+        Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {
+            sha256,
+            metadata,
+            extracted,
+        })),
+        Err(skip) => Outcome::Skipped(Some(sha256), skip),
+    }
+}
+
+/// What a file says and what it is about, by its bytes and its path in the archive.
+pub(super) fn understand(
+    path: &str,
+    bytes: Vec<u8>,
+    budget: &Budget,
+) -> Result<(Extracted, Metadata), Skip> {
+    let both = || {
+        let extracted = extract::extract(bytes, budget)?;
+        let metadata = metadata::infer(&Evidence {
+            flow: &extracted.flow,
+            info: &extracted.info,
+            path,
+        });
+        Ok((extracted, metadata))
+    };
+    catch_unwind(AssertUnwindSafe(both)).unwrap_or_else(|panic| Err(malformed(&*panic)))
+}
+
+fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
+    if file.size_bytes > budget.file_bytes {
+        let (size, limit) = (file.size_bytes >> 20, budget.file_bytes >> 20);
+        return Err(Skip::new(
+            SkipReason::TooLarge,
+            format!("{size} MB, the limit is {limit} MB"),
+        ));
+    }
+    fs::read(&file.location).map_err(|error| Skip::new(SkipReason::Unreadable, error.to_string()))
+}
+
+fn malformed(panic: &(dyn Any + Send)) -> Skip {
+    let said = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let detail = format!(
+        "the reader failed on it: {}",
+        said.unwrap_or("no reason given")
+    );
+    Skip::new(SkipReason::Malformed, detail)
+}

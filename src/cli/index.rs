@@ -31,8 +31,8 @@ pub(super) struct Index {
     /// Commit what was read so often; 0 for each file
     #[arg(long, value_name = "SECONDS", hide = true)]
     commit_every: Option<u64>,
-    /// Write one JSON object for each file read
-    #[arg(long, value_name = "FILE.jsonl")]
+    /// Write one JSON object for each file: whether it was indexed, unchanged, skipped or removed, and what is known of it
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with = "dry_run")]
     report: Option<PathBuf>,
     #[command(flatten)]
     teller: TellerFlags,

@@ -6,10 +6,12 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use super::readers::read_options;
 use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Progress, Verdict};
-use crate::index::{self, Event, Summary, UpdateOptions};
+use crate::index::{self, Event, Fate, Record, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
 
@@ -38,7 +40,7 @@ pub struct IndexRequest {
     pub no_stored_text: bool,
     /// How often to commit; every 30 seconds if `None`.
     pub commit_every: Option<Duration>,
-    /// Where to write one JSON object a file.
+    /// Where to write one JSON object for each file that is counted.
     pub report: Option<PathBuf>,
 }
 
@@ -127,6 +129,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         retry_skipped: request.retry_skipped,
         teller: request.teller.read()?,
         no_stored_text: request.no_stored_text,
+        tell_all: request.report.is_some(),
         commit_every: request.commit_every,
         read: match request.dry_run {
             true => ReadOptions::default(),
@@ -139,11 +142,21 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
     let mut report = request.report.as_deref().map(Report::create).transpose()?;
     let mut on_event = |event: Event<'_>| match event {
         Event::Progress(progress) => (console.progress)(Progress::Files(progress)),
-        Event::File(record) => report.iter_mut().for_each(|report| report.add(record)),
+        Event::File(fate, record) => report
+            .iter_mut()
+            .for_each(|report| report.add(fate, record)),
     };
     let summary = index::update(&request.index, &options, console.cancel, &mut on_event)?;
     report.map_or(Ok(()), Report::finish)?;
     Ok(summary)
+}
+
+/// A file as a line of a report.
+#[derive(Serialize)]
+struct Line<'a> {
+    status: Fate,
+    #[serde(flatten)]
+    record: &'a Record,
 }
 
 /// One line of JSON a file. The first trouble with it is kept until the run is over.
@@ -163,9 +176,9 @@ impl Report {
         })
     }
 
-    fn add(&mut self, record: &index::Record) {
+    fn add(&mut self, status: Fate, record: &Record) {
         if self.trouble.is_ok() {
-            self.trouble = json_line(record, &mut self.out);
+            self.trouble = json_line(&Line { status, record }, &mut self.out);
         }
     }
 

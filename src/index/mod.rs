@@ -35,4 +35,4 @@ pub use integrity::diagnose;
 pub use open::Index;
 pub use record::Record;
 pub use search::Found;
-pub use update::{Event, Summary, UpdateOptions, preview, update};
+pub use update::{Event, Fate, Summary, UpdateOptions, preview, update};

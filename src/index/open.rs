@@ -111,11 +111,7 @@ impl Index {
         id: &DocumentId,
         modified_ns: i64,
     ) -> Result<(Record, Option<Flow>), IndexError> {
-        let address = self.address(id)?.ok_or_else(|| IndexError::Damaged {
-            folder: self.folder.path.clone(),
-            cause: format!("{} is listed and not stored", id.path),
-        })?;
-        let (record, flow) = self.stored(address)?;
+        let (record, flow) = self.stored(self.address(id)?)?;
         let flow = record.skip.is_none().then_some(flow);
         Ok((
             Record {
@@ -126,14 +122,22 @@ impl Index {
         ))
     }
 
-    /// Where the engine keeps a document.
-    fn address(&self, id: &DocumentId) -> Result<Option<DocAddress>, IndexError> {
+    /// What is stored of a file that is known, without its text.
+    pub(super) fn record_at(&self, id: &DocumentId) -> Result<Record, IndexError> {
+        self.record(self.address(id)?)
+    }
+
+    /// Where the engine keeps a file that is known.
+    fn address(&self, id: &DocumentId) -> Result<DocAddress, IndexError> {
         let term = Term::from_field_text(self.fields.key, &schema::key(id));
         let found = self.searcher.search(
             &TermQuery::new(term, IndexRecordOption::Basic),
             &DocSetCollector,
         )?;
-        Ok(found.into_iter().next())
+        found.into_iter().next().ok_or_else(|| IndexError::Damaged {
+            folder: self.folder.path.clone(),
+            cause: format!("{} is listed and not stored", id.path),
+        })
     }
 
     fn record_of(&self, document: &TantivyDocument) -> Result<Record, IndexError> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::folder::{self, IndexFolder, StoredText};
@@ -41,6 +42,8 @@ pub struct UpdateOptions {
     pub teller: Teller,
     /// Whether a new index is to hold no texts: words and where they stand, but nothing to quote from.
     pub no_stored_text: bool,
+    /// Whether to tell also of the files that need no reading; the index is asked for each.
+    pub tell_all: bool,
     /// How often to commit what was read, so that an interrupted run can go on from there; every 30 seconds if `None`.
     pub commit_every: Option<Duration>,
     /// How to read.
@@ -52,8 +55,22 @@ pub struct UpdateOptions {
 pub enum Event<'a> {
     /// How far it is.
     Progress(&'a Progress),
-    /// A file was indexed or skipped.
-    File(&'a Record),
+    /// What became of a file; exactly one for each that is counted.
+    File(Fate, &'a Record),
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    /// It was read and can be searched.
+    Indexed,
+    /// It is as it was, and can be searched.
+    Unchanged,
+    /// It is gone, and so is what the index held of it.
+    Removed,
+    /// It cannot be searched, now or still.
+    Skipped,
 }
 
 /// What a run did, or would do. `indexed`, `unchanged` and `skipped` add up to the files of the named paths.
@@ -351,9 +368,9 @@ impl Scope {
                 place.display()
             ));
         }
-        summary.unchanged += plan.unchanged;
-        for (reason, count) in &plan.still_skipped {
-            *summary.skipped.entry(*reason).or_default() += count;
+        summary.unchanged += plan.unchanged.len() as u64;
+        for (_, reason) in &plan.still_skipped {
+            *summary.skipped.entry(*reason).or_default() += 1;
         }
         for trouble in &troubles {
             *summary.skipped.entry(trouble.skip.reason).or_default() += 1;
@@ -406,6 +423,9 @@ impl Run {
         )?;
         let (writer, summary) = (&mut self.writer, &mut self.summary);
         let disagreements = &mut self.disagreements;
+        if options.tell_all {
+            tell_unread(index, scope, &plan, events)?;
+        }
         for path in &plan.removed {
             writer.remove(&scope.id(path));
             summary.removed += 1;
@@ -420,7 +440,7 @@ impl Run {
                     .document(&id, &record, None, index.folder.stored_text),
                 0,
             )?;
-            events(Event::File(&record));
+            events(Event::File(Fate::Skipped, &record));
         }
         let events = RefCell::new(events);
         let end = ingest::read(
@@ -436,15 +456,31 @@ impl Run {
                 }
                 made.count(summary);
                 disagreements.count(&made.record);
-                if !made.unchanged {
-                    events.borrow_mut()(Event::File(&made.record));
-                }
+                events.borrow_mut()(Event::File(made.fate(), &made.record));
                 writer.put(&made.id, made.document, made.text_bytes)
             },
         )?;
         summary.cancelled = end == End::Cancelled;
         Ok(())
     }
+}
+
+/// Tells of the files that need no reading.
+fn tell_unread(
+    index: &Index,
+    scope: &Scope,
+    plan: &Plan,
+    events: &mut dyn FnMut(Event<'_>),
+) -> Result<(), IndexError> {
+    let skipped = plan.still_skipped.iter().map(|(path, _)| path);
+    let removed = plan.removed.iter().map(|path| (Fate::Removed, path));
+    let unread = removed
+        .chain(plan.unchanged.iter().map(|path| (Fate::Unchanged, path)))
+        .chain(skipped.map(|path| (Fate::Skipped, path)));
+    for (fate, path) in unread {
+        events(Event::File(fate, &index.record_at(&scope.id(path))?));
+    }
+    Ok(())
 }
 
 /// A document made ready for the engine.
@@ -495,6 +531,14 @@ impl Made {
     fn is_unreadable(&self) -> bool {
         let skip = self.record.skip.as_ref();
         skip.is_some_and(|skip| skip.reason == SkipReason::Unreadable)
+    }
+
+    fn fate(&self) -> Fate {
+        match self.record.skip {
+            Some(_) => Fate::Skipped,
+            None if self.unchanged => Fate::Unchanged,
+            None => Fate::Indexed,
+        }
     }
 
     fn count(&self, summary: &mut Summary) {

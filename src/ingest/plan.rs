@@ -1,6 +1,6 @@
 //! Which files must be read, and which documents are gone?
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::Walk;
 use crate::model::{Sha256, SkipReason, SourceFile};
@@ -25,10 +25,10 @@ pub struct Known {
 pub struct Plan {
     /// The files to read, by path.
     pub tasks: Vec<Task>,
-    /// How many documents are as they were.
-    pub unchanged: u64,
-    /// How many files that were skipped are as they were.
-    pub still_skipped: BTreeMap<SkipReason, u64>,
+    /// The paths of documents that are as they were, sorted.
+    pub unchanged: Vec<String>,
+    /// The paths of files that were skipped and are as they were, sorted, and why they were.
+    pub still_skipped: Vec<(String, SkipReason)>,
     /// The paths of documents whose files are gone, sorted.
     pub removed: Vec<String>,
 }
@@ -86,8 +86,8 @@ pub fn plan(
             known.and_then(|known| known.skipped),
         ) {
             (Some(why), _) => plan.tasks.push(Task { file, why }),
-            (None, None) => plan.unchanged += 1,
-            (None, Some(reason)) => *plan.still_skipped.entry(reason).or_default() += 1,
+            (None, None) => plan.unchanged.push(file.path),
+            (None, Some(reason)) => plan.still_skipped.push((file.path, reason)),
         }
     }
     plan
@@ -222,7 +222,7 @@ mod tests {
         let paths = ["a/here", "a/gone", "closed/inside", "closed too"];
         let known = paths.map(|path| (path.to_owned(), known(1, 1))).into();
         let plan = plan(walk, &known, false, |_, _| 5);
-        assert_eq!((plan.unchanged, plan.still_skipped.len()), (1, 0));
+        assert_eq!((plan.unchanged.len(), plan.still_skipped.len()), (1, 0));
         assert_eq!(plan.removed, ["a/gone", "closed too"]);
     }
 }

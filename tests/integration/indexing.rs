@@ -1,7 +1,5 @@
 //! `plenary index` keeps an index up to date with an archive.
 
-use std::fs;
-
 use crate::archive::{Answer, Archive};
 
 fn archive() -> Archive {
@@ -62,23 +60,6 @@ fn strict_runs_end_with_an_error_when_a_file_is_skipped() {
     answer
         .tells("1 file could not be read")
         .tells("plenary failures");
-}
-
-#[test]
-fn a_report_has_a_line_for_each_file() {
-    let archive = archive();
-    archive
-        .run(&["index", "--report", "report.jsonl", "archive"])
-        .exits(0);
-    let report = fs::read_to_string(archive.path("report.jsonl")).expect("a report");
-    let line = |line: &str| -> serde_json::Value { serde_json::from_str(line).expect("JSON") };
-    let lines: Vec<_> = report.lines().map(line).collect();
-    let paths: Vec<_> = lines
-        .iter()
-        .map(|line| line["path"].as_str().expect("a path"))
-        .collect();
-    assert_eq!(paths, ["a.txt", "b/kenya.txt", "empty.txt"]);
-    assert_eq!(lines[2]["skip"]["reason"], "no-text");
 }
 
 #[test]

@@ -9,19 +9,9 @@ use plenary::metadata::parse_symbol;
 use plenary::query::{Reading, TypedRequest, parse, read_batch};
 
 use crate::archive::Archive;
-
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
+use crate::dice::Dice;
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        usize::try_from(self.0 >> 33).unwrap_or_default() % limit.max(1)
-    }
-
     /// A few changes: bytes turned or made digits, parts left out, doubled or moved, the end cut off.
     fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut bytes = bytes.to_vec();

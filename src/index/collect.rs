@@ -2,14 +2,16 @@
 //! fields.
 
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use super::IndexError;
-use super::open::OneByOne;
+use super::columns::SearchColumns;
+use super::stored::Card;
+use super::{Index, IndexError};
 use crate::query::{Grouping, Sort};
 
 /// What to collect.
@@ -38,8 +40,8 @@ pub(super) struct Collected {
 pub(super) struct Ranked {
     pub(super) score: Score,
     pub(super) address: DocAddress,
+    pub(super) card: Arc<Card>,
     rank: u64,
-    path: String,
     root: u64,
 }
 
@@ -48,41 +50,24 @@ impl Collect<'_> {
     pub(super) fn collect(
         &self,
         query: &dyn tantivy::query::Query,
-        searcher: &Searcher,
+        index: &Index,
     ) -> Result<Collected, IndexError> {
         let scored = self.sort == Sort::Relevance;
-        let mut found = searcher.search(query, &Everything { scored })?;
+        let mut found = index.searcher.search(query, &Everything { scored })?;
         found.sort_by_key(|segment| segment.ordinal);
-        let columns = searcher
-            .segment_readers()
-            .iter()
-            .map(|segment| self.columns(segment))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        self.leave_one_of_each(&mut found, &columns)?;
+        let columns = index.columns()?;
+        self.leave_one_of_each(&mut found, columns)?;
         Ok(Collected {
             total: found
                 .iter()
                 .map(|segment| segment.matches.len() as u64)
                 .sum(),
-            facets: facets(&found, &columns, self.facets.len())?,
-            best: self.best(&found, &columns)?,
+            facets: facets(&found, &index.searcher, self.facets)?,
+            best: self.best(&found, index)?,
         })
     }
 
-    fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Columns> {
-        let fast = segment.fast_fields();
-        let facets = self.facets.iter().map(|field| fast.str(field));
-        Ok(Columns {
-            path: OneByOne::open(segment, "path")?,
-            root: fast.u64("root")?,
-            first_day: fast.u64("first_day")?,
-            hash: fast.u64("hash")?,
-            symbol: OneByOne::open(segment, "symbol")?,
-            facets: facets.collect::<tantivy::Result<_>>()?,
-        })
-    }
-
-    fn rank(&self, found: &Found, columns: &Columns) -> u64 {
+    fn rank(&self, found: &Found, columns: &SearchColumns) -> u64 {
         match self.sort {
             Sort::Relevance => best_first(found.score),
             Sort::Date => columns.first_day.first(found.doc).unwrap_or(u64::MAX),
@@ -98,16 +83,18 @@ impl Collect<'_> {
     fn leave_one_of_each(
         &self,
         found: &mut [OfSegment],
-        columns: &[Columns],
+        columns: &[SearchColumns],
     ) -> Result<(), IndexError> {
         if self.grouping == Grouping::None {
             return Ok(());
         }
-        self.leave_one(found, columns, |columns, doc| Ok(columns.hash.first(doc)))?;
+        if !SearchColumns::all_differ(columns) {
+            self.leave_one(found, columns, |columns, doc| Ok(columns.hash.first(doc)))?;
+        }
         if self.grouping == Grouping::Symbol {
             let mut numbers = HashMap::new();
             self.leave_one(found, columns, |columns, doc| {
-                let symbol = columns.first_symbol(doc)?;
+                let symbol = columns.symbol.name(doc)?;
                 let next = numbers.len() as u64;
                 Ok(symbol.map(|symbol| *numbers.entry(symbol).or_insert(next)))
             })?;
@@ -118,8 +105,8 @@ impl Collect<'_> {
     fn leave_one(
         &self,
         found: &mut [OfSegment],
-        columns: &[Columns],
-        mut key: impl FnMut(&Columns, DocId) -> tantivy::Result<Option<u64>>,
+        columns: &[SearchColumns],
+        mut key: impl FnMut(&SearchColumns, DocId) -> tantivy::Result<Option<u64>>,
     ) -> Result<(), IndexError> {
         let mut first: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
         let mut left_out: Vec<(usize, usize)> = Vec::new();
@@ -152,7 +139,7 @@ impl Collect<'_> {
     fn order(
         &self,
         found: &[OfSegment],
-        columns: &[Columns],
+        columns: &[SearchColumns],
         (number, at): (usize, usize),
     ) -> tantivy::Result<(u64, String, u64)> {
         let (found, columns) = (&found[number].matches[at], &columns[number]);
@@ -162,30 +149,35 @@ impl Collect<'_> {
     }
 
     /// The best by rank, then by path: paths are numbered in their order within a segment.
-    fn best(&self, found: &[OfSegment], columns: &[Columns]) -> tantivy::Result<Vec<Ranked>> {
+    fn best(&self, found: &[OfSegment], index: &Index) -> Result<Vec<Ranked>, IndexError> {
         let mut best = Vec::new();
-        for (segment, columns) in found.iter().zip(columns) {
+        for (segment, columns) in found.iter().zip(index.columns()?) {
             // The worst of the best is on top.
             let mut heap = BinaryHeap::new();
             for (at, found) in segment.matches.iter().enumerate() {
-                let path = columns.path_number(found.doc);
-                heap.push((self.rank(found, columns), path, at));
+                let rank = self.rank(found, columns);
+                let is_worse = |worst: &(u64, u64, usize)| rank > worst.0;
+                if heap.len() == self.keep && heap.peek().is_some_and(is_worse) {
+                    continue;
+                }
+                heap.push((rank, columns.path_number(found.doc), at));
                 if heap.len() > self.keep {
                     heap.pop();
                 }
             }
             for (rank, _, at) in heap {
                 let found = &segment.matches[at];
+                let address = DocAddress::new(segment.ordinal, found.doc);
                 best.push(Ranked {
                     score: found.score,
-                    address: DocAddress::new(segment.ordinal, found.doc),
+                    address,
                     rank,
-                    path: columns.path_of(found.doc)?,
+                    card: index.card(address)?,
                     root: columns.root.first(found.doc).unwrap_or_default(),
                 });
             }
         }
-        best.sort_by(|a, b| (a.rank, &a.path, a.root).cmp(&(b.rank, &b.path, b.root)));
+        best.sort_by(|a, b| (a.rank, &a.card.path, a.root).cmp(&(b.rank, &b.card.path, b.root)));
         best.truncate(self.keep);
         Ok(best)
     }
@@ -194,39 +186,16 @@ impl Collect<'_> {
 /// No document has this number.
 const LEFT_OUT: DocId = DocId::MAX;
 
-/// The columns of a segment that order and count its documents.
-struct Columns {
-    path: OneByOne,
-    root: Column<u64>,
-    first_day: Column<u64>,
-    hash: Column<u64>,
-    symbol: OneByOne,
-    facets: Vec<Option<StrColumn>>,
-}
-
-impl Columns {
-    fn path_number(&self, doc: DocId) -> u64 {
-        self.path.number(doc).unwrap_or(u64::MAX)
-    }
-
-    fn path_of(&self, doc: DocId) -> tantivy::Result<String> {
-        Ok(self.path.name(doc)?.unwrap_or_default())
-    }
-
-    fn first_symbol(&self, doc: DocId) -> tantivy::Result<Option<String>> {
-        self.symbol.name(doc)
-    }
-}
-
 fn facets(
     found: &[OfSegment],
-    columns: &[Columns],
-    count: usize,
+    searcher: &Searcher,
+    fields: &[String],
 ) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
-    let mut facets = vec![BTreeMap::new(); count];
-    for (segment, columns) in found.iter().zip(columns) {
-        for (column, counts) in columns.facets.iter().zip(&mut facets) {
-            let Some(column) = column else {
+    let mut facets = vec![BTreeMap::new(); fields.len()];
+    for segment in found {
+        let fast = searcher.segment_reader(segment.ordinal).fast_fields();
+        for (field, counts) in fields.iter().zip(&mut facets) {
+            let Some(column) = fast.str(field)? else {
                 continue;
             };
             let mut of_value = vec![0; column.num_terms()];
@@ -235,7 +204,7 @@ fn facets(
                 values
                     .for_each(|value| of_value[usize::try_from(value).unwrap_or(usize::MAX)] += 1);
             }
-            add_named(column, &of_value, counts)?;
+            add_named(&column, &of_value, counts)?;
         }
     }
     Ok(facets)

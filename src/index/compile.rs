@@ -92,14 +92,17 @@ pub(super) fn compile(query: &Query, index: &Index) -> Result<Compiled, IndexErr
         index,
         searcher: &index.searcher,
         fields: &index.fields,
-        languages: languages(&index.searcher, &index.fields)?,
+        languages: index.languages()?,
         needles: Vec::new(),
         recommended: None,
         parts: Vec::new(),
     };
     let pairs = compiler.pairs(query)?;
-    let query = compiler.query(query)?;
-    let mut clauses = vec![(Occur::Must, compiler.searchable()), (Occur::Must, query)];
+    let compiled = compiler.query(query)?;
+    let mut clauses = vec![(Occur::Must, compiled)];
+    if !takes_text(query) {
+        clauses.insert(0, (Occur::Must, compiler.searchable()));
+    }
     clauses.extend(pairs);
     Ok(Compiled {
         query: all_of(clauses),
@@ -109,21 +112,14 @@ pub(super) fn compile(query: &Query, index: &Index) -> Result<Compiled, IndexErr
     })
 }
 
-/// The languages of the documents, one for each stemmer, and none.
-fn languages(searcher: &Searcher, fields: &Fields) -> Result<Vec<Option<Language>>, IndexError> {
-    let mut languages = vec![None];
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(fields.language)?;
-        let mut codes = inverted.terms().stream()?;
-        while codes.advance() {
-            let code = std::str::from_utf8(codes.key()).ok();
-            let language = code.and_then(Language::from_code);
-            if language.is_some() && !languages.contains(&language) {
-                languages.push(language);
-            }
-        }
+/// Whether only documents with text can match: skipped files have no words.
+fn takes_text(query: &Query) -> bool {
+    match query {
+        Query::Word(_) | Query::Phrase(_) => true,
+        Query::All(parts) => parts.iter().any(takes_text),
+        Query::Any(parts) => !parts.is_empty() && parts.iter().all(takes_text),
+        Query::Everything | Query::Filter(_) | Query::Not(_) => false,
     }
-    Ok(languages)
 }
 
 /// A part of a query, and whether it must, may or must not match.
@@ -133,7 +129,7 @@ struct Compiler<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
     fields: &'a Fields,
-    languages: Vec<Option<Language>>,
+    languages: &'a [Option<Language>],
     needles: Vec<Needle>,
     recommended: Option<Recommended>,
     parts: Vec<Scored>,
@@ -191,6 +187,7 @@ impl Compiler<'_> {
                 slots: Arc::new(vec![slot(one)?, slot(other)?]),
                 slop: Some(PAIR_SLOP),
                 verbatim: None,
+                words: self.index.words.clone(),
             };
             let near = boosted(Box::new(near), IN_PAIR);
             self.parts.push(Scored {
@@ -260,21 +257,19 @@ impl Compiler<'_> {
             Pattern::Exact(_) => self.stems(&word.accented),
             Pattern::Wildcard(_) | Pattern::Fuzzy { .. } => Vec::new(),
         };
-        if word.field == TextField::Text {
-            let (slots, stems) = (slots.clone(), stems.clone());
-            self.needles.push(Needle {
-                slots,
-                stems,
-                slop: None,
-                verbatim: None,
-            });
-        }
         let exact = Together {
             field,
             slots,
             slop: None,
             verbatim: None,
+            words: self.index.words.clone(),
         };
+        if word.field == TextField::Text {
+            self.needles.push(Needle {
+                together: exact.clone(),
+                stems: stems.clone(),
+            });
+        }
         if stems.is_empty() {
             return Ok(Box::new(exact));
         }
@@ -325,21 +320,20 @@ impl Compiler<'_> {
         }
         let verbatim =
             verbatim.map(|typed| Arc::new(Verbatim::new(typed, *self.fields, slots.clone(), slop)));
-        if phrase.field == TextField::Text {
-            let (slots, verbatim) = (slots.clone(), verbatim.clone());
-            self.needles.push(Needle {
-                slots,
-                stems: Vec::new(),
-                slop,
-                verbatim,
-            });
-        }
-        Ok(Box::new(Together {
+        let together = Together {
             field,
             slots,
             slop,
             verbatim,
-        }))
+            words: self.index.words.clone(),
+        };
+        if phrase.field == TextField::Text {
+            self.needles.push(Needle {
+                together: together.clone(),
+                stems: Vec::new(),
+            });
+        }
+        Ok(Box::new(together))
     }
 
     /// Organisations whose name has this in it; there are few of them.
@@ -363,6 +357,7 @@ impl Compiler<'_> {
         Vocabulary {
             searcher: self.searcher,
             field,
+            read: &self.index.words,
         }
     }
 

@@ -66,7 +66,7 @@ impl Index {
             keep: DOCUMENTS,
             facets: &[],
         };
-        let best = collect.collect(&*compiled.query, &self.searcher)?.best;
+        let best = collect.collect(&*compiled.query, self)?.best;
         let terms = self.common_terms(&best)?;
         let mut parts = compiled.parts;
         let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Must, compiled.query)];
@@ -121,9 +121,9 @@ impl Index {
 
     /// How often each stem stands at the start of a document; numbers and single letters tell nothing.
     fn stems_of(&self, ranked: &Ranked) -> Result<HashMap<String, f32>, IndexError> {
-        let (record, flow) = self.stored(ranked.address)?;
-        let language = record.metadata.language.as_ref().map(|found| &found.value);
-        let text = flow.searchable();
+        let text = self.text(ranked.address)?;
+        let language = ranked.card.language.as_ref();
+        let text = text.flow.searchable();
         let start = &text[..text.floor_char_boundary(READ_BYTES.min(text.len()))];
         let mut counts: HashMap<String, f32> = HashMap::new();
         text::for_each_token(start, &[], |token| {

@@ -1,43 +1,53 @@
-//! Where in a document does a query match? Reads the stored text once, word by word, by the rules of the index.
+//! Where in a document does a query match, and what does a reader see there?
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::near::{self, Place};
-use super::slots::Slot;
-use super::verbatim::Verbatim;
-use super::words::{compound_key, stem_key};
+use tantivy::index::SegmentId;
+use tantivy::{DocId, SegmentReader};
+
+use super::near::Place;
+use super::sightings;
+use super::standing::Slot;
+use super::stored::MarkedText;
+use super::together::Together;
+use super::token_starts::WordFinder;
 use crate::layout::Flow;
 use crate::model::{Language, Match};
 use crate::query::EVERY;
-use crate::text::{self, Joint, Term, Token};
+use crate::text;
 
 /// About how many characters an excerpt has.
 const EXCERPT_CHARS: usize = 240;
 
-/// Languages whose stems begin with the first letter of their words: where no stem of a query begins with a word's
-/// first letter, the word need not be stemmed.
-const SUFFIXING: [&str; 7] = ["en", "fr", "es", "pt", "ru", "it", "de"];
-
 /// Something a query looks for in the text.
 #[derive(Debug)]
 pub(super) struct Needle {
-    /// What can stand at each place; one place for a word.
-    pub(super) slots: Arc<Vec<Slot>>,
+    /// Words that stand together; one place for a word.
+    pub(super) together: Together,
     /// Stems that match as well, as they are indexed; for single words.
     pub(super) stems: Vec<String>,
-    /// As in `query::Phrase`.
-    pub(super) slop: Option<u32>,
-    /// What the text must agree with as it stands.
-    pub(super) verbatim: Option<Arc<Verbatim>>,
 }
 
 /// All that a query looks for in the text.
 #[derive(Debug, Default)]
 pub(super) struct Needles(pub(super) Vec<Needle>);
 
-/// A place where a needle matches: the words of it, in the order of the text; words in a row are one range.
+/// The matches of a document.
+#[derive(Debug, Default)]
+pub(super) struct Located {
+    /// How many there are.
+    pub(super) count: u64,
+    /// Those to be shown.
+    pub(super) matches: Vec<Match>,
+}
+
+/// Where a needle matches, by positions: words in a row are one place.
+pub(super) struct Standing {
+    needle: usize,
+    places: Vec<Place>,
+}
+
+/// Where a needle matches: the words of it, in the order of the text; words in a row are one range.
 struct Occurrence {
     needle: usize,
     spans: Vec<Range<usize>>,
@@ -49,281 +59,163 @@ impl Occurrence {
     }
 }
 
+/// Tells where the needles stand, document by document.
+pub(super) struct Standings<'a> {
+    needles: &'a Needles,
+    /// The segment and the document that were asked for last, and the words of each needle there.
+    at: Option<(SegmentId, DocId)>,
+    slots: Vec<Option<Vec<Slot>>>,
+}
+
+impl<'a> Standings<'a> {
+    pub(super) fn new(needles: &'a Needles) -> Self {
+        Self {
+            needles,
+            at: None,
+            slots: Vec::new(),
+        }
+    }
+
+    /// Where the needles stand in a document, as the index knows; `None` where only the text can tell.
+    pub(super) fn of(
+        &mut self,
+        segment: &SegmentReader,
+        doc: DocId,
+    ) -> tantivy::Result<Option<Vec<Standing>>> {
+        if !self.needles.stand_in_index() {
+            return Ok(None);
+        }
+        let id = segment.segment_id();
+        let is_behind = |(at, before)| at == id && before <= doc;
+        if !self.at.is_some_and(is_behind) {
+            let needles = self.needles.0.iter();
+            let slots = needles.map(|needle| needle.together.open(segment));
+            self.slots = slots.collect::<tantivy::Result<_>>()?;
+        }
+        self.at = Some((id, doc));
+        let mut standing = Vec::new();
+        for ((number, needle), slots) in self.needles.0.iter().enumerate().zip(&mut self.slots) {
+            let Some(slots) = slots else {
+                continue;
+            };
+            let in_a_row = needle.together.slop.is_none();
+            needle.together.occurrences(slots, doc, |places| {
+                standing.push(Standing::of(number, places, in_a_row));
+            });
+        }
+        standing.sort_by_key(|at| (at.places.first().map(|place| place.start), at.needle));
+        standing.dedup_by(|later, earlier| later.places == earlier.places);
+        Ok(Some(standing))
+    }
+}
+
+impl Standing {
+    fn of(needle: usize, places: &[Place], in_a_row: bool) -> Self {
+        if let (true, [first, .., last]) = (in_a_row, places) {
+            let (start, width) = (first.start, last.end() - first.start);
+            let places = vec![Place { start, width }];
+            return Self { needle, places };
+        }
+        let mut places = places.to_vec();
+        places.sort_unstable();
+        Self { needle, places }
+    }
+}
+
 impl Needles {
+    /// Whether the index knows where the needles stand; the inflections of words only the text can tell.
+    fn stand_in_index(&self) -> bool {
+        self.0.iter().all(|needle| needle.stems.is_empty())
+    }
+
     /// How many matches there are, and `limit` of them in reading order: the first ones, or for several words those
     /// places where most of them stand together. With `EVERY`, each by itself.
     pub(super) fn locate(
         &self,
-        flow: &Flow,
+        text: &MarkedText,
         language: Option<&Language>,
+        standing: Option<&[Standing]>,
         limit: usize,
-    ) -> (u64, Vec<Match>) {
-        let occurrences = self.occurrences(flow, language);
-        let breaks = flow.breaks();
+    ) -> Located {
+        let looked_up = standing.and_then(|standing| self.look_up(text, standing, limit));
+        let (count, occurrences) = looked_up.unwrap_or_else(|| {
+            let occurrences = self.occurrences(text, language);
+            (occurrences.len() as u64, occurrences)
+        });
         let windows = match limit {
             EVERY => (0..occurrences.len()).map(|at| at..at + 1).collect(),
-            _ => choose_windows(&occurrences, flow, limit),
+            _ => choose_windows(&occurrences, &text.flow, limit),
         };
         let matches = windows
             .into_iter()
-            .map(|window| describe(flow, &breaks, &occurrences[window]))
+            .map(|window| describe(text, &occurrences[window]))
             .collect();
-        (occurrences.len() as u64, matches)
+        Located { count, matches }
     }
 
-    fn occurrences(&self, flow: &Flow, language: Option<&Language>) -> Vec<Occurrence> {
-        let mut sightings = Sightings::new(self, language);
-        text::for_each_term(flow.searchable(), &flow.breaks(), |term| {
-            sightings.take(&term);
-        });
-        let mut occurrences = Vec::new();
-        for (needle, slots) in sightings.of_slots().into_iter().enumerate() {
-            let wanted = &self.0[needle];
-            for spans in spans(&slots, wanted.slop) {
-                if wanted
-                    .verbatim
-                    .as_ref()
-                    .is_none_or(|verbatim| verbatim.stands_at(flow, &spans))
-                {
-                    occurrences.push(Occurrence { needle, spans });
-                }
+    /// How many occurrences there are, and as many of the first of them as tell what to show; `None` if the text is not the
+    /// one that was indexed.
+    fn look_up(
+        &self,
+        text: &MarkedText,
+        standing: &[Standing],
+        limit: usize,
+    ) -> Option<(u64, Vec<Occurrence>)> {
+        let mut finder = WordFinder::new(text);
+        let plain = matches!(&self.0[..], [only] if only.together.verbatim.is_none());
+        let mut enough = match plain && limit != EVERY {
+            true => limit.saturating_add(1),
+            false => standing.len(),
+        };
+        let mut occurrences: Vec<Occurrence> = Vec::new();
+        loop {
+            for at in standing.iter().take(enough).skip(occurrences.len()) {
+                let spans = at.places.iter().map(|place| finder.span(*place));
+                occurrences.push(Occurrence {
+                    needle: at.needle,
+                    spans: spans.collect::<Option<_>>()?,
+                });
             }
+            if occurrences.len() == standing.len() {
+                break;
+            }
+            // Only what follows them tells that the last of the windows is whole.
+            let windows = choose_windows(&occurrences, &text.flow, limit);
+            let is_whole = |window: &Range<usize>| window.end < occurrences.len();
+            if windows.len() == limit && windows.last().is_none_or(is_whole) {
+                break;
+            }
+            enough = enough.saturating_mul(2);
+        }
+        if plain {
+            return Some((standing.len() as u64, occurrences));
+        }
+        occurrences.retain(|occurrence| self.agrees(text, occurrence));
+        Some((occurrences.len() as u64, occurrences))
+    }
+
+    fn occurrences(&self, text: &MarkedText, language: Option<&Language>) -> Vec<Occurrence> {
+        let mut occurrences = Vec::new();
+        for (needle, found) in sightings::spans(self, text, language)
+            .into_iter()
+            .enumerate()
+        {
+            let found = found.into_iter().map(|spans| Occurrence { needle, spans });
+            occurrences.extend(found.filter(|occurrence| self.agrees(text, occurrence)));
         }
         occurrences.sort_by_key(|occurrence| (occurrence.start(), occurrence.needle));
         // A word that is part of a phrase of the same query counts once.
         occurrences.dedup_by(|later, earlier| later.spans == earlier.spans);
         occurrences
     }
-}
 
-/// The places of a phrase's words in a text.
-pub(super) fn phrase_spans(
-    flow: &Flow,
-    slots: &Arc<Vec<Slot>>,
-    slop: Option<u32>,
-) -> Vec<Vec<Range<usize>>> {
-    let needles = Needles(vec![Needle {
-        slots: slots.clone(),
-        stems: Vec::new(),
-        slop,
-        verbatim: None,
-    }]);
-    let occurrences = needles.occurrences(flow, None);
-    occurrences
-        .into_iter()
-        .map(|occurrence| occurrence.spans)
-        .collect()
-}
-
-/// A word of the text that a needle looks for.
-#[derive(Clone)]
-struct Sighting {
-    place: Place,
-    span: Range<usize>,
-}
-
-/// Which lists hold what can stand at one place.
-struct SlotLists {
-    words: usize,
-    runs: Vec<Vec<usize>>,
-}
-
-/// Collects the words that the needles look for.
-struct Sightings<'a> {
-    language: Option<&'a Language>,
-    /// What was seen of each word or set of words.
-    lists: Vec<Vec<Sighting>>,
-    /// The lists of each needle's slots.
-    of_needle: Vec<Vec<SlotLists>>,
-    /// Which lists a word goes to.
-    words: HashMap<&'a str, Vec<usize>>,
-    /// Which lists a stem goes to.
-    stems: HashMap<&'a str, Vec<usize>>,
-    /// The first letters of the stems; `None` if every word must be stemmed.
-    first_letters: Option<Vec<char>>,
-    /// Which lists the stem of a word goes to, by the word.
-    stemmed: HashMap<String, Vec<usize>>,
-}
-
-impl<'a> Sightings<'a> {
-    fn new(needles: &'a Needles, language: Option<&'a Language>) -> Self {
-        let mut sightings = Self {
-            language,
-            lists: Vec::new(),
-            of_needle: Vec::new(),
-            words: HashMap::new(),
-            stems: HashMap::new(),
-            first_letters: None,
-            stemmed: HashMap::new(),
-        };
-        for needle in &needles.0 {
-            let slots: Vec<SlotLists> = needle
-                .slots
-                .iter()
-                .map(|slot| sightings.lists_for(slot))
-                .collect();
-            if let Some(first) = slots.first() {
-                for stem in &needle.stems {
-                    sightings.stems.entry(stem).or_default().push(first.words);
-                }
-            }
-            sightings.of_needle.push(slots);
-        }
-        if language.is_some_and(|language| SUFFIXING.contains(&language.code())) {
-            let stems = sightings.stems.keys();
-            sightings.first_letters = Some(
-                stems
-                    .filter_map(|stem| first_letter_of_stem(stem))
-                    .collect(),
-            );
-        }
-        sightings
+    /// Whether the text is as it was typed, where that was asked for.
+    fn agrees(&self, text: &MarkedText, occurrence: &Occurrence) -> bool {
+        let verbatim = &self.0[occurrence.needle].together.verbatim;
+        verbatim
+            .as_ref()
+            .is_none_or(|verbatim| verbatim.stands_at(&text.flow, &occurrence.spans))
     }
-
-    fn lists_for(&mut self, slot: &'a Slot) -> SlotLists {
-        let words = self.list_for(&slot.words);
-        let mut runs = Vec::with_capacity(slot.runs.len());
-        for run in &slot.runs {
-            runs.push(run.iter().map(|part| self.list_for(part)).collect());
-        }
-        SlotLists { words, runs }
-    }
-
-    fn list_for(&mut self, words: &'a [super::slots::Written]) -> usize {
-        let list = self.lists.len();
-        self.lists.push(Vec::new());
-        for word in words {
-            self.words.entry(&word.term).or_default().push(list);
-        }
-        list
-    }
-
-    fn take(&mut self, term: &Term<'_>) {
-        match term {
-            Term::Word(token) => {
-                let lists = self.words.get(token.term).cloned().unwrap_or_default();
-                self.see(token, 1, &lists);
-                self.see_stem(token, 1, &lists);
-            }
-            Term::Compound(compound) => {
-                let (token, width) = (&compound.whole, compound.width);
-                let key = compound_key(compound);
-                let lists = self.words.get(&*key).cloned().unwrap_or_default();
-                self.see(token, width, &lists);
-                if compound.joint != Joint::Capitals {
-                    self.see_stem(token, width, &lists);
-                }
-            }
-        }
-    }
-
-    fn see(&mut self, token: &Token<'_>, width: u32, lists: &[usize]) {
-        for list in lists {
-            self.lists[*list].push(Sighting {
-                place: Place {
-                    start: token.position,
-                    width,
-                },
-                span: token.start..token.end,
-            });
-        }
-    }
-
-    /// Looks at the stem of a word that was put into these lists already.
-    fn see_stem(&mut self, token: &Token<'_>, width: u32, seen_in: &[usize]) {
-        if !self.may_have_a_stem(token.term) {
-            return;
-        }
-        if !self.stemmed.contains_key(token.accented) {
-            let key = stem_key(token.accented, self.language);
-            let lists = self.stems.get(&*key).cloned().unwrap_or_default();
-            self.stemmed.insert(token.accented.to_owned(), lists);
-        }
-        let lists = self.stemmed.get(token.accented).into_iter().flatten();
-        let new: Vec<usize> = lists
-            .filter(|list| !seen_in.contains(list))
-            .copied()
-            .collect();
-        self.see(token, width, &new);
-    }
-
-    fn may_have_a_stem(&self, term: &str) -> bool {
-        let first = term.chars().next().unwrap_or(' ');
-        !self.stems.is_empty()
-            && self
-                .first_letters
-                .as_ref()
-                .is_none_or(|letters| letters.contains(&first))
-    }
-
-    /// What was seen of each slot of each needle, in the order of the text.
-    fn of_slots(&self) -> Vec<Vec<Vec<Sighting>>> {
-        let of_needle =
-            |slots: &Vec<SlotLists>| slots.iter().map(|slot| self.of_slot(slot)).collect();
-        self.of_needle.iter().map(of_needle).collect()
-    }
-
-    fn of_slot(&self, slot: &SlotLists) -> Vec<Sighting> {
-        let mut seen = self.lists[slot.words].clone();
-        for run in &slot.runs {
-            let parts: Vec<&[Sighting]> = run.iter().map(|list| &*self.lists[*list]).collect();
-            let places: Vec<near::Places> = parts.iter().map(|part| places(part)).collect();
-            let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
-                continue;
-            };
-            let starts: HashMap<u32, usize> = first
-                .iter()
-                .map(|seen| (seen.place.start, seen.span.start))
-                .collect();
-            let ends: HashMap<u32, usize> = last
-                .iter()
-                .map(|seen| (seen.place.end(), seen.span.end))
-                .collect();
-            for place in near::places_in_a_row(&places) {
-                let span = starts.get(&place.start).zip(ends.get(&place.end()));
-                seen.extend(span.map(|(start, end)| Sighting {
-                    place,
-                    span: *start..*end,
-                }));
-            }
-        }
-        seen.sort_by_key(|seen| seen.place);
-        seen.dedup_by_key(|seen| seen.place);
-        seen
-    }
-}
-
-fn places(seen: &[Sighting]) -> near::Places {
-    near::Places::of(seen.iter().map(|seen| seen.place).collect())
-}
-
-fn first_letter_of_stem(key: &str) -> Option<char> {
-    super::words::stem_of_key(key).chars().next()
-}
-
-/// The places where one word of each slot stands with the others.
-fn spans(slots: &[Vec<Sighting>], slop: Option<u32>) -> Vec<Vec<Range<usize>>> {
-    let of_slots: Vec<near::Places> = slots.iter().map(|slot| places(slot)).collect();
-    let span_at = |slot: usize, place: Place| {
-        let at = slots[slot].partition_point(|seen| seen.place < place);
-        slots[slot][at].span.clone()
-    };
-    let mut found = Vec::new();
-    near::for_each_occurrence(&of_slots, slop, |places| {
-        let mut spans: Vec<_> = places
-            .iter()
-            .enumerate()
-            .map(|(slot, place)| span_at(slot, *place))
-            .collect();
-        spans.sort_by_key(|span| span.start);
-        if slop.is_none() {
-            let end = spans.last().map_or(0, |last| last.end);
-            spans.truncate(1);
-            spans.iter_mut().for_each(|span| span.end = end);
-        }
-        found.push(spans);
-    });
-    found
 }
 
 /// Chooses runs of occurrences in one paragraph of a page that fit into one excerpt: those with most different
@@ -369,7 +261,8 @@ fn choose_windows(occurrences: &[Occurrence], flow: &Flow, limit: usize) -> Vec<
     chosen
 }
 
-fn describe(flow: &Flow, breaks: &[usize], occurrences: &[Occurrence]) -> Match {
+fn describe(text: &MarkedText, occurrences: &[Occurrence]) -> Match {
+    let (flow, breaks) = (&text.flow, &text.breaks);
     let start = occurrences.first().map_or(0, Occurrence::start);
     let region = region_around(breaks, start, flow.text.len());
     let mut spans: Vec<Range<usize>> = occurrences

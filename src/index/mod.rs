@@ -1,7 +1,9 @@
 //! Stores documents and finds them again. The only user of tantivy.
 
+mod cache;
 mod catalog;
 mod collect;
+mod columns;
 mod compile;
 mod error;
 mod expand;
@@ -15,16 +17,21 @@ mod language_tests;
 mod locate;
 mod near;
 mod open;
+mod postings;
 mod quotation;
 mod record;
 mod schema;
 mod search;
+mod sightings;
 mod slots;
+mod standing;
+mod stored;
 mod summarise;
 mod tellers;
 #[cfg(test)]
 mod tests;
 mod together;
+mod token_starts;
 mod update;
 mod verbatim;
 mod words;

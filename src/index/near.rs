@@ -1,5 +1,7 @@
 //! Where do words stand together? The one rule for finding documents and for showing the place in them.
 
+use super::postings::count_below;
+
 /// A place in a text: the position of its first word, and how many words it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
@@ -113,7 +115,7 @@ fn in_a_row(slots: &[Places], mut each: impl FnMut(&[Place])) {
             .zip(&mut cursors)
             .all(|((at, slot), cursor)| {
                 let wanted = first + at;
-                *cursor += slot.starts[*cursor..].partition_point(|position| *position < wanted);
+                *cursor += count_below(&slot.starts[*cursor..], wanted);
                 slot.starts.get(*cursor) == Some(&wanted)
             });
         if complete {
@@ -123,6 +125,58 @@ fn in_a_row(slots: &[Places], mut each: impl FnMut(&[Place])) {
             each(&places);
         }
     }
+}
+
+/// Leaves those starts, ascending, that one of the positions follows by so many words.
+pub(super) fn keep_followed(starts: &mut Vec<u32>, positions: &[u32], after: u32) {
+    let (mut at, mut kept) = (0, 0);
+    for number in 0..starts.len() {
+        let start = starts[number];
+        let wanted = start.saturating_add(after);
+        at = skip_below(positions, at, wanted);
+        starts[kept] = start;
+        kept += usize::from(positions.get(at) == Some(&wanted));
+    }
+    starts.truncate(kept);
+}
+
+/// As `keep_followed`, by the bits that stand for the positions.
+pub(super) fn keep_followed_by_bits(starts: &mut Vec<u32>, bits: &[u64], after: u32) {
+    let mut kept = 0;
+    for number in 0..starts.len() {
+        let start = starts[number];
+        let wanted = start.saturating_add(after);
+        let bits = bits
+            .get((wanted / u64::BITS) as usize)
+            .copied()
+            .unwrap_or(0);
+        starts[kept] = start;
+        kept += (bits >> (wanted % u64::BITS) & 1) as usize;
+    }
+    starts.truncate(kept);
+}
+
+/// How many positions are compared at once.
+const LANES: usize = 8;
+
+/// Where the first position from `at` on is that is not below `wanted`.
+#[inline]
+fn skip_below(positions: &[u32], mut at: usize, wanted: u32) -> usize {
+    // Without a branch for each position: which of them is the one cannot be foretold.
+    while let Some(lanes) = positions[at..].first_chunk::<LANES>() {
+        let mut below = 0;
+        for one in lanes {
+            below += u32::from(*one < wanted);
+        }
+        at += below as usize;
+        if (below as usize) < LANES {
+            return at;
+        }
+    }
+    while positions.get(at).is_some_and(|one| *one < wanted) {
+        at += 1;
+    }
+    at
 }
 
 /// For words of any width: one occurrence for each place of the first slot.
@@ -326,6 +380,24 @@ mod tests {
         ];
         for (slots, expected) in table {
             assert_eq!(places(slots, None), *expected, "{slots:?}");
+        }
+    }
+
+    #[test]
+    fn starts_that_are_followed_stay() {
+        let positions: Vec<u32> = (0..60).filter(|at| at % 7 < 3 || *at > 40).collect();
+        for (every, after) in [(1, 1), (2, 1), (3, 2), (11, 5), (40, 2)] {
+            let all: Vec<u32> = (0..70).step_by(every).collect();
+            let is_followed = |start: &&u32| positions.contains(&(**start + after));
+            let expected: Vec<u32> = all.iter().filter(is_followed).copied().collect();
+            let mut starts = all.clone();
+            keep_followed(&mut starts, &positions, after);
+            assert_eq!(starts, expected, "{every} {after}");
+            let mut bits = vec![0u64; 1];
+            positions.iter().for_each(|at| bits[0] |= 1 << at);
+            let mut starts = all.clone();
+            keep_followed_by_bits(&mut starts, &bits, after);
+            assert_eq!(starts, expected, "{every} {after} by bits");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::{Column, StrColumn};
@@ -14,21 +15,36 @@ use tantivy::{
 };
 
 use super::IndexError;
+use super::cache::Cache;
+use super::columns::SearchColumns;
 use super::folder::{IndexFolder, StoredText};
-use super::record::{self, Record};
+use super::postings::ReadWords;
+use super::record::Record;
 use super::schema::{self, Fields, STATUS_SKIPPED};
+use super::stored::{Card, MarkedText};
 use crate::ingest::Known;
 use crate::layout::Flow;
-use crate::model::{Archive, DocumentId, Sha256, SkipReason};
+use crate::model::{Archive, Coverage, DocumentId, Language, Sha256, SkipReason};
 
 /// How many blocks of stored documents are kept unpacked; hits stand in different blocks.
 const STORE_CACHE_BLOCKS: usize = 4;
+
+/// How many bytes of what hits show, and of texts, are kept: the same documents are found again and again.
+const KEPT_CARDS_BYTES: usize = 16 << 20;
+const KEPT_TEXTS_BYTES: usize = 48 << 20;
 
 /// An index as its last commit left it.
 pub struct Index {
     pub(super) folder: IndexFolder,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
+    /// The words that were read before.
+    pub(super) words: Arc<ReadWords>,
+    cards: Cache<DocAddress, Card>,
+    texts: Cache<DocAddress, MarkedText>,
+    columns: OnceLock<Vec<SearchColumns>>,
+    languages: OnceLock<Vec<Option<Language>>>,
+    pub(super) coverage: OnceLock<Coverage>,
 }
 
 impl Index {
@@ -57,6 +73,12 @@ impl Index {
             folder,
             fields,
             searcher: reader.searcher(),
+            words: Arc::default(),
+            cards: Cache::new(KEPT_CARDS_BYTES),
+            texts: Cache::new(KEPT_TEXTS_BYTES),
+            columns: OnceLock::new(),
+            languages: OnceLock::new(),
+            coverage: OnceLock::new(),
         })
     }
 
@@ -101,8 +123,61 @@ impl Index {
     pub(super) fn stored(&self, address: DocAddress) -> Result<(Record, Flow), IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let record = self.record_of(&document)?;
-        let flow = flow_of(&document, &self.fields).unwrap_or_default();
-        Ok((record, flow))
+        let text = text_of_document(&document, &self.fields).unwrap_or_default();
+        Ok((record, text.flow))
+    }
+
+    /// The text of a document; an empty one for skipped files.
+    pub(super) fn text(&self, address: DocAddress) -> Result<Arc<MarkedText>, IndexError> {
+        if let Some(text) = self.texts.get(&address) {
+            return Ok(text);
+        }
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let text = text_of_document(&document, &self.fields).unwrap_or_default();
+        let bytes = text.size_bytes();
+        Ok(self.texts.keep(address, text, bytes))
+    }
+
+    /// What a hit shows of a document.
+    pub(super) fn card(&self, address: DocAddress) -> Result<Arc<Card>, IndexError> {
+        if let Some(card) = self.cards.get(&address) {
+            return Ok(card);
+        }
+        let bytes = self.columns()?[address.segment_ord as usize].card(address.doc_id)?;
+        let card = Card::from_bytes(&bytes).map_err(|error| self.damaged(&error))?;
+        let bytes = card.size_bytes();
+        Ok(self.cards.keep(address, card, bytes))
+    }
+
+    /// The columns of each segment.
+    pub(super) fn columns(&self) -> Result<&[SearchColumns], IndexError> {
+        if let Some(columns) = self.columns.get() {
+            return Ok(columns);
+        }
+        let segments = self.searcher.segment_readers().iter();
+        let columns = segments.map(SearchColumns::open);
+        let columns = columns.collect::<tantivy::Result<_>>()?;
+        Ok(self.columns.get_or_init(|| columns))
+    }
+
+    /// The languages of the documents, one for each stemmer, and none.
+    pub(super) fn languages(&self) -> Result<&[Option<Language>], IndexError> {
+        if let Some(languages) = self.languages.get() {
+            return Ok(languages);
+        }
+        let mut languages = vec![None];
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.language)?;
+            let mut codes = inverted.terms().stream()?;
+            while codes.advance() {
+                let code = std::str::from_utf8(codes.key()).ok();
+                let language = code.and_then(Language::from_code);
+                if language.is_some() && !languages.contains(&language) {
+                    languages.push(language);
+                }
+            }
+        }
+        Ok(self.languages.get_or_init(|| languages))
     }
 
     /// What is stored of a document whose file only has a new time.
@@ -145,7 +220,7 @@ impl Index {
         serde_json::from_str(json).map_err(|error| self.damaged(&error))
     }
 
-    fn damaged(&self, error: &serde_json::Error) -> IndexError {
+    fn damaged(&self, error: &dyn std::fmt::Display) -> IndexError {
         IndexError::Damaged {
             folder: self.folder.path.clone(),
             cause: format!("a stored document is not as it was written: {error}"),
@@ -207,9 +282,10 @@ impl Index {
 }
 
 /// The text of a stored document; `None` for skipped files.
-pub(super) fn flow_of(document: &TantivyDocument, fields: &Fields) -> Option<Flow> {
-    let text = text_of(document, fields.flow_text)?;
-    record::flow_from(text.to_owned(), text_of(document, fields.flow_marks)?).ok()
+pub(super) fn text_of_document(document: &TantivyDocument, fields: &Fields) -> Option<MarkedText> {
+    let text = text_of(document, fields.flow_text)?.to_owned();
+    let marks = document.get_first(fields.flow_marks)?.as_bytes()?;
+    MarkedText::of(text, marks)
 }
 
 /// Opens the search engine's part of an index.
@@ -307,23 +383,11 @@ impl Columns {
         Known {
             size_bytes: self.size_bytes.first(doc).unwrap_or_default(),
             modified_ns: self.modified_ns.first(doc).unwrap_or_default(),
-            sha256: self.sha256.of(doc).and_then(parse_sha256),
+            sha256: self.sha256.of(doc).and_then(Sha256::from_hex),
             skipped: self.is_skipped(doc).then_some(SkipReason::Unreadable),
             told: self.told.first(doc).unwrap_or_default(),
         }
     }
-}
-
-fn parse_sha256(hex: &str) -> Option<Sha256> {
-    let mut bytes = [0; 32];
-    let byte = |at: usize| {
-        hex.get(2 * at..2 * at + 2)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-    };
-    for (at, slot) in bytes.iter_mut().enumerate() {
-        *slot = byte(at)?;
-    }
-    (hex.len() == 64).then_some(Sha256(bytes))
 }
 
 /// A column of names, all of them read at once: quicker than one by one when every document is asked for.

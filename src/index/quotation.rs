@@ -69,7 +69,7 @@ impl Index {
             keep,
             facets: &[],
         };
-        Ok(collect.collect(&*compiled.query, &self.searcher)?.best)
+        Ok(collect.collect(&*compiled.query, self)?.best)
     }
 
     /// The best place in the documents cited, else in those that a query finds.

@@ -132,23 +132,3 @@ fn now() -> String {
         time.second()
     )
 }
-
-/// A flow without its text, which is stored apart.
-pub(super) fn marks_to_json(flow: &Flow) -> String {
-    let marks = Flow {
-        text: String::new(),
-        marks: flow.marks.clone(),
-        page_labels: flow.page_labels.clone(),
-        headings: flow.headings.clone(),
-        repeats_from: flow.repeats_from,
-    };
-    serde_json::to_string(&marks).expect("a flow holds strings and numbers only")
-}
-
-/// Puts a flow together again.
-pub(super) fn flow_from(text: String, marks: &str) -> serde_json::Result<Flow> {
-    Ok(Flow {
-        text,
-        ..serde_json::from_str(marks)?
-    })
-}

@@ -11,6 +11,8 @@ use tantivy::tokenizer::TokenizerManager;
 
 use super::folder::StoredText;
 use super::record::Record;
+use super::stored::{Card, marks_to_bytes};
+use super::token_starts::TokenStarts;
 use super::words::{WordTokenizer, Words};
 use crate::layout::Flow;
 use crate::model::{Country, DocumentId, Recommendation, Response};
@@ -75,9 +77,11 @@ pub(super) struct Fields {
     pub(super) hash: Field,
     /// Everything known of the file but its text, as JSON.
     pub(super) record: Field,
+    /// What a hit shows (`stored::Card`).
+    pub(super) card: Field,
     /// The flow's text.
     pub(super) flow_text: Field,
-    /// The rest of the flow, as JSON.
+    /// The rest of the flow (`stored`).
     pub(super) flow_marks: Field,
 }
 
@@ -129,8 +133,9 @@ impl Fields {
             told: builder.add_u64_field("told", number.clone()),
             hash: builder.add_u64_field("hash", number),
             record: builder.add_text_field("record", STORED),
+            card: builder.add_bytes_field("card", FAST),
             flow_text: builder.add_text_field("flow_text", STORED),
-            flow_marks: builder.add_text_field("flow_marks", STORED),
+            flow_marks: builder.add_bytes_field("flow_marks", STORED),
         }
     }
 
@@ -146,10 +151,11 @@ impl Fields {
         self.add_file(&mut document, id, record);
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
-            self.add_text(&mut document, record, flow);
+            let starts = self.add_text(&mut document, record, flow);
+            document.add_bytes(self.card, &Card::of(record).to_bytes());
             if stored_text == StoredText::Kept {
                 document.add_text(self.flow_text, &flow.text);
-                document.add_text(self.flow_marks, super::record::marks_to_json(flow));
+                document.add_bytes(self.flow_marks, &marks_to_bytes(flow, starts));
             }
         }
         document
@@ -233,7 +239,13 @@ impl Fields {
         }
     }
 
-    fn add_text(&self, document: &mut TantivyDocument, record: &Record, flow: &Flow) {
+    /// Adds the words, and tells where they start.
+    fn add_text(
+        &self,
+        document: &mut TantivyDocument,
+        record: &Record,
+        flow: &Flow,
+    ) -> TokenStarts {
         let language = record.metadata.language.as_ref().map(|found| &found.value);
         let title = record
             .metadata
@@ -244,9 +256,10 @@ impl Fields {
         document.add_text(self.text, &words.text);
         document.add_text(self.stem, &words.stems);
         document.add_u64(self.words, words.count);
-        let words = Words::of(title, &[], language);
-        document.add_text(self.title, &words.text);
-        document.add_text(self.title_stem, &words.stems);
+        let of_title = Words::of(title, &[], language);
+        document.add_text(self.title, &of_title.text);
+        document.add_text(self.title_stem, &of_title.stems);
+        words.starts
     }
 }
 

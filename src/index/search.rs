@@ -8,15 +8,14 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, TERMINATED, Term};
 
 use super::collect::{Collect, Collected, Ranked};
+use super::columns::SearchColumns;
 use super::compile::{Compiled, compile};
 use super::feedback;
-use super::open::OneByOne;
+use super::locate::{Located, Standings};
 use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::{Index, IndexError, Record};
 use crate::layout::{Flow, Region};
-use crate::model::{
-    Answer, Coverage, Excerpt, Facet, Hit, Inferred, Match, Recommendation, Version,
-};
+use crate::model::{Answer, Coverage, Excerpt, Facet, Hit, Match, Recommendation, Sha256, Version};
 use crate::query::{Grouping, Recommended, Request, Sort};
 
 /// What was found for a request, the hits still to be read.
@@ -74,7 +73,7 @@ impl Index {
             total,
             best,
             facets,
-        } = collect.collect(&*compiled.query, &self.searcher)?;
+        } = collect.collect(&*compiled.query, self)?;
         let answer = Answer {
             total,
             facets: request
@@ -107,16 +106,20 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn coverage(&self) -> Result<Coverage, IndexError> {
+        if let Some(coverage) = self.coverage.get() {
+            return Ok(*coverage);
+        }
         let with_status = |status| {
             let term = Term::from_field_text(self.fields.status, status);
             self.searcher
                 .search(&TermQuery::new(term, IndexRecordOption::Basic), &Count)
         };
-        Ok(Coverage {
+        let coverage = Coverage {
             searchable: with_status(STATUS_OK)? as u64,
             partial: with_status(STATUS_PARTIAL)? as u64,
             skipped: with_status(STATUS_SKIPPED)? as u64,
-        })
+        };
+        Ok(*self.coverage.get_or_init(|| coverage))
     }
 
     fn hit(
@@ -124,46 +127,48 @@ impl Index {
         rank: u64,
         found: &Ranked,
         compiled: &Compiled,
+        standings: &mut Standings<'_>,
         matches: usize,
     ) -> Result<Hit, IndexError> {
         let needles = &compiled.needles;
-        if matches > 0
-            && needles.0.is_empty()
-            && let Some(asked) = &compiled.recommended
-        {
-            let (record, flow) = self.stored(found.address)?;
-            let located = locate_recommendations(&record, &flow, asked, matches);
-            return Ok(hit(rank, found.score, record, located));
-        }
-        if matches == 0 || needles.0.is_empty() {
-            return Ok(hit(
-                rank,
-                found.score,
-                self.record(found.address)?,
-                (0, Vec::new()),
-            ));
-        }
-        let (record, flow) = self.stored(found.address)?;
-        let language = record.metadata.language.as_ref().map(|found| &found.value);
-        let located = needles.locate(&flow, language, matches);
-        Ok(hit(rank, found.score, record, located))
+        let located = match (matches, &compiled.recommended) {
+            (0, _) => Located::default(),
+            (_, Some(asked)) if needles.0.is_empty() => {
+                let (record, flow) = self.stored(found.address)?;
+                locate_recommendations(&record, &flow, asked, matches)
+            }
+            _ if needles.0.is_empty() => Located::default(),
+            _ => {
+                let text = self.text(found.address)?;
+                let segment = self.searcher.segment_reader(found.address.segment_ord);
+                let standing = standings.of(segment, found.address.doc_id)?;
+                needles.locate(
+                    &text,
+                    found.card.language.as_ref(),
+                    standing.as_deref(),
+                    matches,
+                )
+            }
+        };
+        Ok(hit(rank, found, located))
     }
 
     /// Paths and languages of the searchable documents with a value in a field, by path.
     fn with_same(&self, field: Field, value: &str) -> Result<Vec<Version>, IndexError> {
         let term = Term::from_field_text(field, value);
         let mut versions = Vec::new();
-        for segment in self.searcher.segment_readers() {
+        for (segment, columns) in self.searcher.segment_readers().iter().zip(self.columns()?) {
             let inverted = segment.inverted_index(field)?;
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
             else {
                 continue;
             };
-            let (path, language) = (
-                OneByOne::open(segment, "path")?,
-                OneByOne::open(segment, "language")?,
-            );
-            let status = OneByOne::open(segment, "status")?;
+            let SearchColumns {
+                path,
+                language,
+                status,
+                ..
+            } = columns;
             while postings.doc() != TERMINATED {
                 let doc = postings.doc();
                 let searchable = status.name(doc)?.as_deref() == Some(STATUS_OK);
@@ -188,7 +193,9 @@ impl Index {
 impl Found<'_> {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, IndexError>> {
-        self.ranked().map(|(rank, found)| self.read(rank, found))
+        let mut standings = Standings::new(&self.compiled.needles);
+        self.ranked()
+            .map(move |(rank, found)| self.read(rank, found, &mut standings))
     }
 
     /// Says of each hit what its score is made of.
@@ -204,8 +211,11 @@ impl Found<'_> {
     fn page(&mut self) -> Result<Vec<Hit>, IndexError> {
         let mut page: Vec<(u64, &Ranked)> = self.ranked().collect();
         page.sort_by_key(|(_, found)| found.address);
-        let hits = page.into_iter().map(|(rank, found)| self.read(rank, found));
-        let mut hits = hits.collect::<Result<Vec<_>, _>>()?;
+        let mut standings = Standings::new(&self.compiled.needles);
+        let mut hits = Vec::with_capacity(page.len());
+        for (rank, found) in page {
+            hits.push(self.read(rank, found, &mut standings)?);
+        }
         hits.sort_by_key(|hit| hit.rank);
         Ok(hits)
     }
@@ -214,15 +224,22 @@ impl Found<'_> {
         (1..).zip(&self.best).skip(self.offset)
     }
 
-    fn read(&self, rank: u64, found: &Ranked) -> Result<Hit, IndexError> {
+    fn read(
+        &self,
+        rank: u64,
+        found: &Ranked,
+        standings: &mut Standings<'_>,
+    ) -> Result<Hit, IndexError> {
         let index = self.index;
-        let mut hit = index.hit(rank, found, &self.compiled, self.matches)?;
+        let mut hit = index.hit(rank, found, &self.compiled, standings, self.matches)?;
         if self.grouping == Grouping::None {
             return Ok(hit);
         }
-        let copies = index.with_same(index.fields.sha256, &hit.sha256)?;
-        let paths = copies.into_iter().map(|copy| copy.path);
-        hit.copies = paths.filter(|path| *path != hit.path).collect();
+        if !SearchColumns::all_differ(index.columns()?) {
+            let copies = index.with_same(index.fields.sha256, &hit.sha256)?;
+            let paths = copies.into_iter().map(|copy| copy.path);
+            hit.copies = paths.filter(|path| *path != hit.path).collect();
+        }
         if let (Grouping::Symbol, Some(symbol)) = (self.grouping, hit.symbol.first()) {
             let versions = index.with_same(index.fields.symbol, symbol.as_str())?;
             let is_other =
@@ -239,7 +256,7 @@ fn locate_recommendations(
     flow: &Flow,
     asked: &Recommended,
     matches: usize,
-) -> (u64, Vec<Match>) {
+) -> Located {
     let all = &record.metadata.recommendations;
     let taken: Vec<_> = all.iter().filter(|found| asked.takes(found)).collect();
     let place = |found: &&Recommendation| Match {
@@ -253,34 +270,33 @@ fn locate_recommendations(
         },
     };
     let shown = taken.iter().take(matches).map(place).collect();
-    (taken.len() as u64, shown)
+    Located {
+        count: taken.len() as u64,
+        matches: shown,
+    }
 }
 
-fn hit(rank: u64, score: f32, record: Record, (match_count, matches): (u64, Vec<Match>)) -> Hit {
-    let metadata = record.metadata;
+fn hit(rank: u64, found: &Ranked, located: Located) -> Hit {
+    let card = &*found.card;
     Hit {
         rank,
-        score,
-        path: record.path,
-        sha256: record.sha256.unwrap_or_default(),
-        title: metadata.title.map(|title| title.value).unwrap_or_default(),
-        country: values(metadata.country),
-        session: values(metadata.session),
-        organ: values(metadata.organ),
-        symbol: values(metadata.symbol),
-        date: metadata.date.map(|date| date.value),
-        language: metadata.language.map(|language| language.value),
-        pages: record.pages,
-        match_count,
-        matches,
+        score: found.score,
+        path: card.path.clone(),
+        sha256: Sha256(card.sha256).to_string(),
+        title: card.title.clone(),
+        country: card.country.clone(),
+        session: card.session.clone(),
+        organ: card.organ.clone(),
+        symbol: card.symbol.clone(),
+        date: card.date,
+        language: card.language.clone(),
+        pages: card.pages,
+        match_count: located.count,
+        matches: located.matches,
         copies: Vec::new(),
         versions: Vec::new(),
         explanation: Vec::new(),
     }
-}
-
-fn values<T>(found: Vec<Inferred<T>>) -> Vec<T> {
-    found.into_iter().map(|found| found.value).collect()
 }
 
 /// Most frequent first, then by value.

@@ -4,11 +4,14 @@
 //! parts is told by a hyphen, typed or written in the archive, or by a prefix that is no word: so `therapist` does not stand
 //! for `the rapist`.
 
+use std::sync::Arc;
+
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::IndexError;
 use super::expand::expand;
+use super::postings::ReadWords;
 use super::words::{COMPOUND_SIGNS, capitals_key, compound_of_key, hyphenated_key};
 use crate::query::{Joined, Pattern, Phrase};
 use crate::text::{Joint, is_bound_prefix, prefix_length};
@@ -51,7 +54,12 @@ const MIN_INITIALS: u32 = 3;
 pub(super) struct Vocabulary<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) field: Field,
+    /// What was read of them before.
+    pub(super) read: &'a ReadWords,
 }
+
+/// How each is indexed, how it is written, and the lengths of its words.
+pub(super) type Compounds = Vec<(String, Joint, Vec<usize>)>;
 
 impl Vocabulary<'_> {
     /// What may stand at the place of a single word.
@@ -186,15 +194,17 @@ impl Vocabulary<'_> {
         let initials = |(_, joint, _): &(String, Joint, Vec<usize>)| *joint == Joint::Initials;
         match capitals {
             Some(1) => {
-                let compounds = self.compounds(word)?.into_iter().filter(initials);
-                let compounds = compounds.map(|(term, _, lengths)| wide(term, &lengths));
+                let compounds = self.compounds(word)?;
+                let compounds = compounds.iter().filter(|one| initials(one));
+                let compounds = compounds.map(|(term, _, lengths)| wide(term.clone(), lengths));
                 Ok([Written::word(word)].into_iter().chain(compounds).collect())
             }
             Some(_) => Ok(vec![Written::word(capitals_key(word))]),
             None => {
-                let compounds = self.compounds(word)?.into_iter();
-                let compounds =
-                    compounds.map(|(term, joint, lengths)| (joint, wide(term, &lengths)));
+                let compounds = self.compounds(word)?;
+                let compounds = compounds
+                    .iter()
+                    .map(|(term, joint, lengths)| (joint, wide(term.clone(), lengths)));
                 let fitting = compounds.filter(|(joint, written)| match joint {
                     Joint::Capitals => false,
                     Joint::Initials => written.width >= MIN_INITIALS,
@@ -208,13 +218,19 @@ impl Vocabulary<'_> {
 
     /// How the archive parts a word by a hyphen inside a line.
     fn hyphenations(&self, word: &str) -> Result<Vec<Vec<usize>>, IndexError> {
-        let compounds = self.compounds(word)?.into_iter();
-        let hyphenated = compounds.filter(|(_, joint, _)| *joint == Joint::Hyphen);
-        Ok(hyphenated.map(|(_, _, lengths)| lengths).collect())
+        let compounds = self.compounds(word)?;
+        let hyphenated = compounds
+            .iter()
+            .filter(|(_, joint, _)| *joint == Joint::Hyphen);
+        Ok(hyphenated.map(|(_, _, lengths)| lengths.clone()).collect())
     }
 
     /// The compounds whose words make this one, as they are indexed.
-    fn compounds(&self, word: &str) -> Result<Vec<(String, Joint, Vec<usize>)>, IndexError> {
+    fn compounds(&self, word: &str) -> Result<Arc<Compounds>, IndexError> {
+        let key = (self.field, word.to_owned());
+        if let Some(found) = self.read.compounds.get(&key) {
+            return Ok(found);
+        }
         let (lowest, after) = COMPOUND_SIGNS;
         let (from, to) = (format!("{word}{lowest}"), format!("{word}{after}"));
         let mut found = Vec::new();
@@ -231,7 +247,8 @@ impl Vocabulary<'_> {
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         found.dedup_by(|a, b| a.0 == b.0);
-        Ok(found)
+        let bytes = word.len() + found.iter().map(|one| 64 + one.0.len()).sum::<usize>();
+        Ok(self.read.compounds.keep(key, found, bytes))
     }
 
     fn holds(&self, term: &str) -> Result<bool, IndexError> {

@@ -5,19 +5,18 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
     Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{
-    DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::near::{self, Place, Places};
+use super::postings::{FieldOfSegment, ReadWords, count_below};
 use super::slots::{self, Written};
+use super::standing::{self, Slot};
 use super::verbatim::Verbatim;
 
 /// Documents in which one word of each slot stands with the others.
@@ -30,6 +29,30 @@ pub(super) struct Together {
     pub(super) slop: Option<u32>,
     /// What the text must agree with as it stands.
     pub(super) verbatim: Option<Arc<Verbatim>>,
+    /// The words that were read before.
+    pub(super) words: Arc<ReadWords>,
+}
+
+impl Together {
+    /// Opens the words in a segment; `None` if they are not all there.
+    pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Vec<Slot>>> {
+        let field = FieldOfSegment::open(reader, self.field, &self.words)?;
+        standing::open(&self.slots, &field, true)
+    }
+
+    /// Calls `each` for every place where the words stand together in a document, which is not before the one of the last
+    /// call: with the places of the words, in the order of the slots. What the text must agree with as it stands is not
+    /// looked at.
+    pub(super) fn occurrences(&self, slots: &mut [Slot], doc: DocId, each: impl FnMut(&[Place])) {
+        let mut places = vec![Places::default(); slots.len()];
+        for (slot, places) in slots.iter_mut().zip(&mut places) {
+            if slot.seek(doc) != doc {
+                return;
+            }
+            slot.places(doc, places);
+        }
+        near::for_each_occurrence(&places, self.slop, each);
+    }
 }
 
 impl Query for Together {
@@ -42,10 +65,7 @@ impl Query for Together {
             EnableScoring::Disabled { .. } => Vec::new(),
         };
         Ok(Box::new(TogetherWeight {
-            field: self.field,
-            slots: self.slots.clone(),
-            slop: self.slop,
-            verbatim: self.verbatim.clone(),
+            together: self.clone(),
             similarity,
         }))
     }
@@ -78,46 +98,43 @@ fn similarity(
 }
 
 struct TogetherWeight {
-    field: Field,
-    slots: Arc<Vec<slots::Slot>>,
-    slop: Option<u32>,
-    verbatim: Option<Arc<Verbatim>>,
+    together: Together,
     similarity: Vec<Bm25Weight>,
 }
 
 impl Weight for TogetherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let inverted = reader.inverted_index(self.field)?;
-        let mut slots = Vec::with_capacity(self.slots.len());
-        let in_runs = self.slots.iter().any(|slot| !slot.runs.is_empty());
-        let with_positions = self.slots.len() > 1 || self.verbatim.is_some() || in_runs;
-        let opener = Opener {
-            inverted: &inverted,
-            field: self.field,
-            with_positions,
+        let together = &self.together;
+        let in_runs = together.slots.iter().any(|slot| !slot.runs.is_empty());
+        let with_positions = together.slots.len() > 1 || together.verbatim.is_some() || in_runs;
+        let field = FieldOfSegment::open(reader, together.field, &together.words)?;
+        let Some(slots) = standing::open(&together.slots, &field, with_positions)? else {
+            return Ok(Box::new(EmptyScorer));
         };
-        for slot in self.slots.iter() {
-            match opener.slot(slot)? {
-                Some(slot) => slots.push(slot),
-                None => return Ok(Box::new(EmptyScorer)),
-            }
-        }
         let lengths = match self.similarity.is_empty() {
             true => FieldNormReader::constant(reader.max_doc(), 1),
-            false => reader.get_fieldnorms_reader(self.field)?,
+            false => reader.get_fieldnorms_reader(together.field)?,
         };
-        let verbatim = match &self.verbatim {
+        let verbatim = match &together.verbatim {
             Some(verbatim) => Some((verbatim.clone(), reader.get_store_reader(1)?)),
             None => None,
         };
-        let mut by_cost: Vec<usize> = (0..slots.len()).collect();
-        by_cost.sort_by_key(|slot| slots[*slot].cost());
+        let plain = slots.iter().all(|slot| matches!(slot, Slot::One(_)));
+        let how = match (with_positions, together.slop) {
+            (false, _) => Counting::Words,
+            (true, None) if plain => Counting::WordsInARow,
+            (true, _) => Counting::Places,
+        };
+        let by_cost = standing::by_cost(&slots);
         let mut scorer = TogetherScorer {
             places: vec![Places::default(); slots.len()],
+            by_count: by_cost.iter().map(|slot| (0, *slot)).collect(),
             slots,
-            with_positions,
+            how,
             by_cost,
-            slop: self.slop,
+            starts: Vec::new(),
+            room: Vec::new(),
+            slop: together.slop,
             verbatim,
             similarity: self
                 .similarity
@@ -157,16 +174,31 @@ struct TogetherScorer {
     doc: DocId,
     /// How often the words stand together in `doc`.
     frequency: u32,
-    with_positions: bool,
-    /// Room for the places of each slot.
+    how: Counting,
+    /// How often each slot's word occurs in the document, with the slot's number; ascending.
+    by_count: Vec<(u32, usize)>,
+    /// Room for the places where a phrase starts, for those of a word, and for those of each slot.
+    starts: Vec<u32>,
+    room: Vec<u32>,
     places: Vec<Places>,
+}
+
+/// How it is counted how often words stand together.
+#[derive(Clone, Copy)]
+enum Counting {
+    /// One slot: how often its words occur.
+    Words,
+    /// One word at each place, one after the other: nearly all phrases.
+    WordsInARow,
+    /// By all places of all slots.
+    Places,
 }
 
 impl TogetherScorer {
     /// Goes to the first match from `candidate` on.
     fn find(&mut self, mut candidate: DocId) -> DocId {
         loop {
-            candidate = next_common(&mut self.slots, &self.by_cost, candidate);
+            candidate = standing::next_common(&mut self.slots, &self.by_cost, candidate);
             if candidate == TERMINATED {
                 break;
             }
@@ -181,14 +213,11 @@ impl TogetherScorer {
     }
 
     fn frequency_in(&mut self, doc: DocId) -> u32 {
-        if let ([slot], false) = (&mut self.slots[..], self.with_positions) {
-            return slot.frequency(doc);
-        }
-        for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
-            slot.places(doc, places);
-        }
-        let mut frequency = 0;
-        near::for_each_occurrence(&self.places, self.slop, |_| frequency += 1);
+        let frequency = match (self.how, &mut self.slots[..]) {
+            (Counting::Words, [slot]) => slot.frequency(doc),
+            (Counting::WordsInARow, _) => self.words_in_a_row(),
+            _ => self.places_together(doc),
+        };
         match &self.verbatim {
             Some((verbatim, store)) if frequency > 0 => {
                 let document = store.get::<TantivyDocument>(doc).ok();
@@ -196,6 +225,45 @@ impl TogetherScorer {
             }
             _ => frequency,
         }
+    }
+
+    /// Where the rarest of the words would have the phrase start, and which of these places the other words leave.
+    fn words_in_a_row(&mut self) -> u32 {
+        for (count, slot) in &mut self.by_count {
+            *count = self.slots[*slot].count_here();
+        }
+        self.by_count.sort_unstable();
+        self.starts.clear();
+        let mut is_first = true;
+        for (_, number) in &self.by_count {
+            let Slot::One(postings) = &mut self.slots[*number] else {
+                continue;
+            };
+            let after = u32::try_from(*number).unwrap_or(u32::MAX);
+            if std::mem::take(&mut is_first) {
+                let positions = postings.positions(&mut self.room);
+                let positions = &positions[count_below(positions, after)..];
+                self.starts
+                    .extend(positions.iter().map(|position| position - after));
+            } else if let Some(bits) = postings.bits() {
+                near::keep_followed_by_bits(&mut self.starts, bits, after);
+            } else {
+                near::keep_followed(&mut self.starts, postings.positions(&mut self.room), after);
+            }
+            if self.starts.is_empty() {
+                return 0;
+            }
+        }
+        u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
+    }
+
+    fn places_together(&mut self, doc: DocId) -> u32 {
+        for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
+            slot.places(doc, places);
+        }
+        let mut frequency = 0;
+        near::for_each_occurrence(&self.places, self.slop, |_| frequency += 1);
+        frequency
     }
 }
 
@@ -234,214 +302,4 @@ impl Scorer for TogetherScorer {
             .map(|weight| weight.score(length, self.frequency))
             .sum()
     }
-}
-
-/// The first document from `candidate` on in which every slot has something.
-fn next_common(slots: &mut [Slot], by_cost: &[usize], mut candidate: DocId) -> DocId {
-    while candidate < TERMINATED {
-        let reached = by_cost
-            .iter()
-            .map(|slot| slots[*slot].seek(candidate))
-            .find(|doc| *doc != candidate);
-        match reached {
-            Some(further) => candidate = further,
-            None => return candidate,
-        }
-    }
-    TERMINATED
-}
-
-/// What can stand at one place, in one segment.
-enum Slot {
-    One(Box<SegmentPostings>),
-    Many {
-        ways: Vec<Way>,
-        /// Each document with the number of a way in it, ascending.
-        docs: Vec<(DocId, u32)>,
-        at: usize,
-    },
-}
-
-/// One of the things that can stand at a place.
-enum Way {
-    Word {
-        postings: Box<SegmentPostings>,
-        width: u32,
-    },
-    /// Words in a row.
-    Run(Vec<Slot>),
-}
-
-/// Opens slots in one segment.
-struct Opener<'a> {
-    inverted: &'a InvertedIndexReader,
-    field: Field,
-    with_positions: bool,
-}
-
-impl Opener<'_> {
-    /// `None` if nothing of the slot occurs in the segment.
-    fn slot(&self, slot: &slots::Slot) -> tantivy::Result<Option<Slot>> {
-        if let ([word], []) = (&slot.words[..], &slot.runs[..])
-            && word.width == 1
-        {
-            let postings = self.postings(word, self.with_positions)?;
-            return Ok(postings.map(|postings| Slot::One(Box::new(postings))));
-        }
-        let mut ways = Vec::new();
-        let mut docs = Vec::new();
-        for word in &slot.words {
-            let Some(postings) = self.postings(word, self.with_positions)? else {
-                continue;
-            };
-            let number = u32::try_from(ways.len()).unwrap_or(u32::MAX);
-            if let Some(mut only_docs) = self.basic_postings(word)? {
-                while only_docs.doc() != TERMINATED {
-                    docs.push((only_docs.doc(), number));
-                    only_docs.advance();
-                }
-            }
-            ways.push(Way::Word {
-                postings: Box::new(postings),
-                width: word.width,
-            });
-        }
-        for run in &slot.runs {
-            let (Some(run), Some(mut only_docs)) = (self.run(run)?, self.run(run)?) else {
-                continue;
-            };
-            let number = u32::try_from(ways.len()).unwrap_or(u32::MAX);
-            let order: Vec<usize> = (0..run.len()).collect();
-            let mut doc = next_common(&mut only_docs, &order, 0);
-            while doc != TERMINATED {
-                docs.push((doc, number));
-                doc = next_common(&mut only_docs, &order, doc + 1);
-            }
-            ways.push(Way::Run(run));
-        }
-        docs.sort_unstable();
-        Ok(match docs.is_empty() {
-            true => None,
-            false => Some(Slot::Many { ways, docs, at: 0 }),
-        })
-    }
-
-    fn run(&self, run: &[Vec<Written>]) -> tantivy::Result<Option<Vec<Slot>>> {
-        let slot = |words: &Vec<Written>| {
-            self.slot(&slots::Slot {
-                words: words.clone(),
-                ..slots::Slot::default()
-            })
-        };
-        run.iter().map(slot).collect()
-    }
-
-    fn postings(
-        &self,
-        word: &Written,
-        with_positions: bool,
-    ) -> tantivy::Result<Option<SegmentPostings>> {
-        let option = match with_positions {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
-        let term = Term::from_field_text(self.field, &word.term);
-        Ok(self.inverted.read_postings(&term, option)?)
-    }
-
-    fn basic_postings(&self, word: &Written) -> tantivy::Result<Option<SegmentPostings>> {
-        let term = Term::from_field_text(self.field, &word.term);
-        Ok(self
-            .inverted
-            .read_postings(&term, IndexRecordOption::Basic)?)
-    }
-}
-
-impl Slot {
-    /// About how many documents it has.
-    fn cost(&self) -> u32 {
-        match self {
-            Self::One(postings) => postings.size_hint(),
-            Self::Many { docs, .. } => u32::try_from(docs.len()).unwrap_or(u32::MAX),
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        match self {
-            Self::One(postings) if postings.doc() >= target => postings.doc(),
-            Self::One(postings) => postings.seek(target),
-            Self::Many { docs, at, .. } => {
-                *at += docs[*at..].partition_point(|(doc, _)| *doc < target);
-                docs.get(*at).map_or(TERMINATED, |(doc, _)| *doc)
-            }
-        }
-    }
-
-    /// How often one of its words occurs in `doc`, which `seek` has found; for slots without runs.
-    fn frequency(&mut self, doc: DocId) -> u32 {
-        match self {
-            Self::One(postings) => postings.term_freq(),
-            Self::Many { .. } => {
-                let mut frequency = 0;
-                self.for_each_way(doc, |way| {
-                    if let Way::Word { postings, .. } = way {
-                        frequency += postings.term_freq();
-                    }
-                });
-                frequency
-            }
-        }
-    }
-
-    /// Where it stands in `doc`, which `seek` has found.
-    fn places(&mut self, doc: DocId, out: &mut Places) {
-        if let Self::One(postings) = self {
-            postings.append_positions_with_offset(0, out.clear());
-            return;
-        }
-        let mut places = Vec::new();
-        let mut positions = Vec::new();
-        self.for_each_way(doc, |way| match way {
-            Way::Word { postings, width } => {
-                positions.clear();
-                postings.append_positions_with_offset(0, &mut positions);
-                let place = |start: &u32| Place {
-                    start: *start,
-                    width: *width,
-                };
-                places.extend(positions.iter().map(place));
-            }
-            Way::Run(slots) => places.extend(places_of_run(slots, doc)),
-        });
-        *out = Places::of(places);
-    }
-
-    /// Goes to `doc`, which `seek` has found, in each way that is in it.
-    fn for_each_way(&mut self, doc: DocId, mut each: impl FnMut(&mut Way)) {
-        let Self::Many { ways, docs, at } = self else {
-            return;
-        };
-        for (_, number) in docs[*at..].iter().take_while(|(other, _)| *other == doc) {
-            let way = &mut ways[*number as usize];
-            match way {
-                Way::Word { postings, .. } if postings.doc() < doc => {
-                    postings.seek(doc);
-                }
-                Way::Word { .. } => {}
-                Way::Run(slots) => slots.iter_mut().for_each(|slot| {
-                    slot.seek(doc);
-                }),
-            }
-            each(way);
-        }
-    }
-}
-
-/// Where words stand in a row, each place as wide as all of them.
-fn places_of_run(slots: &mut [Slot], doc: DocId) -> Vec<Place> {
-    let mut of_slots = vec![Places::default(); slots.len()];
-    for (slot, places) in slots.iter_mut().zip(&mut of_slots) {
-        slot.places(doc, places);
-    }
-    near::places_in_a_row(&of_slots)
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use tantivy::TantivyDocument;
 use unicode_normalization::UnicodeNormalization;
 
-use super::locate::phrase_spans;
 use super::open;
 use super::schema::Fields;
+use super::sightings::phrase_spans;
 use super::slots::Slot;
 use crate::layout::Flow;
 use crate::text;
@@ -53,11 +53,11 @@ impl Verbatim {
 
     /// How often the phrase stands in a stored document.
     pub(super) fn count(&self, document: &TantivyDocument) -> u32 {
-        let Some(flow) = open::flow_of(document, &self.fields) else {
+        let Some(text) = open::text_of_document(document, &self.fields) else {
             return 0;
         };
-        let spans = phrase_spans(&flow, &self.slots, self.slop);
-        let same = spans.iter().filter(|span| self.stands_at(&flow, span));
+        let spans = phrase_spans(&text, &self.slots, self.slop);
+        let same = spans.iter().filter(|span| self.stands_at(&text.flow, span));
         u32::try_from(same.count()).unwrap_or(u32::MAX)
     }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::token_starts::{TokenStarts, TokenStartsWriter};
 use crate::layout::Flow;
 use crate::model::Language;
 use crate::text::{self, BREAK_GAP, Compound, Joint, Term};
@@ -32,6 +33,8 @@ pub(super) struct Words {
     pub(super) stems: String,
     /// How many.
     pub(super) count: u64,
+    /// Where they start.
+    pub(super) starts: TokenStarts,
 }
 
 impl Words {
@@ -45,9 +48,11 @@ impl Words {
             ..Self::default()
         };
         let mut stems: HashMap<String, String> = HashMap::new();
+        let mut starts = TokenStartsWriter::default();
         let mut next_position = 0;
         text::for_each_term(text, breaks, |term| match term {
             Term::Word(token) => {
+                starts.word(token.start);
                 for _ in 0..(token.position - next_position) / BREAK_GAP {
                     words.text.push(BREAK);
                 }
@@ -78,6 +83,7 @@ impl Words {
                 }
             }
         });
+        words.starts = starts.finish();
         words
     }
 }

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use super::graphemes::{graphemes, graphemes_back};
 use crate::model::Excerpt;
 
 /// About `width` characters around the first of `spans` (byte ranges of `text`, ascending), on one line, with as many
@@ -20,11 +19,14 @@ pub fn excerpt(text: &str, spans: &[Range<usize>], width: usize) -> Excerpt {
 
 /// The end of the last span that fits into `width` characters from `start`; within the first one if it is longer.
 fn core_end(text: &str, start: usize, spans: &[Range<usize>], width: usize) -> usize {
+    let ends = || spans.iter().map(|span| span.end);
+    let last = ends().max().unwrap_or(start);
+    // A character takes a byte at least.
+    if start <= last && last - start <= width {
+        return text.floor_char_boundary(last).max(start);
+    }
     let limit = grapheme_count_end(&text[start..], width.max(1)) + start;
-    let fitting = spans
-        .iter()
-        .map(|span| span.end)
-        .take_while(|&end| end <= limit);
+    let fitting = ends().take_while(|&end| end <= limit);
     let end = fitting
         .max()
         .unwrap_or(limit.min(spans.first().map_or(start, |span| span.end)));
@@ -32,9 +34,7 @@ fn core_end(text: &str, start: usize, spans: &[Range<usize>], width: usize) -> u
 }
 
 fn grapheme_count_end(text: &str, count: usize) -> usize {
-    text.grapheme_indices(true)
-        .nth(count)
-        .map_or(text.len(), |(at, _)| at)
+    graphemes(text).nth(count).map_or(text.len(), |(at, _)| at)
 }
 
 /// Takes in `room` more characters, half on each side; what one side does not need goes to the other.
@@ -47,10 +47,17 @@ fn widen(text: &str, core: Range<usize>, room: usize) -> Range<usize> {
 
 /// Where a cut about `room` characters before the end of `text` falls, and how much room was left at its start.
 fn reach_back(text: &str, room: usize) -> (usize, usize) {
+    if let Some(near) = plain_end(text, room + 1) {
+        let Some(cut) = text.len().checked_sub(room).filter(|cut| *cut > 0) else {
+            return (0, room - text.len());
+        };
+        let blank = near.iter().position(|byte| is_blank_byte(*byte));
+        return (blank.map_or(cut, |at| text.len() - near.len() + at + 1), 0);
+    }
     let mut left = room;
     let mut cut = text.len();
     let mut word_start = None;
-    for (at, grapheme) in text.grapheme_indices(true).rev() {
+    for (at, grapheme) in graphemes_back(text) {
         if is_blank(grapheme) {
             word_start = Some(at + grapheme.len());
         }
@@ -65,9 +72,16 @@ fn reach_back(text: &str, room: usize) -> (usize, usize) {
 
 /// Where a cut about `room` characters after the start of `text` falls, and how much room was left at its end.
 fn reach_on(text: &str, room: usize) -> (usize, usize) {
+    if let Some(near) = plain_start(text, room + 2) {
+        let Some(near) = near.get(..=room) else {
+            return (text.len(), room - text.len());
+        };
+        let blank = near.iter().rposition(|byte| is_blank_byte(*byte));
+        return (blank.unwrap_or(room), 0);
+    }
     let mut left = room;
     let mut word_end = None;
-    for (at, grapheme) in text.grapheme_indices(true) {
+    for (at, grapheme) in graphemes(text) {
         if is_blank(grapheme) {
             word_end = Some(at);
         }
@@ -79,7 +93,33 @@ fn reach_on(text: &str, room: usize) -> (usize, usize) {
     (text.len(), left)
 }
 
+/// The first so many bytes of a text, fewer if it is shorter, if each is a character by itself.
+fn plain_start(text: &str, count: usize) -> Option<&[u8]> {
+    let bytes = text.as_bytes();
+    is_plain(&bytes[..count.min(bytes.len())])
+}
+
+/// The last so many bytes of a text, likewise.
+fn plain_end(text: &str, count: usize) -> Option<&[u8]> {
+    let bytes = text.as_bytes();
+    let start = bytes.len().saturating_sub(count);
+    // What stands before may take the first of them in.
+    let before = start.saturating_sub(1);
+    is_plain(&bytes[before..]).map(|_| &bytes[start..])
+}
+
+fn is_plain(bytes: &[u8]) -> Option<&[u8]> {
+    (bytes.is_ascii() && !bytes.contains(&b'\r')).then_some(bytes)
+}
+
+fn is_blank_byte(byte: u8) -> bool {
+    byte <= b' ' || byte == 0x7F
+}
+
 fn is_blank(grapheme: &str) -> bool {
+    if let [byte] = grapheme.as_bytes() {
+        return is_blank_byte(*byte);
+    }
     grapheme
         .chars()
         .all(|c| c.is_whitespace() || c.is_control())
@@ -88,7 +128,10 @@ fn is_blank(grapheme: &str) -> bool {
 fn write_window(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Excerpt {
     let cut_before = !text[..window.start].chars().all(char::is_whitespace);
     let cut_after = !text[window.end..].chars().all(char::is_whitespace);
-    let mut line = Line::default();
+    let mut line = Line {
+        text: String::with_capacity(window.len() + 8),
+        ..Line::default()
+    };
     if cut_before {
         line.push("…");
         line.blank = true;
@@ -96,7 +139,7 @@ fn write_window(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Exc
     let mut marks: Vec<(usize, usize)> = Vec::new();
     let mut spans = spans.iter().filter(|span| !span.is_empty()).peekable();
     let mut open = false;
-    for (at, grapheme) in text[window.clone()].grapheme_indices(true) {
+    for (at, grapheme) in graphemes(&text[window.clone()]) {
         let at = window.start + at;
         while spans.next_if(|span| span.end <= at).is_some() {
             open = false;
@@ -105,8 +148,8 @@ fn write_window(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Exc
             line.blank = true;
             continue;
         }
-        line.push(grapheme);
-        let place = (line.chars - grapheme.chars().count(), line.chars);
+        let chars = line.push(grapheme);
+        let place = (line.chars - chars, line.chars);
         let inside = spans
             .peek()
             .is_some_and(|span| span.start < at + grapheme.len());
@@ -136,13 +179,24 @@ struct Line {
 }
 
 impl Line {
-    fn push(&mut self, grapheme: &str) {
+    /// Writes a character; says how many code points it has.
+    fn push(&mut self, grapheme: &str) -> usize {
         if std::mem::take(&mut self.blank) && !self.text.is_empty() {
             self.text.push(' ');
             self.chars += 1;
         }
-        self.text.push_str(grapheme);
-        self.chars += grapheme.chars().count();
+        let chars = match grapheme.as_bytes() {
+            [byte] => {
+                self.text.push(char::from(*byte));
+                1
+            }
+            _ => {
+                self.text.push_str(grapheme);
+                grapheme.chars().count()
+            }
+        };
+        self.chars += chars;
+        chars
     }
 }
 
@@ -226,6 +280,28 @@ mod tests {
         ];
         for (text, width, expected) in table {
             assert_eq!(shown(text, width), expected, "{text} in {width}");
+        }
+    }
+
+    #[test]
+    fn plain_text_is_cut_as_any_other() {
+        let plain =
+            "For too long,  no word\nof those who lost so much got through to so many of us.\to  ";
+        let accented = plain.replace('o', "ö");
+        let bytes_to = |chars: usize| accented.char_indices().nth(chars).map_or(0, |(at, _)| at);
+        for start in 0..plain.len() - 1 {
+            for (length, width) in [(1, 0), (1, 1), (2, 9), (9, 5), (3, 20), (1, 33), (2, 200)] {
+                let end = (start + length).min(plain.len() - 1);
+                let span = bytes_to(start)..bytes_to(end);
+                let expected = excerpt(&accented, std::slice::from_ref(&span), width);
+                let found = excerpt(plain, std::slice::from_ref(&(start..end)), width);
+                assert_eq!(
+                    found.text,
+                    expected.text.replace('ö', "o"),
+                    "{start} {width}"
+                );
+                assert_eq!(found.marks, expected.marks, "{start} {width}");
+            }
         }
     }
 

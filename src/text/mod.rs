@@ -4,6 +4,7 @@ mod align;
 mod by_char;
 mod compound;
 mod excerpt;
+mod graphemes;
 mod normal;
 mod stem;
 mod tokens;

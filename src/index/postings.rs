@@ -1,0 +1,286 @@
+//! Where does a word stand in a segment? Words that are asked for again are kept as they were read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::index::SegmentId;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
+
+use super::cache::Cache;
+use super::slots::Compounds;
+
+/// How many bytes of read words are kept.
+const KEPT_BYTES: usize = 96 << 20;
+
+/// A word that takes more than this on disk is read anew each time.
+const MAX_STORED_BYTES: usize = 4 << 20;
+
+/// A word that takes less is read as a whole at once.
+const SMALL_BYTES: usize = 2 << 10;
+
+/// How many bytes are kept of the names of words that were asked for, and of their compounds.
+const ASKED_BYTES: usize = 4 << 20;
+
+/// The words of an index that were asked for.
+pub(super) struct ReadWords {
+    /// The compounds that words are parts of, by field and word.
+    pub(super) compounds: Cache<(Field, String), Compounds>,
+    asked: Cache<Key, ()>,
+    read: Cache<Key, ReadWord>,
+}
+
+type Key = (SegmentId, Field, String);
+
+impl Default for ReadWords {
+    fn default() -> Self {
+        Self {
+            compounds: Cache::new(ASKED_BYTES),
+            asked: Cache::new(ASKED_BYTES),
+            read: Cache::new(KEPT_BYTES),
+        }
+    }
+}
+
+impl fmt::Debug for ReadWords {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("ReadWords")
+    }
+}
+
+/// A field of one segment.
+pub(super) struct FieldOfSegment<'a> {
+    pub(super) field: Field,
+    segment: SegmentId,
+    inverted: Arc<InvertedIndexReader>,
+    words: &'a ReadWords,
+}
+
+impl<'a> FieldOfSegment<'a> {
+    pub(super) fn open(
+        reader: &SegmentReader,
+        field: Field,
+        words: &'a ReadWords,
+    ) -> tantivy::Result<Self> {
+        Ok(Self {
+            field,
+            segment: reader.segment_id(),
+            inverted: reader.inverted_index(field)?,
+            words,
+        })
+    }
+
+    /// Where a word stands, or without positions only in which documents and how often; `None` if it does not occur. What
+    /// is asked for a second time is read as a whole and kept.
+    pub(super) fn postings(
+        &self,
+        word: &str,
+        with_positions: bool,
+    ) -> tantivy::Result<Option<Postings>> {
+        let key = (self.segment, self.field, word.to_owned());
+        if let Some(word) = self.words.read.get(&key) {
+            return Ok(Some(Postings::Kept { word, at: 0 }));
+        }
+        let term = Term::from_field_text(self.field, word);
+        let Some(info) = self.inverted.get_term_info(&term)? else {
+            return Ok(None);
+        };
+        let stored_bytes = info.postings_range.len() + info.positions_range.len();
+        let again = stored_bytes <= SMALL_BYTES || self.words.asked.get(&key).is_some();
+        if with_positions && again && stored_bytes <= MAX_STORED_BYTES {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
+            let word = ReadWord::read(stored);
+            let bytes = word.size_bytes();
+            let word = self.words.read.keep(key, word, bytes);
+            return Ok(Some(Postings::Kept { word, at: 0 }));
+        }
+        if with_positions && !again {
+            let bytes = word.len();
+            self.words.asked.keep(key, (), bytes);
+        }
+        let option = match with_positions {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
+        let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
+        Ok(Some(Postings::Stored(Box::new(stored))))
+    }
+}
+
+/// A word's documents in a segment, ascending, and its places in each.
+pub(super) struct ReadWord {
+    docs: Vec<DocId>,
+    /// Where the places of each document end.
+    ends: Vec<u32>,
+    positions: Vec<u32>,
+    /// Where the bits of each document end.
+    bit_ends: Vec<u32>,
+    /// A bit for each position of the documents where it stands often: quicker to ask, and they take no more room.
+    bits: Vec<u64>,
+}
+
+impl ReadWord {
+    fn read(mut stored: SegmentPostings) -> Self {
+        let count = stored.size_hint() as usize;
+        let mut word = Self {
+            docs: Vec::with_capacity(count),
+            ends: Vec::with_capacity(count),
+            positions: Vec::new(),
+            bit_ends: Vec::with_capacity(count),
+            bits: Vec::new(),
+        };
+        while stored.doc() != TERMINATED {
+            word.docs.push(stored.doc());
+            let before = word.positions.len();
+            stored.append_positions_with_offset(0, &mut word.positions);
+            word.ends.push(number(word.positions.len()));
+            word.add_bits(before);
+            word.bit_ends.push(number(word.bits.len()));
+            stored.advance();
+        }
+        word.positions.shrink_to_fit();
+        word.bits.shrink_to_fit();
+        word
+    }
+
+    /// Adds bits for the positions from the `from`th on, if they stand close together.
+    fn add_bits(&mut self, from: usize) {
+        let positions = &self.positions[from..];
+        let last = positions.last().copied().unwrap_or(0);
+        let words = (last / u64::BITS) as usize + 1;
+        if words * size_of::<u64>() > size_of_val(positions) {
+            return;
+        }
+        let start = self.bits.len();
+        self.bits.resize(start + words, 0);
+        for position in positions {
+            let word = start + (position / u64::BITS) as usize;
+            self.bits[word] |= 1 << (position % u64::BITS);
+        }
+    }
+
+    fn size_bytes(&self) -> usize {
+        let numbers = 3 * self.docs.len() + self.positions.len();
+        numbers * size_of::<u32>() + self.bits.len() * size_of::<u64>()
+    }
+
+    fn bits_of(&self, at: usize) -> Option<&[u64]> {
+        let start = at.checked_sub(1).map_or(0, |before| self.bit_ends[before]);
+        let bits = &self.bits[start as usize..self.bit_ends[at] as usize];
+        (!bits.is_empty()).then_some(bits)
+    }
+
+    fn positions_of(&self, at: usize) -> &[u32] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.positions[start as usize..self.ends[at] as usize]
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// A word's documents, one after the other.
+pub(super) enum Postings {
+    Stored(Box<SegmentPostings>),
+    Kept { word: Arc<ReadWord>, at: usize },
+}
+
+impl Postings {
+    /// How many documents it has.
+    pub(super) fn count(&self) -> u32 {
+        match self {
+            Self::Stored(stored) => stored.size_hint(),
+            Self::Kept { word, .. } => number(word.docs.len()),
+        }
+    }
+
+    pub(super) fn doc(&self) -> DocId {
+        match self {
+            Self::Stored(stored) => stored.doc(),
+            Self::Kept { word, at } => word.docs.get(*at).copied().unwrap_or(TERMINATED),
+        }
+    }
+
+    /// Goes on to the first document from `target` on; stays where it is that far already.
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Stored(stored) if stored.doc() < target => stored.seek(target),
+            Self::Stored(stored) => stored.doc(),
+            Self::Kept { word, at } => {
+                let docs = &word.docs[*at..];
+                if docs.first().is_some_and(|doc| *doc < target) {
+                    *at += count_below(docs, target);
+                }
+                self.doc()
+            }
+        }
+    }
+
+    pub(super) fn advance(&mut self) -> DocId {
+        match self {
+            Self::Stored(stored) => stored.advance(),
+            Self::Kept { word, at } => {
+                *at = (*at + 1).min(word.docs.len());
+                self.doc()
+            }
+        }
+    }
+
+    /// How often it stands in the document.
+    pub(super) fn frequency(&self) -> u32 {
+        match self {
+            Self::Stored(stored) => stored.term_freq(),
+            Self::Kept { word, at } => number(word.positions_of(*at).len()),
+        }
+    }
+
+    /// A bit for each position at which it stands in the document, where that is known.
+    pub(super) fn bits(&self) -> Option<&[u64]> {
+        match self {
+            Self::Stored(_) => None,
+            Self::Kept { word, at } => word.bits_of(*at),
+        }
+    }
+
+    /// Where it stands in the document; `room` is for what must be read first.
+    pub(super) fn positions<'a>(&'a mut self, room: &'a mut Vec<u32>) -> &'a [u32] {
+        match self {
+            Self::Stored(stored) => {
+                room.clear();
+                stored.append_positions_with_offset(0, room);
+                room
+            }
+            Self::Kept { word, at } => word.positions_of(*at),
+        }
+    }
+}
+
+/// How many of an ascending list are below `wanted`: quick where they are few.
+pub(super) fn count_below(list: &[u32], wanted: u32) -> usize {
+    let (mut from, mut step) = (0, 1);
+    while list.get(from + step - 1).is_some_and(|one| *one < wanted) {
+        from += step;
+        step *= 2;
+    }
+    let to = (from + step).min(list.len());
+    from + list[from..to].partition_point(|one| *one < wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_below;
+
+    #[test]
+    fn counting_agrees_with_looking_at_each() {
+        for length in 0..20u32 {
+            let list: Vec<u32> = (0..length).map(|at| 3 * at + 1).collect();
+            for wanted in 0..70 {
+                let expected = list.iter().filter(|one| **one < wanted).count();
+                assert_eq!(count_below(&list, wanted), expected, "{wanted} in {list:?}");
+            }
+        }
+    }
+}

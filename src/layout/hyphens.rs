@@ -78,16 +78,18 @@ impl Words {
         let line_count = lines.len();
         let mut after_split = false;
         for line in lines {
-            let split = split_end(line).is_some();
-            let mut of_line = line.split(' ').filter(|word| !word.is_empty()).peekable();
-            while let Some(word) = of_line.next() {
-                let part = after_split || (split && of_line.peek().is_none());
-                after_split = false;
-                if !part {
-                    words.add(word);
-                }
-            }
-            after_split = split;
+            // The parts of split words prove nothing.
+            let start = if after_split {
+                first_word(line).len()
+            } else {
+                0
+            };
+            let end = match split_end(line) {
+                Some(_) => line.rfind(' ').unwrap_or(0),
+                None => line.len(),
+            };
+            words.add_all(line.get(start..end).unwrap_or_default());
+            after_split = end < line.len();
         }
         let proven = |wanted: &dyn Fn(&str, &str) -> bool| {
             ends.iter()
@@ -103,11 +105,29 @@ impl Words {
         words
     }
 
-    fn add(&mut self, word: &str) {
-        let word = bare(word);
-        self.known.insert(hash(word));
-        if word.as_bytes().contains(&b'-') {
-            self.known.extend(word.split('-').map(hash));
+    /// Adds the words of a text, and the parts of those with hyphens.
+    fn add_all(&mut self, text: &str) {
+        if text.is_ascii() {
+            // The same on bytes: the words of a whole document pass here.
+            for word in text.as_bytes().split(|byte| *byte == b' ') {
+                let Some(first) = word.iter().position(u8::is_ascii_alphanumeric) else {
+                    continue;
+                };
+                let last = word.iter().rposition(u8::is_ascii_alphanumeric);
+                let word = &word[first..=last.unwrap_or(first)];
+                self.known.insert(hash_ascii(word));
+                if word.contains(&b'-') {
+                    let parts = word.split(|byte| *byte == b'-');
+                    self.known.extend(parts.map(hash_ascii));
+                }
+            }
+            return;
+        }
+        for word in text.split(' ').map(bare).filter(|word| !word.is_empty()) {
+            self.known.insert(hash(word));
+            if word.contains('-') {
+                self.known.extend(word.split('-').map(hash));
+            }
         }
     }
 
@@ -173,15 +193,20 @@ fn bare(word: &str) -> &str {
 
 /// A hash of the word in lower case.
 fn hash(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
     if word.is_ascii() {
-        let lower = |byte: &u8| u64::from(byte.to_ascii_lowercase());
-        for eight in word.as_bytes().chunks(8) {
-            hasher.write_u64(eight.iter().fold(0, |sum, byte| sum << 8 | lower(byte)));
-        }
-    } else {
-        let lower = word.chars().flat_map(char::to_lowercase);
-        lower.for_each(|c| hasher.write_u32(c as u32));
+        return hash_ascii(word.as_bytes());
+    }
+    let mut hasher = FxHasher::default();
+    let lower = word.chars().flat_map(char::to_lowercase);
+    lower.for_each(|c| hasher.write_u32(c as u32));
+    hasher.finish()
+}
+
+fn hash_ascii(word: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    let lower = |byte: &u8| u64::from(byte.to_ascii_lowercase());
+    for eight in word.chunks(8) {
+        hasher.write_u64(eight.iter().fold(0, |sum, byte| sum << 8 | lower(byte)));
     }
     hasher.finish()
 }

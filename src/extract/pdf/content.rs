@@ -5,6 +5,19 @@
 /// Operands kept for one operator; the kerned strings of a long line need hundreds.
 const OPERANDS: usize = 100_000;
 
+/// What a number with so many digits behind its point is divided by.
+const POWERS: [f64; 32] = powers();
+
+const fn powers() -> [f64; 32] {
+    let mut powers = [1.0; 32];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10.0;
+        at += 1;
+    }
+    powers
+}
+
 /// One operand. Arrays are given flat, between their brackets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Operand<'c> {
@@ -129,25 +142,35 @@ impl<'c> Content<'c> {
             negative |= *sign == b'-';
             self.at += 1;
         }
-        let mut value = 0.0;
-        while let Some(digit @ b'0'..=b'9') = self.data.get(self.at) {
-            value = value * 10.0 + f64::from(digit - b'0');
-            self.at += 1;
-        }
+        let mut digits = 0;
+        self.digits(&mut digits);
+        let mut places = 0;
         if self.data.get(self.at) == Some(&b'.') {
             self.at += 1;
-            let (mut fraction, mut scale) = (0.0, 1.0);
-            while let Some(digit @ b'0'..=b'9') = self.data.get(self.at) {
-                fraction = fraction * 10.0 + f64::from(digit - b'0');
-                scale *= 10.0;
-                self.at += 1;
-            }
-            value += fraction / scale;
+            places = self.digits(&mut digits);
         }
+        let value = match places {
+            0 => digits as f64,
+            places => digits as f64 / POWERS[places],
+        };
         while let Some(b'.' | b'-' | b'0'..=b'9') = self.data.get(self.at) {
             self.at += 1;
         }
         if negative { -value } else { value }
+    }
+
+    /// Adds the digits from here on, as far as they count, and tells how many those are.
+    #[inline]
+    fn digits(&mut self, digits: &mut u64) -> usize {
+        let mut places = 0;
+        while let Some(digit @ b'0'..=b'9') = self.data.get(self.at) {
+            if *digits < 10_u64.pow(17) && places + 1 < POWERS.len() {
+                *digits = *digits * 10 + u64::from(digit - b'0');
+                places += 1;
+            }
+            self.at += 1;
+        }
+        places
     }
 
     /// Regular characters from here on; at least one byte is consumed.
@@ -400,6 +423,25 @@ c(d))'",
             ("12 0 R[[[ (x) Tj", vec!["12 0 R", "[ [ [ (x) Tj"]),
         ] {
             assert_eq!(read(stream), operators, "{stream}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_spelling() {
+        for (spelled, number) in [
+            ("12", 12.0),
+            ("-.5", -0.5),
+            ("--5", -5.0),
+            ("4.", 4.0),
+            ("1.2.3", 1.2),
+            ("0.0001", 0.0001),
+            ("123456.789", 123_456.789),
+            ("0.00000000000000000000000000000000000000000001", 0.0),
+            ("99999999999999999999999", 999_999_999_999_999_999.0),
+        ] {
+            let mut content = Content::new(spelled.as_bytes());
+            assert_eq!(content.number(), number, "{spelled}");
+            assert_eq!(content.at, spelled.len(), "{spelled}");
         }
     }
 }

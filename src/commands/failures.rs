@@ -1,14 +1,18 @@
-//! `plenary failures`: the files that could not be read, and what can be done about each kind.
+//! `plenary failures`: the files that could not be read, in whole or in part, and what can be done about each kind.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::{Console, Verdict};
-use crate::index::{self, Index};
+use crate::index::{Failure, Index, PartlyRead};
 use crate::model::SkipReason;
 use crate::render::{clean, json_line};
+
+/// What can be done about documents read in part.
+const PARTIAL_HINT: &str = "the rest is searched; for the missing part, print the file to PDF anew or run text recognition (OCR) on it";
 
 /// Which index to look at, and how to show it.
 #[derive(Clone, Debug)]
@@ -28,7 +32,7 @@ pub enum FailuresFormat {
     Jsonl,
 }
 
-/// Writes the skipped files by path. The verdict is `Nothing` when there are none.
+/// Writes the skipped files, then those read in part, by path. The verdict is `Nothing` when there are none.
 ///
 /// # Errors
 /// If the index cannot be read.
@@ -36,50 +40,86 @@ pub fn failures(
     request: &FailuresRequest,
     console: &mut Console<'_>,
 ) -> Result<Verdict, super::Failure> {
-    let failures = Index::open(&request.index)?.failures()?;
+    let index = Index::open(&request.index)?;
+    let (failures, partial) = (index.failures()?, index.partly_read()?);
     match request.format {
-        FailuresFormat::Text => write_text(&failures, console.out)?,
+        FailuresFormat::Text => {
+            write_text(&failures, console.out)?;
+            write_partial(&partial, console.out)?;
+        }
         FailuresFormat::Jsonl => {
-            for failure in &failures {
-                json_line(&Line::of(failure), console.out)?;
-            }
+            let failures = failures.iter().map(Line::of_failure);
+            let mut lines = failures.chain(partial.iter().map(Line::of_partial));
+            lines.try_for_each(|line| json_line(&line, console.out))?;
         }
     }
     console.out.flush()?;
-    if failures.is_empty() {
+    let whole = failures.is_empty() && partial.is_empty();
+    if whole {
         (console.tell)("every file could be read");
     }
-    Ok(Verdict::of(!failures.is_empty()))
+    Ok(Verdict::of(!whole))
 }
 
-/// A skipped file as a line of JSON.
+/// A file as a line of JSON.
 #[derive(Serialize)]
 struct Line<'a> {
     path: &'a str,
     size_bytes: u64,
-    reason: SkipReason,
-    detail: &'a str,
+    reason: Reason,
+    detail: Cow<'a, str>,
     when: &'a str,
     hint: &'static str,
 }
 
+/// Why a file is listed.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Reason {
+    Skipped(SkipReason),
+    Partial(&'static str),
+}
+
 impl<'a> Line<'a> {
-    fn of(failure: &'a index::Failure) -> Self {
+    fn of_failure(failure: &'a Failure) -> Self {
         Self {
             path: &failure.path,
             size_bytes: failure.size_bytes,
-            reason: failure.skip.reason,
-            detail: &failure.skip.detail,
+            reason: Reason::Skipped(failure.skip.reason),
+            detail: Cow::Borrowed(&failure.skip.detail),
             when: &failure.read_at,
             hint: failure.skip.reason.hint(),
         }
     }
+
+    fn of_partial(document: &'a PartlyRead) -> Self {
+        Self {
+            path: &document.path,
+            size_bytes: document.size_bytes,
+            reason: Reason::Partial("partial"),
+            detail: Cow::Owned(document.missing.join("; ")),
+            when: &document.read_at,
+            hint: PARTIAL_HINT,
+        }
+    }
+}
+
+/// The documents read in part, each with what is missing.
+fn write_partial(documents: &[PartlyRead], out: &mut dyn Write) -> io::Result<()> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "read in part ({}): {PARTIAL_HINT}", documents.len())?;
+    for PartlyRead { path, missing, .. } in documents {
+        writeln!(out, "  {}: {}", clean(path), clean(&missing.join("; ")))?;
+    }
+    Ok(())
 }
 
 /// The files by reason, each reason with what can be done.
-fn write_text(failures: &[index::Failure], out: &mut dyn Write) -> io::Result<()> {
+fn write_text(failures: &[Failure], out: &mut dyn Write) -> io::Result<()> {
     for reason in SkipReason::ALL {
-        let of_reason: Vec<&index::Failure> = failures
+        let of_reason: Vec<&Failure> = failures
             .iter()
             .filter(|failure| failure.skip.reason == *reason)
             .collect();

@@ -55,6 +55,21 @@ pub struct Failure {
     pub read_at: String,
 }
 
+/// A document of which parts could not be read; the rest of it is searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartlyRead {
+    /// Path below the archive's root.
+    pub path: String,
+    /// Where the file is.
+    pub location: PathBuf,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// What could not be read: `page 3: 40 % of its glyphs map to no text`.
+    pub missing: Vec<String>,
+    /// When it was read: `2026-03-01T09:30:00Z`.
+    pub read_at: String,
+}
+
 /// A document with its text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredDocument {
@@ -152,6 +167,25 @@ impl Index {
         }
         failures.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(failures)
+    }
+
+    /// The documents of which parts could not be read, by path.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn partly_read(&self) -> Result<Vec<PartlyRead>, IndexError> {
+        let partial = self.partial()?.into_iter();
+        let mut documents: Vec<PartlyRead> = partial
+            .map(|(id, record)| PartlyRead {
+                location: self.location(&id),
+                path: record.path,
+                size_bytes: record.size_bytes,
+                read_at: record.read_at,
+                missing: record.partial,
+            })
+            .collect();
+        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(documents)
     }
 
     /// The files of the index, skipped ones included, by archive and path.

@@ -36,7 +36,7 @@ mod update;
 mod verbatim;
 mod words;
 
-pub use catalog::{Failure, IndexedFile, Stats, StoredDocument};
+pub use catalog::{Failure, IndexedFile, PartlyRead, Stats, StoredDocument};
 pub use error::IndexError;
 pub use integrity::diagnose;
 pub use open::Index;

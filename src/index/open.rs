@@ -20,7 +20,7 @@ use super::columns::SearchColumns;
 use super::folder::{IndexFolder, StoredText};
 use super::postings::ReadWords;
 use super::record::Record;
-use super::schema::{self, Fields, STATUS_SKIPPED};
+use super::schema::{self, Fields, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::{Card, MarkedText};
 use crate::ingest::Known;
 use crate::layout::Flow;
@@ -254,14 +254,23 @@ impl Index {
 
     /// The files that were skipped, in no order.
     pub(super) fn skipped(&self) -> Result<Vec<(DocumentId, Record)>, IndexError> {
-        let term = Term::from_field_text(self.fields.status, STATUS_SKIPPED);
+        self.of_status(STATUS_SKIPPED)
+    }
+
+    /// The documents of which parts could not be read.
+    pub(super) fn partial(&self) -> Result<Vec<(DocumentId, Record)>, IndexError> {
+        self.of_status(STATUS_PARTIAL)
+    }
+
+    fn of_status(&self, status: &str) -> Result<Vec<(DocumentId, Record)>, IndexError> {
+        let term = Term::from_field_text(self.fields.status, status);
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &DocSetCollector)?;
-        let skipped = found.into_iter().map(|address| {
+        let of_status = found.into_iter().map(|address| {
             let record = self.record(address)?;
             Ok((self.id_of(address, &record)?, record))
         });
-        skipped.collect()
+        of_status.collect()
     }
 
     /// Which document a record is of.

@@ -85,6 +85,45 @@ fn skipped_files_are_listed_with_what_can_be_done() {
         .tells("every file could be read");
 }
 
+/// A page whose last letters are drawn by glyphs with names that say nothing.
+fn partly_mapped() -> String {
+    let widths = "500 ".repeat(91);
+    format!(
+        "%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R
+  /Resources << /Font << /F1 5 0 R >> >> >> endobj
+4 0 obj << /Length 60 >> stream
+BT /F1 12 Tf 72 700 Td (rights of the child AAAAAA) Tj ET   \n
+endstream endobj
+5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 32 /LastChar 122 /Widths [{widths}]
+  /Encoding << /Type /Encoding /Differences [65 /nameless1] >> >> endobj
+trailer << /Root 1 0 R >>
+"
+    )
+}
+
+#[test]
+fn documents_read_in_part_are_listed_with_what_is_missing() {
+    let archive = Archive::new().file("part.pdf", &partly_mapped()).indexed();
+    archive.run(&["search", "\"rights of the child\""]).exits(0);
+    let lines = archive
+        .run(&["failures", "--format", "jsonl"])
+        .exits(0)
+        .json_lines();
+    assert_eq!(lines[0]["reason"], "partial");
+    assert_eq!(
+        lines[0]["detail"],
+        "page 1: 23 % of its glyphs map to no text"
+    );
+    let shown = archive.run(&["failures"]).exits(0).stdout;
+    assert!(
+        shown.contains("read in part (1)") && shown.contains("part.pdf: page 1"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn the_index_is_found_from_below_and_by_name() {
     let archive = archive().indexed();

@@ -95,7 +95,7 @@ struct Writer<'w> {
     words: &'w Words,
     numbering: Numbering,
     flow: Flow,
-    last: Option<(Line, u32)>,
+    last: Option<(&'w Line, u32)>,
     paragraph: paragraphs::Paragraph,
     paragraph_start: usize,
 }
@@ -112,7 +112,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    fn body_line(&mut self, line: &Line, page: u32, body_size: f32) {
+    fn body_line(&mut self, line: &'w Line, page: u32, body_size: f32) {
         let gap = match &self.last {
             None => Break::Paragraph,
             Some((last, last_page)) => self.paragraph.before(last, line, *last_page != page),
@@ -122,20 +122,20 @@ impl<'w> Writer<'w> {
                 self.end_paragraph();
                 self.paragraph = paragraphs::Paragraph::starting_with(line, body_size);
                 self.numbering.begin(line, self.paragraph.is_heading);
-                self.mark(page, Region::Body, self.numbering.current());
+                mark(&mut self.flow, page, Region::Body, self.numbering.current());
             }
             Break::Cell => {
                 self.flow.text.push('\t');
-                self.mark(page, Region::Body, self.numbering.current());
+                mark(&mut self.flow, page, Region::Body, self.numbering.current());
             }
             Break::Line => {
                 self.join(line);
-                self.mark(page, Region::Body, self.numbering.current());
+                mark(&mut self.flow, page, Region::Body, self.numbering.current());
             }
         }
         self.paragraph.take(line);
         self.flow.text.push_str(&line.text);
-        self.last = Some((line.clone(), page));
+        self.last = Some((line, page));
     }
 
     fn end_paragraph(&mut self) {
@@ -170,20 +170,6 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Says where the text from here on stands, unless that is where it stood already.
-    fn mark(&mut self, page: u32, region: Region, paragraph: Option<String>) {
-        let same =
-            |mark: &Mark| mark.page == page && mark.region == region && mark.paragraph == paragraph;
-        if !self.flow.marks.last().is_some_and(same) {
-            self.flow.marks.push(Mark {
-                start: self.flow.text.len(),
-                page,
-                region,
-                paragraph,
-            });
-        }
-    }
-
     /// Writes the footnotes of a page and the texts laid over it.
     fn notes(&mut self, page: &PageLines, regions: &[Option<Region>], number: u32) {
         let notes = (0..page.lines.len())
@@ -199,7 +185,7 @@ impl<'w> Writer<'w> {
                 if open {
                     self.flow.text.push('\n');
                 }
-                self.mark(number, Region::Footnote, label);
+                mark(&mut self.flow, number, Region::Footnote, label.as_deref());
                 open = true;
             }
             self.flow.text.push_str(&line.text);
@@ -208,7 +194,7 @@ impl<'w> Writer<'w> {
             self.flow.text.push('\n');
         }
         for text in &page.annotations {
-            self.mark(number, Region::Annotation, None);
+            mark(&mut self.flow, number, Region::Annotation, None);
             self.flow.text.push_str(text.trim());
             self.flow.text.push('\n');
         }
@@ -240,8 +226,23 @@ impl<'w> Writer<'w> {
     }
 
     fn furniture_line(&mut self, region: Region, line: &Line, number: u32) {
-        self.mark(number, region, None);
+        mark(&mut self.flow, number, region, None);
         self.flow.text.push_str(&line.text);
         self.flow.text.push('\n');
+    }
+}
+
+/// Says where the flow's text from here on stands, unless that is where it stood already.
+fn mark(flow: &mut Flow, page: u32, region: Region, paragraph: Option<&str>) {
+    let same = |mark: &Mark| {
+        mark.page == page && mark.region == region && mark.paragraph.as_deref() == paragraph
+    };
+    if !flow.marks.last().is_some_and(same) {
+        flow.marks.push(Mark {
+            start: flow.text.len(),
+            page,
+            region,
+            paragraph: paragraph.map(str::to_owned),
+        });
     }
 }

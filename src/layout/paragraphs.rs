@@ -199,8 +199,8 @@ impl Numbering {
     }
 
     /// The number of the paragraph the flow stands in.
-    pub(super) fn current(&self) -> Option<String> {
-        self.shown.clone()
+    pub(super) fn current(&self) -> Option<&str> {
+        self.shown.as_deref()
     }
 
     fn counts_on(&self, number: &str) -> bool {

@@ -106,7 +106,7 @@ trailer << /Root 1 0 R >>
 
 #[test]
 fn documents_read_in_part_are_listed_with_what_is_missing() {
-    let archive = Archive::new().file("part.pdf", &partly_mapped()).indexed();
+    let archive = Archive::new().file("part.pdf", partly_mapped()).indexed();
     archive.run(&["search", "\"rights of the child\""]).exits(0);
     let lines = archive
         .run(&["failures", "--format", "jsonl"])

@@ -141,7 +141,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     ) {
         match operator {
             b"Tj" => self.show_last(content),
-            b"TJ" => self.show_all(content),
+            b"TJ" => self.show(content, content.operands()),
             b"'" => {
                 self.next_line(0.0, -self.state.leading);
                 self.show_last(content);
@@ -269,45 +269,34 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     }
 
     fn show_last(&mut self, content: &Content<'_>) {
-        if let Some(text) = content
-            .operands()
-            .last()
-            .and_then(|operand| content.text(operand))
-        {
-            self.show(text);
+        if let Some(last) = content.operands().last() {
+            self.show(content, std::slice::from_ref(last));
         }
     }
 
-    fn show_all(&mut self, content: &Content<'_>) {
-        for operand in content.operands() {
+    /// Shows strings with kerns between them. The text matrix moves once, behind the last.
+    fn show(&mut self, content: &Content<'_>, operands: &[Operand<'_>]) {
+        let Some(font) = self.state.font else { return };
+        let placed = self.text_matrix.then(self.state.ctm);
+        let pen = Pen::new(&self.state, placed, self.fonts.get(font));
+        let mut moved = 0.0;
+        for operand in operands {
             match (operand, content.text(operand)) {
-                (_, Some(text)) => self.show(text),
-                (Operand::Number(thousandths), _) => self.kern(*thousandths),
+                (_, Some(text)) => moved = self.show_string(text, &pen, font, moved),
+                (Operand::Number(thousandths), _) => moved -= thousandths / 1000.0 * pen.unit,
                 _ => {}
             }
         }
-    }
-
-    /// Moves back by thousandths of an em.
-    fn kern(&mut self, thousandths: f64) {
-        let by = -thousandths / 1000.0 * self.state.size;
-        let vertical = self
-            .state
-            .font
-            .is_some_and(|font| self.fonts.get(font).vertical);
-        self.text_matrix = match vertical {
-            true => self.text_matrix.translated(0.0, by),
-            false => self
-                .text_matrix
-                .translated(by * self.state.horizontal_scale, 0.0),
+        self.text_matrix = match self.fonts.get(font).vertical {
+            true => self.text_matrix.translated(0.0, moved),
+            false => self.text_matrix.translated(moved, 0.0),
         };
     }
 
-    fn show(&mut self, bytes: &[u8]) {
-        let Some(place) = self.state.font else { return };
-        let font = self.fonts.get(place);
-        let pen = Pen::new(&self.state, self.text_matrix.then(self.state.ctm), font);
-        let (mut moved, mut at) = (0.0, 0);
+    /// Draws a string from here along the pen's line, and tells how far it moved.
+    fn show_string(&mut self, bytes: &[u8], pen: &Pen, font: usize, from: f64) -> f64 {
+        let font = self.fonts.get(font);
+        let (mut moved, mut at) = (from, 0);
         while at < bytes.len() {
             let (code, length) = font.read_code(bytes, at);
             at += length;
@@ -325,18 +314,12 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 }
                 self.page.unmapped += u32::from(known.unmapped && self.actual == 0);
             }
-            moved += width
-                + pen.spacing
-                + if length == 1 && code == 32 {
-                    pen.word_spacing
-                } else {
-                    0.0
-                };
+            moved += width + pen.spacing;
+            if length == 1 && code == 32 {
+                moved += pen.word_spacing;
+            }
         }
-        self.text_matrix = match font.vertical {
-            true => self.text_matrix.translated(0.0, moved),
-            false => self.text_matrix.translated(moved, 0.0),
-        };
+        moved
     }
 
     fn draw_object(&mut self, resources: &Resources<'a>, content: &Content<'_>, depth: u32) {

@@ -12,6 +12,7 @@ pub(super) fn write_metadata(
 ) -> io::Result<()> {
     write_values("title", metadata.title.as_slice(), out)?;
     write_values("symbol", &metadata.symbol, out)?;
+    write_values("number", &metadata.number, out)?;
     write_values("country", &metadata.country, out)?;
     write_values("session", &metadata.session, out)?;
     let cycles = metadata
@@ -26,6 +27,17 @@ pub(super) fn write_metadata(
     write_values("organisation", metadata.organisation.as_slice(), out)?;
     write_values("date", metadata.date.as_slice(), out)?;
     write_values("language", metadata.language.as_slice(), out)?;
+    if !metadata.language_by_page.is_empty() {
+        let runs = metadata
+            .language_by_page
+            .iter()
+            .map(|run| match run.first == run.last {
+                true => format!("{} p. {}", run.language, run.first),
+                false => format!("{} p. {}–{}", run.language, run.first, run.last),
+            });
+        let runs: Vec<String> = runs.collect();
+        writeln!(out, "languages: {}", runs.join(", "))?;
+    }
     if !metadata.recommendations.is_empty() {
         let count = metadata.recommendations.len();
         writeln!(out, "recommendations: {count} (show --recommendations)")?;

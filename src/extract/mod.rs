@@ -51,6 +51,8 @@ pub struct Extracted {
 pub struct DocumentInfo {
     /// The title it gives itself.
     pub title: Option<String>,
+    /// Who it says wrote it.
+    pub author: Option<String>,
     /// When it says it was made, as it writes dates (`D:20180920…` in a PDF).
     pub created: Option<String>,
     /// The language it declares, such as `en-GB`.

@@ -394,7 +394,10 @@ impl Compiler<'_> {
             Filter::Session(sessions) => {
                 any_keyword(fields.session, sessions.iter().flat_map(session_names))
             }
-            Filter::Symbol(symbols) => any_symbol(fields.symbol, symbols)?,
+            Filter::Symbol(symbols) => all_of(vec![
+                (Occur::Should, any_symbol(fields.symbol, symbols)?),
+                (Occur::Should, any_symbol(fields.number, symbols)?),
+            ]),
             Filter::Cites(symbols) => any_symbol(fields.cites, symbols)?,
             Filter::Recommendation(asked) => any_keyword(
                 fields.recommendation,

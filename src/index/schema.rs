@@ -56,6 +56,8 @@ pub(super) struct Fields {
     pub(super) organ: Field,
     pub(super) symbol: Field,
     pub(super) cites: Field,
+    /// Numbers that `symbol` finds too, and that nobody counts.
+    pub(super) number: Field,
     pub(super) language: Field,
     pub(super) document_type: Field,
     pub(super) org: Field,
@@ -118,6 +120,7 @@ impl Fields {
             organ,
             symbol,
             cites,
+            number: builder.add_text_field("number", STRING),
             language,
             document_type,
             org,
@@ -209,13 +212,17 @@ impl Fields {
             .iter()
             .for_each(|found| add(self.symbol, found.value.as_str()));
         metadata
+            .number
+            .iter()
+            .for_each(|found| add(self.number, &found.value));
+        metadata
             .cites
             .iter()
             .for_each(|cited| add(self.cites, cited.as_str()));
         metadata
-            .language
+            .languages()
             .iter()
-            .for_each(|found| add(self.language, found.value.code()));
+            .for_each(|language| add(self.language, language.code()));
         metadata
             .document_type
             .iter()

@@ -1,5 +1,7 @@
 //! Brings names and running text to one spelling, so that they can be compared.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -32,22 +34,22 @@ impl Folded {
             small: Vec::with_capacity(text.len() / 6),
             in_word: false,
         };
-        for (at, c) in text.char_indices() {
-            if !folded.in_word && c.is_lowercase() {
-                folded.small.push(folded.text.len());
-            }
-            match c {
-                'a'..='z' | '0'..='9' => folded.push(c, at),
-                'A'..='Z' => folded.push(c.to_ascii_lowercase(), at),
-                '&' => {
-                    folded.end_word();
-                    "and".chars().for_each(|c| folded.push(c, at));
-                    folded.end_word();
-                }
-                _ if c.is_ascii() => folded.end_word(),
-                // A soft hyphen within a word; tatweel only stretches a line.
-                '\u{ad}' | '\u{640}' => {}
-                _ => folded.push_wide(c, at),
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                at = folded.push_plain(text, at);
+            } else if *byte == b'&' {
+                folded.end_word();
+                folded.start_word(at, false);
+                folded.text.push_str("and");
+                folded.end_word();
+                at += 1;
+            } else if byte.is_ascii() {
+                folded.end_word();
+                at += 1;
+            } else {
+                at = folded.push_wide(text, at);
             }
         }
         folded.text.truncate(folded.text.trim_end().len());
@@ -75,36 +77,70 @@ impl Folded {
 
     /// The words, each with where it starts in the original.
     pub(super) fn words(&self) -> Vec<(&str, usize)> {
-        let ends = self.starts[1.min(self.starts.len())..]
-            .iter()
-            .map(|(start, _)| start - 1);
-        let ends = ends.chain(std::iter::once(self.text.len()));
-        let pairs = self.starts.iter().zip(ends);
-        pairs
-            .map(|((start, original), end)| (&self.text[*start..end], *original))
+        let words = self.spans().zip(&self.starts);
+        words
+            .map(|(span, (_, original))| (&self.text[span], *original))
             .collect()
     }
 
-    fn push(&mut self, c: char, at: usize) {
-        if !self.in_word {
-            self.starts.push((self.text.len(), at));
-            self.in_word = true;
-        }
-        self.text.push(c);
+    /// Where each word stands in the folded text.
+    pub(super) fn spans(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.starts.iter().skip(1).map(|(start, _)| start - 1);
+        let ends = ends.chain(std::iter::once(self.text.len()));
+        self.starts
+            .iter()
+            .zip(ends)
+            .map(|((start, _), end)| *start..end)
     }
 
-    fn push_wide(&mut self, c: char, at: usize) {
-        for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
-            if is_combining_mark(part) {
-                continue;
+    /// Takes the ASCII letters and digits from here on, and tells where they end.
+    fn push_plain(&mut self, text: &str, at: usize) -> usize {
+        let bytes = &text.as_bytes()[at..];
+        let length = bytes
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        self.start_word(at, bytes[0].is_ascii_lowercase());
+        let start = self.text.len();
+        self.text.push_str(&text[at..at + length]);
+        self.text[start..].make_ascii_lowercase();
+        at + length
+    }
+
+    /// Takes one character that is not ASCII, and tells where it ends.
+    fn push_wide(&mut self, text: &str, at: usize) -> usize {
+        let Some(c) = text[at..].chars().next() else {
+            return text.len();
+        };
+        // A soft hyphen within a word; tatweel only stretches a line.
+        if !matches!(c, '\u{ad}' | '\u{640}') {
+            for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
+                self.push_part(part, at, c.is_lowercase());
             }
-            if let Some(digit) = eastern_digit(part) {
-                self.push(digit, at);
-            } else if part.is_alphanumeric() {
-                self.push(part, at);
-            } else {
-                self.end_word();
+        }
+        at + c.len_utf8()
+    }
+
+    fn push_part(&mut self, part: char, at: usize, small: bool) {
+        if is_combining_mark(part) {
+            return;
+        }
+        let digit = eastern_digit(part);
+        if digit.is_some() || part.is_alphanumeric() {
+            self.start_word(at, small);
+            self.text.push(digit.unwrap_or(part));
+        } else {
+            self.end_word();
+        }
+    }
+
+    fn start_word(&mut self, at: usize, small: bool) {
+        if !self.in_word {
+            if small {
+                self.small.push(self.text.len());
             }
+            self.starts.push((self.text.len(), at));
+            self.in_word = true;
         }
     }
 

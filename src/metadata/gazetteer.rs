@@ -1,8 +1,11 @@
 //! Finds the names of countries in a text, fast.
 
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
 
 use super::country_names::{self, LANGUAGES, Name};
 use super::fold::Folded;
@@ -19,46 +22,106 @@ pub(super) struct Mention {
     pub(super) end: usize,
 }
 
-/// The names of one language and of English, and the machine that finds them.
+/// The names of one language and of English.
 struct Gazetteer {
+    /// Names written in words, by their first word.
+    by_first_word: FxHashMap<String, Vec<Spelling>>,
+    /// Names of scripts that write words together, or join others to them.
+    joined: Option<Joined>,
+}
+
+/// A name as it may be written.
+struct Spelling {
+    /// What follows its first word, with the space before it.
+    rest: String,
+    name: &'static Name,
+}
+
+struct Joined {
     names: Vec<&'static Name>,
     machine: AhoCorasick,
 }
 
 /// The names of countries in a folded text of this language, in order; the longest where several start together.
 pub(super) fn mentions(folded: &Folded, language: &str) -> Vec<Mention> {
-    let Some(gazetteer) = gazetteer(language) else {
-        return Vec::new();
-    };
-    let text = &folded.text;
-    let found = gazetteer.machine.find_iter(text);
-    let whole = found.filter(|found| is_whole(text, found.start(), found.end()));
-    let mention = whole.filter_map(|found| {
-        let name = gazetteer.names[found.pattern().as_usize()];
-        // "turkey", "reunión", "того": names are written with a capital.
-        let common_word = !name.folded.contains(' ') && folded.is_small(found.start());
-        let country = name.country.filter(|_| !common_word)?;
-        Some(Mention {
-            country,
-            adjective: name.adjective,
-            start: found.start(),
-            end: found.end(),
-        })
-    });
-    mention.collect()
+    let gazetteer = gazetteer(language);
+    let mut found = Vec::new();
+    in_words(gazetteer, folded, &mut found);
+    if let Some(joined) = &gazetteer.joined {
+        in_joined(joined, folded, &mut found);
+        found.sort_by_key(|mention| mention.start);
+    }
+    found
 }
 
-/// Built when a document of the language is first seen; `None` for a machine too large, which it is not.
-fn gazetteer(language: &str) -> Option<&'static Gazetteer> {
-    static BY_LANGUAGE: [OnceLock<Option<Gazetteer>>; LANGUAGES.len()] =
+fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
+    let text = folded.text.as_str();
+    let mut past = 0;
+    for word in folded.spans().filter(|word| word.len() >= SHORTEST_WORD) {
+        if word.start < past {
+            continue;
+        }
+        let Some(spellings) = gazetteer.by_first_word.get(&text[word.clone()]) else {
+            continue;
+        };
+        let written = |spelling: &&Spelling| spelling.is_at(&text[word.end..]);
+        let Some(spelling) = spellings.iter().find(written) else {
+            continue;
+        };
+        past = word.end + spelling.rest.len();
+        // "turkey", "reunión", "того": names are written with a capital.
+        let common_word = spelling.rest.is_empty() && folded.is_small(word.start);
+        found.extend(
+            spelling
+                .name
+                .mention(word.start..past)
+                .filter(|_| !common_word),
+        );
+    }
+}
+
+/// "Îles" and "St" begin names; no name begins with a shorter word, in bytes.
+const SHORTEST_WORD: usize = 2;
+
+impl Spelling {
+    /// Whether the rest of the name stands here. What only holds a country's name may go on: "guinea pigs".
+    fn is_at(&self, after: &str) -> bool {
+        let beyond = after.strip_prefix(self.rest.as_str());
+        beyond.is_some_and(|beyond| {
+            beyond.is_empty() || beyond.starts_with(' ') || self.name.country.is_none()
+        })
+    }
+}
+
+impl Name {
+    fn mention(&self, span: Range<usize>) -> Option<Mention> {
+        let country = self.country?;
+        Some(Mention {
+            country,
+            adjective: self.adjective,
+            start: span.start,
+            end: span.end,
+        })
+    }
+}
+
+fn in_joined(joined: &Joined, folded: &Folded, found: &mut Vec<Mention>) {
+    let text = &folded.text;
+    let matches = joined.machine.find_iter(text);
+    let whole = matches.filter(|found| is_whole(text, found.start(), found.end()));
+    let names = |at: aho_corasick::Match| joined.names[at.pattern().as_usize()].mention(at.range());
+    found.extend(whole.filter_map(names));
+}
+
+/// Built when a document of the language is first seen.
+fn gazetteer(language: &str) -> &'static Gazetteer {
+    static BY_LANGUAGE: [OnceLock<Gazetteer>; LANGUAGES.len()] =
         [const { OnceLock::new() }; LANGUAGES.len()];
     let at = LANGUAGES
         .iter()
         .position(|known| *known == language)
         .unwrap_or(0);
-    BY_LANGUAGE[at]
-        .get_or_init(|| build(LANGUAGES[at]))
-        .as_ref()
+    BY_LANGUAGE[at].get_or_init(|| build(LANGUAGES[at]))
 }
 
 /// Shorter names are found inside too many other words, or are other words: "us", "oman" is the shortest that is not.
@@ -70,27 +133,52 @@ const SHORTEST_THAI_LETTERS: usize = 6;
 /// Names that are also words or first names, folded: "financial" in Arabic, "that" in Russian, "meeting" in Spanish.
 const COMMON_WORDS: &[&str] = &["مالي", "того", "reunion", "maurice", "dominique", "granada"];
 
-fn build(language: &str) -> Option<Gazetteer> {
-    let of = |wanted: &'static str| {
-        country_names::names()
-            .iter()
-            .filter(move |name| name.language == wanted)
-    };
-    let own = country_names::names()
+fn build(language: &str) -> Gazetteer {
+    let all = country_names::names()
         .iter()
-        .filter(|name| name.language == language);
-    let all = own.chain(of("en").filter(|_| language != "en"));
-    let patterns: Vec<(String, &Name)> = all
+        .filter(|name| name.language == language || name.language == "en");
+    let tellable = all
         .filter(|name| is_tellable(&name.folded))
-        .flat_map(spellings)
-        .collect();
+        .flat_map(spellings);
+    let (joined, in_words): (Vec<_>, Vec<_>) =
+        tellable.partition(|(spelling, _)| spelling.starts_with(is_joined));
+    let mut by_first_word: FxHashMap<String, Vec<Spelling>> = FxHashMap::default();
+    for (spelling, name) in in_words {
+        let (first, rest) = spelling.split_at(spelling.find(' ').unwrap_or(spelling.len()));
+        let rest = rest.to_owned();
+        by_first_word
+            .entry(first.to_owned())
+            .or_default()
+            .push(Spelling { rest, name });
+    }
+    for spellings in by_first_word.values_mut() {
+        // A name in the text's own language comes before an English one.
+        let order = |spelling: &Spelling| {
+            (
+                Reverse(spelling.rest.len()),
+                spelling.name.language != language,
+            )
+        };
+        spellings.sort_by_key(order);
+    }
+    Gazetteer {
+        by_first_word,
+        joined: machine(joined),
+    }
+}
+
+/// `None` without names, or for a machine too large, which it is not.
+fn machine(spellings: Vec<(String, &'static Name)>) -> Option<Joined> {
+    if spellings.is_empty() {
+        return None;
+    }
     let machine = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
-        .build(patterns.iter().map(|(spelling, _)| spelling))
+        .build(spellings.iter().map(|(spelling, _)| spelling))
         .ok()?;
-    Some(Gazetteer {
-        names: patterns.into_iter().map(|(_, name)| name).collect(),
+    Some(Joined {
+        names: spellings.into_iter().map(|(_, name)| name).collect(),
         machine,
     })
 }
@@ -171,6 +259,11 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
 
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}') || is_thai(c)
+}
+
+/// Whether words of this script are written together, or have others joined to them.
+fn is_joined(c: char) -> bool {
+    is_unspaced(c) || is_arabic(c)
 }
 
 fn is_thai(c: char) -> bool {

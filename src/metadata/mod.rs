@@ -8,20 +8,24 @@ mod date;
 mod document_type;
 mod document_type_names;
 mod fold;
+mod function_words;
 mod gazetteer;
 mod inventory;
 mod language;
 mod language_names;
 mod mention_text;
 mod most_spoken_of;
+mod numbers;
 mod opening;
 mod ordinal;
 mod organ;
 mod organ_names;
+mod organisation;
 mod own_symbol;
 mod path_pattern;
 mod recommendations;
 mod session;
+mod session_dates;
 mod session_mentions;
 mod speech;
 mod symbol;
@@ -52,7 +56,7 @@ use std::ops::Range;
 
 use crate::extract::DocumentInfo;
 use crate::layout::Flow;
-use crate::model::{Inferred, Metadata, Source};
+use crate::model::{Inferred, Metadata, Source, Symbol};
 
 use opening::Opening;
 use own_symbol::Own;
@@ -84,20 +88,32 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
         path,
     };
     let country = country::infer(&opening, &known);
+    let mut own: Vec<Inferred<Symbol>> = symbols.own.iter().map(Own::inferred).collect();
+    if own.is_empty() {
+        own.extend(numbers::own_index_number(&opening, path));
+    }
+    let organisation = organisation::infer(&opening, info, &own);
+    let date = date::infer(&opening, info).or_else(|| numbers::year_of_index(&own));
+    let mut session = session::infer(&opening, &symbols, &organ);
+    session_dates::check(&mut session, date.as_ref());
+    let mut cites = symbols.cites;
+    cites.retain(|cited| own.iter().all(|own| own.value != *cited));
     Metadata {
         title: title::infer(&opening, flow, info),
         country,
-        session: session::infer(&opening, &symbols, &organ),
-        date: date::infer(&opening, info),
-        symbol: symbols.own.iter().map(Own::inferred).collect(),
-        cites: symbols.cites,
+        session,
+        date,
+        symbol: own,
+        number: numbers::infer(&opening),
+        cites,
         organ,
         recommendations: recommendations::infer(
             flow,
             document_type.as_ref().map(|kind| kind.value),
         ),
         document_type,
-        organisation: None,
+        organisation,
+        language_by_page: language::by_page(flow, language.as_ref().map(|own| &own.value)),
         language,
         ..Metadata::default()
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::fold::fold;
+use super::numbers::index_numbers;
 use super::opening::{Opening, floor_boundary};
 use super::symbol::{Found, Parts, find_symbols};
 use super::symbol_spelling::symbol_in_file_name;
@@ -54,7 +55,13 @@ pub(super) fn infer(opening: &Opening<'_>, text: &str, path: &str) -> OwnSymbols
     let all = find_symbols(text)
         .into_iter()
         .map(|found| found.parts.symbol());
-    let cites = all.filter(|symbol| seen.insert(symbol.clone())).collect();
+    let index_numbers = index_numbers(text)
+        .into_iter()
+        .map(|mark| Symbol::from_canonical(mark.value));
+    let cites = all
+        .chain(index_numbers)
+        .filter(|symbol| seen.insert(symbol.clone()))
+        .collect();
     OwnSymbols { own, cites }
 }
 

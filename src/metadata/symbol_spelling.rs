@@ -1,13 +1,15 @@
 //! Reads symbols that stand alone: as people type them, and in the names of files.
 
 use super::fold::fold;
+use super::numbers;
 use super::symbol::{ORGANS, Parts, find_symbols};
 use super::symbol_segment::{bracket_content, segment};
 use super::unknown::Unknown;
 use crate::model::Symbol;
 
 /// Reads a symbol as people type it: in any case, with `/`, `_`, `-` or spaces between its parts, or inside a link.
-/// A `*` at the end is kept: it stands for anything.
+/// A `*` at the end is kept: it stands for anything. Index numbers of Amnesty International, application numbers of courts
+/// and job numbers are read too.
 ///
 /// # Errors
 /// [`Unknown`] if it does not start with an organ or has a part no symbol has.
@@ -20,6 +22,9 @@ pub fn parse_symbol(typed: &str) -> Result<Symbol, Unknown> {
     if plain.contains("://") || plain.contains(".org/") {
         let first = find_symbols(plain).into_iter().next();
         return first.map(|found| found.parts.symbol()).ok_or_else(unknown);
+    }
+    if let Some(mark) = numbers::typed(plain) {
+        return Ok(mark);
     }
     match plain.strip_suffix('*') {
         Some(start) => typed_prefix(start).ok_or_else(unknown),

@@ -28,3 +28,14 @@ impl fmt::Display for Language {
         out.write_str(&self.0)
     }
 }
+
+/// Pages in a row in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PagesIn {
+    /// Their language.
+    pub language: Language,
+    /// The first of them, from 1.
+    pub first: u32,
+    /// The last of them.
+    pub last: u32,
+}

@@ -5,7 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Date, DocumentType, Language, Organ, Recommendation, Session, Symbol};
+use super::{
+    Country, Date, DocumentType, Language, Organ, PagesIn, Recommendation, Session, Symbol,
+};
 
 /// Where a value was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,6 +71,9 @@ pub struct Metadata {
     pub title: Option<Inferred<String>>,
     /// The document's own symbols (two for a dual symbol).
     pub symbol: Vec<Inferred<Symbol>>,
+    /// Its other numbers: of the application to a court it decides on (`15172/13`), of its printing (`GE.18-11470`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub number: Vec<Inferred<String>>,
     /// The symbols it cites, in order of first mention.
     pub cites: Vec<Symbol>,
     /// The countries it is about.
@@ -86,6 +91,9 @@ pub struct Metadata {
     pub date: Option<Inferred<Date>>,
     /// The language of the text as a whole.
     pub language: Option<Inferred<Language>>,
+    /// The languages of its pages, in their order; empty where all are in the one above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub language_by_page: Vec<PagesIn>,
     /// The recommendations of a review, in the order of its report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recommendations: Vec<Recommendation>,
@@ -104,6 +112,7 @@ impl Metadata {
         let Self {
             title,
             symbol,
+            number,
             cites: _,
             country,
             session,
@@ -115,9 +124,11 @@ impl Metadata {
             recommendations,
             own,
             conflicts,
+            language_by_page: _,
         } = self;
         without_texts(title);
         without_texts(symbol);
+        without_texts(number);
         without_texts(country);
         without_texts(session);
         without_texts(organ);
@@ -139,6 +150,27 @@ impl Metadata {
 
 fn without_texts<'a, T: 'a>(values: impl IntoIterator<Item = &'a mut Inferred<T>>) {
     values.into_iter().for_each(|value| value.text.clear());
+}
+
+/// The share of pages in a language from which a document counts as written in it too: one in so many.
+const SUBSTANTIAL: u32 = 10;
+
+impl Metadata {
+    /// The language of the text as a whole, and those that a tenth of its pages are in.
+    pub fn languages(&self) -> Vec<&Language> {
+        let runs = self.language_by_page.iter();
+        let pages = |run: &PagesIn| run.last - run.first + 1;
+        let all: u32 = runs.clone().map(pages).sum();
+        let mut languages: Vec<&Language> = self.language.iter().map(|own| &own.value).collect();
+        for run in runs.clone() {
+            let of_it = runs.clone().filter(|other| other.language == run.language);
+            let substantial = of_it.map(pages).sum::<u32>() * SUBSTANTIAL >= all;
+            if substantial && !languages.contains(&&run.language) {
+                languages.push(&run.language);
+            }
+        }
+        languages
+    }
 }
 
 /// A value that the archive gives and that does not agree with what was read.

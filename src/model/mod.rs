@@ -22,7 +22,7 @@ pub use country::Country;
 pub use date::Date;
 pub use document::{Archive, DocumentId, MediaType, Sha256, SourceFile};
 pub use file_name::{name_to_text, text_to_name};
-pub use language::Language;
+pub use language::{Language, PagesIn};
 pub use metadata::{Conflict, Inferred, Metadata, Source};
 pub use organ::{DocumentType, Organ};
 pub use quotation::{Citation, Difference, Finding, Place, Verdict};

@@ -1,12 +1,13 @@
-//! A United Nations document symbol.
+//! The mark that names a document.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A document symbol in its canonical spelling: `A/HRC/39/14`, `CEDAW/C/AZE/CO/5`, `S/RES/1325 (2000)`.
+/// A document symbol in its canonical spelling: `A/HRC/39/14`, `CEDAW/C/AZE/CO/5`, `S/RES/1325 (2000)`; or an index
+/// number of Amnesty International, `EUR 55/9115/2018`.
 ///
-/// The grammar lives in `metadata::symbol`, the only place that makes them from text.
+/// The grammars live in `metadata::symbol` and `metadata::numbers`, which alone make them from text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Symbol(String);

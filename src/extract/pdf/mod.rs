@@ -201,16 +201,16 @@ fn info(pdf: &Pdf, catalog: &Dict<'_>) -> DocumentInfo {
     let created = metadata
         .creation_date
         .map(|date| format!("D:{:04}{:02}{:02}", date.year, date.month, date.day));
-    let title = metadata
-        .title
-        .as_deref()
-        .map(decode_text)
-        .map(|title| title.trim().to_owned());
+    let text = |bytes: &Option<Box<[u8]>>| {
+        let text = bytes.as_deref().map(decode_text)?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
     let language = catalog
         .get::<PdfString<'_>>("Lang")
         .map(|tag| decode_text(tag.as_bytes()));
     DocumentInfo {
-        title: title.filter(|title| !title.is_empty()),
+        title: text(&metadata.title),
+        author: text(&metadata.author),
         created,
         language: language.filter(|tag| !tag.trim().is_empty()),
     }

@@ -111,6 +111,13 @@ impl IndexError {
             }
             Self::TooManyWords { .. } => "write more letters of the word".to_owned(),
             Self::UnknownFacet(_) => format!("choose from {}", super::schema::FACETS.join(", ")),
+            Self::Io {
+                verb: "read",
+                source,
+                ..
+            } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+                "ask its owner, or name another index with --index".to_owned()
+            }
             Self::Io { source, .. } => return out_of_room(source),
             Self::Engine(_) => "index the archive again if this happens once more".to_owned(),
         })

@@ -1,7 +1,7 @@
 //! Is the index as it was written, and can it be written to?
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::folder::IndexFolder;
@@ -37,14 +37,12 @@ impl Index {
 pub fn diagnose(index: &Path, writing: bool) -> Option<IndexError> {
     let folder = match IndexFolder::open(index) {
         Ok(folder) => folder,
+        // It may be that it could not even be made.
+        Err(IndexError::Missing(path)) if writing => return probe(&path).err(),
         Err(error) => return Some(error),
     };
-    if writing && let Err(source) = probe(&folder.path) {
-        return Some(IndexError::Io {
-            verb: "write to the index",
-            path: folder.path,
-            source,
-        });
+    if writing && let Err(error) = probe(&folder.path) {
+        return Some(error);
     }
     let damaged = |cause| {
         Some(IndexError::Damaged {
@@ -63,7 +61,7 @@ pub fn diagnose(index: &Path, writing: bool) -> Option<IndexError> {
 }
 
 /// Writes something and takes it away again.
-fn probe(folder: &Path) -> io::Result<()> {
+fn probe(folder: &Path) -> Result<(), IndexError> {
     let path = folder.join(PROBE);
     let mut options = OpenOptions::new();
     let written = options
@@ -77,5 +75,9 @@ fn probe(folder: &Path) -> io::Result<()> {
         });
     // If it is not there, it could not be made, which has been said.
     let _ = fs::remove_file(&path);
-    written
+    written.map_err(|source| IndexError::Io {
+        verb: "write to the index",
+        path: folder.to_owned(),
+        source,
+    })
 }

@@ -19,6 +19,7 @@ mod near;
 mod open;
 mod postings;
 mod quotation;
+mod reader_directory;
 mod record;
 mod schema;
 mod search;

@@ -19,6 +19,7 @@ use super::cache::Cache;
 use super::columns::SearchColumns;
 use super::folder::{IndexFolder, StoredText};
 use super::postings::ReadWords;
+use super::reader_directory::ReaderDirectory;
 use super::record::Record;
 use super::schema::{self, Fields, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::{Card, MarkedText};
@@ -304,8 +305,10 @@ fn open_engine(folder: &IndexFolder) -> Result<tantivy::Index, IndexError> {
         folder: folder.path.clone(),
         cause,
     };
-    let mut index =
-        tantivy::Index::open_in_dir(&path).map_err(|error| damaged(error.to_string()))?;
+    let directory = ReaderDirectory::open(&path);
+    let mut index = directory
+        .and_then(tantivy::Index::open)
+        .map_err(|error| damaged(error.to_string()))?;
     let (schema, _) = Fields::with_schema();
     if index.schema() != schema {
         return Err(damaged("its fields are not those of its format".to_owned()));

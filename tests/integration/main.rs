@@ -14,6 +14,7 @@ mod layering;
 mod mutating;
 mod privacy;
 mod quoting;
+mod read_only;
 mod readme;
 mod recipes;
 mod reporting;

@@ -1,0 +1,92 @@
+//! An index on a disk that is read-only answers as any other, and a run that would write to it says why it cannot.
+#![cfg(target_os = "linux")]
+#![allow(clippy::print_stderr, reason = "a test that does not run says so")]
+
+use std::path::Path;
+
+use crate::archive::{Answer, Archive, run_program};
+
+const UNSHARE: &str = "/usr/bin/unshare";
+
+/// Runs `plenary` where the working directory is mounted read-only; `None` where the system does not let us mount.
+fn run_read_only(archive: &Archive, arguments: &[&str]) -> Option<Answer> {
+    if !Path::new(UNSHARE).exists() {
+        eprintln!("skipped: there is no {UNSHARE}");
+        return None;
+    }
+    let program = assert_cmd::cargo::cargo_bin!("plenary");
+    let mounted = format!(
+        "mount --bind . . && mount -o remount,ro,bind . || exit 77; cd \"$PWD\"; exec '{}' \"$@\"",
+        program.display()
+    );
+    let shell = [
+        "--map-root-user",
+        "--mount",
+        "/bin/sh",
+        "-c",
+        &mounted,
+        "sh",
+    ];
+    let answer = run_program(UNSHARE, &archive.path(""), &[&shell, arguments].concat());
+    if answer.code == 77 || answer.stderr.starts_with("unshare: ") {
+        eprintln!("skipped: nothing can be mounted here");
+        return None;
+    }
+    Some(answer)
+}
+
+#[test]
+fn a_read_only_index_answers() {
+    let archive = Archive::new()
+        .file("a.txt", "The rule of law in Kenya.\n")
+        .file("empty.txt", "")
+        .beside("draft.md", "\"The rule of law\"\n")
+        .beside("queries.txt", "law\n")
+        .indexed();
+    for (arguments, code, said) in [
+        (&["search", "\"rule of law\""][..], 0, "a.txt"),
+        (&["search", "water"], 1, ""),
+        (&["batch", "queries.txt"], 0, "a.txt"),
+        (&["quotes", "draft.md"], 0, "a.txt"),
+        (&["show", "a.txt"], 0, "rule of law"),
+        (&["stats"], 0, "documents: 1"),
+        (&["failures"], 0, "empty.txt"),
+        (&["verify"], 0, "verified 2 of 2 files"),
+        (&["index", "--dry-run", "archive"], 0, "unchanged 1"),
+    ] {
+        let Some(answer) = run_read_only(&archive, arguments) else {
+            return;
+        };
+        let answer = answer.exits(code);
+        assert!(
+            answer.stdout.contains(said),
+            "{arguments:?}: {}",
+            answer.stdout
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_told() {
+    let archive = Archive::new()
+        .file("a.txt", "The rule of law.\n")
+        .beside("queries.txt", "law\n")
+        .indexed();
+    let index = archive.path(".plenary/plenary.lock").display().to_string();
+    for (arguments, told) in [
+        (&["index", "archive"][..], &*index),
+        (&["search", "--in", "archive", "law"], &index),
+        (&["index", "--index", "other", "archive"], "other"),
+        (&["verify", "--sealed", "manifest"], "manifest"),
+        (&["batch", "queries.txt", "--output", "answers"], "answers"),
+        (&["index", "archive", "--report", "report"], "report"),
+    ] {
+        let Some(answer) = run_read_only(&archive, arguments) else {
+            return;
+        };
+        let answer = answer.exits(2).tells("Read-only file system");
+        let first = answer.stderr.lines().next().unwrap_or_default();
+        assert!(first.contains(told), "{arguments:?}: {}", answer.stderr);
+    }
+    archive.search(&["law"]).finds(&["a.txt"]);
+}

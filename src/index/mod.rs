@@ -5,6 +5,8 @@ mod catalog;
 mod collect;
 mod columns;
 mod compile;
+#[cfg(test)]
+mod disturbed_tests;
 mod error;
 mod expand;
 mod feedback;

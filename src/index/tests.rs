@@ -14,7 +14,7 @@ pub(super) struct Corpus {
 }
 
 impl Corpus {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
         }
@@ -29,21 +29,21 @@ impl Corpus {
         corpus
     }
 
-    fn docs(&self) -> PathBuf {
+    pub(super) fn docs(&self) -> PathBuf {
         self.folder.path().join("docs")
     }
 
-    fn index_folder(&self) -> PathBuf {
+    pub(super) fn index_folder(&self) -> PathBuf {
         self.folder.path().join(".plenary")
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(super) fn write(&self, path: &str, text: &str) {
         let location = self.docs().join(path);
         fs::create_dir_all(location.parent().expect("a parent")).expect("a folder");
         fs::write(location, text).expect("a written file");
     }
 
-    fn index(&self) -> Summary {
+    pub(super) fn index(&self) -> Summary {
         self.index_only(&[""])
     }
 
@@ -69,7 +69,7 @@ impl Corpus {
         self.open().search(&request(query)).expect("an answer")
     }
 
-    fn found(&self, query: &str) -> Vec<String> {
+    pub(super) fn found(&self, query: &str) -> Vec<String> {
         let mut paths: Vec<String> = self
             .search(query)
             .hits

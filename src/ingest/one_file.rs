@@ -1,8 +1,10 @@
 //! What comes of reading one file? Whatever goes wrong in it stays in it.
 
 use std::any::Any;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use super::{ReadOptions, Task, Why, hash_of_bytes};
 use crate::extract::{self, Budget, Extracted};
@@ -107,14 +109,30 @@ pub(super) fn understand(
 }
 
 fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
-    if file.size_bytes > budget.file_bytes {
-        let (size, limit) = (file.size_bytes >> 20, budget.file_bytes >> 20);
-        return Err(Skip::new(
-            SkipReason::TooLarge,
-            format!("{size} MB, the limit is {limit} MB"),
-        ));
+    let limit = budget.file_bytes;
+    let too_large = |size: u64| {
+        let (size, limit) = (size >> 20, limit >> 20);
+        let detail = format!("{size} MB, the limit is {limit} MB");
+        Skip::new(SkipReason::TooLarge, detail)
+    };
+    if file.size_bytes > limit {
+        return Err(too_large(file.size_bytes));
     }
-    fs::read(&file.location).map_err(|error| Skip::new(SkipReason::Unreadable, error.to_string()))
+    // It may have grown since it was found.
+    let bytes = read_up_to(&file.location, file.size_bytes, limit + 1)
+        .map_err(|error| Skip::new(SkipReason::Unreadable, error.to_string()))?;
+    match bytes.len() as u64 {
+        size if size > limit => Err(too_large(size)),
+        _ => Ok(bytes),
+    }
+}
+
+fn read_up_to(location: &Path, expected: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let expected = usize::try_from(expected).unwrap_or_default();
+    bytes.try_reserve_exact(expected.saturating_add(1))?;
+    File::open(location)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn malformed(panic: &(dyn Any + Send)) -> Skip {

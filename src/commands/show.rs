@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
 use super::{Console, Failure, NO_TEXTS, Verdict};
 use crate::index::{Index, StoredDocument};
@@ -99,7 +102,19 @@ fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result
     writeln!(out, "file: {}", clean(&document.location.to_string_lossy()))?;
     if let Some(sha256) = &record.sha256 {
         writeln!(out, "sha256: {sha256}")?;
+        let modified = day_and_time(record.modified_ns);
+        writeln!(
+            out,
+            "size: {} bytes, modified {modified}",
+            record.size_bytes
+        )?;
     }
+    writeln!(
+        out,
+        "read: {} by plenary {}",
+        clean(&record.read_at),
+        clean(&record.read_by)
+    )?;
     if let Some(skip) = &record.skip {
         return write_skip(skip, out);
     }
@@ -107,6 +122,14 @@ fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result
     write_metadata(&record.metadata, out)?;
     write_partial(&record.partial, out)?;
     writeln!(out)
+}
+
+/// A time in nanoseconds since 1970, to the second and in UTC.
+fn day_and_time(ns: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(ns.div_euclid(1_000_000_000));
+    time.ok()
+        .and_then(|time| time.format(&Rfc3339).ok())
+        .unwrap_or_else(|| "at an unknown time".to_owned())
 }
 
 /// `122.1 · supported · Denmark, France · p. 14`, and the wording below.

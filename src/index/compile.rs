@@ -4,8 +4,8 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery,
-    RangeQuery, RegexQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur,
+    Query as EngineQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
@@ -71,18 +71,31 @@ impl Compiled {
     ) -> Result<Vec<Reason>, IndexError> {
         let mut reasons = Vec::new();
         for part in &self.parts {
-            // The engine calls it an error that a document does not match.
-            let Ok(explanation) = part.query.explain(searcher, address) else {
-                continue;
-            };
             reasons.push(Reason {
                 part: part.name.clone(),
-                score: explanation.value(),
+                score: score_of(&*part.query, searcher, address)?,
             });
         }
         reasons.retain(|reason| reason.score > 0.0);
         reasons.sort_by(|a, b| b.score.total_cmp(&a.score));
         Ok(reasons)
+    }
+}
+
+/// How much a query gives a document; 0 where it does not match. The engine's own explanations look for documents behind
+/// them, which it forbids.
+fn score_of(
+    query: &dyn EngineQuery,
+    searcher: &Searcher,
+    address: DocAddress,
+) -> Result<f32, IndexError> {
+    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    let segment = searcher.segment_reader(address.segment_ord);
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    let doc = address.doc_id;
+    match scorer.doc() <= doc && scorer.seek(doc) == doc {
+        true => Ok(scorer.score()),
+        false => Ok(0.0),
     }
 }
 

@@ -78,6 +78,47 @@ fn a_sealed_manifest_can_be_checked_by_others() {
     assert!(!check().expect("it runs").status.success());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_sealed_manifest_holds_names_of_any_kind() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let archive = Archive::new().file("a.txt", "The rule of law.\n");
+    for name in [
+        &b"two\nlines.txt"[..],
+        b"back\\slash.txt",
+        b"return\r.txt",
+        b" space and * star.txt",
+        b"caf\xe9.txt",
+    ] {
+        let path = archive.path("archive").join(OsStr::from_bytes(name));
+        fs::write(path, "The right to water.\n").expect("a file");
+    }
+    let archive = archive.indexed();
+    let told = archive.run(&["verify", "--sealed", "manifest"]).exits(0);
+    told.tells("sealed 6 files in manifest");
+    let check = Command::new("sha256sum")
+        .args(["--strict", "-c", "../manifest"])
+        .current_dir(archive.path("archive"))
+        .output();
+    if let Ok(check) = check {
+        assert!(check.status.success(), "{check:?}");
+        assert_eq!(check.stdout.iter().filter(|b| **b == b'\n').count(), 6);
+    }
+}
+
+#[test]
+fn a_document_tells_when_and_by_which_version_it_was_read() {
+    let archive = archive().indexed();
+    for (path, read) in [("a.txt", 0), ("empty.txt", 1)] {
+        let shown = archive.run(&["show", path]).exits(read).stdout;
+        let by = format!("by plenary {}\n", env!("CARGO_PKG_VERSION"));
+        let line = shown.lines().find(|line| line.starts_with("read: 20"));
+        assert!(line.is_some() && shown.contains(&by), "{shown}");
+        assert!(shown.contains(" bytes, modified 20"), "{shown}");
+    }
+}
+
 /// Every file and folder below with its size, mode and time of last change.
 fn state(folder: &Path) -> Vec<String> {
     let mut state = Vec::new();

@@ -23,4 +23,5 @@ mod reviewing;
 mod samples;
 mod searching;
 mod shared_data;
+mod steering;
 mod telling;

@@ -90,3 +90,24 @@ fn what_cannot_be_written_is_told() {
     }
     archive.search(&["law"]).finds(&["a.txt"]);
 }
+
+#[test]
+fn an_archive_on_a_read_only_disk_is_indexed() {
+    let archive = Archive::new()
+        .file("a.txt", "The rule of law.\n")
+        .file("b/c.txt", "The right to water.\n");
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let index = elsewhere.path().join("index");
+    let index = index.to_str().expect("a plain path");
+    for (arguments, said) in [
+        (&["index", "archive"][..], "indexed 2"),
+        (&["search", "water"], "b/c.txt"),
+        (&["verify"], "verified 2 of 2 files"),
+    ] {
+        let arguments = [&["--index", index], arguments].concat();
+        let Some(answer) = run_read_only(&archive, &arguments) else {
+            return;
+        };
+        assert!(answer.exits(0).stdout.contains(said), "{arguments:?}");
+    }
+}

@@ -27,6 +27,9 @@ pub(super) struct Batch {
     /// How many matches to give in each hit
     #[arg(long, value_name = "N", default_value_t = 3)]
     matches: usize,
+    /// Give every file, also those with the same bytes as another
+    #[arg(long)]
+    all_copies: bool,
     /// How to write the answers
     #[arg(long, value_enum, default_value_t = BatchFormat::Jsonl)]
     format: BatchFormat,
@@ -98,6 +101,7 @@ impl Batch {
             defaults: TypedRequest {
                 query: String::new(),
                 reading: self.reading.reading(),
+                excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
                 sort: self.sort,
                 limit: self.limit,
@@ -108,8 +112,10 @@ impl Batch {
                     0
                 },
                 facets: Vec::new(),
-                // A list of queries is compared with earlier ones path by path.
-                grouping: Grouping::None,
+                grouping: match self.all_copies {
+                    true => Grouping::None,
+                    false => Grouping::Copies,
+                },
             },
             report: match self.diff {
                 Some(earlier) => Report::Changes(earlier),

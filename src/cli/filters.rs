@@ -62,6 +62,9 @@ pub(super) struct Filters {
     /// Start of the path, or a pattern with * and ?
     #[arg(long, value_name = "PATH")]
     path: Option<String>,
+    /// Leave out what has this value of a field, such as country:kenya or type:speech
+    #[arg(long, value_name = "FIELD:VALUE")]
+    not: Vec<String>,
     /// First day: 2018, 2018-09 or 2018-09-20
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -71,6 +74,11 @@ pub(super) struct Filters {
 }
 
 impl Filters {
+    /// What is left out.
+    pub(super) fn excluded(&self) -> Vec<String> {
+        self.not.clone()
+    }
+
     pub(super) fn typed(self) -> Vec<(Field, String)> {
         let lists = [
             (Field::Country, self.country),

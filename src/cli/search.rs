@@ -115,6 +115,7 @@ impl Search {
             typed: TypedRequest {
                 query: self.query.join(" "),
                 reading: self.reading.reading(),
+                excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
                 sort: self.sort,
                 limit: self.limit.unwrap_or(match self.matches {

@@ -14,8 +14,6 @@ mod fingerprint;
 mod folder;
 mod help;
 mod integrity;
-#[cfg(test)]
-mod language_tests;
 mod locate;
 mod near;
 mod open;

@@ -27,6 +27,8 @@ const ASKED_BYTES: usize = 4 << 20;
 pub(super) struct ReadWords {
     /// The compounds that words are parts of, by field and word.
     pub(super) compounds: Cache<(Field, String), Compounds>,
+    /// Which compounds, as they are indexed, are often written with a hyphen.
+    pub(super) often_one: Cache<(Field, String), bool>,
     asked: Cache<Key, ()>,
     read: Cache<Key, ReadWord>,
 }
@@ -37,6 +39,7 @@ impl Default for ReadWords {
     fn default() -> Self {
         Self {
             compounds: Cache::new(ASKED_BYTES),
+            often_one: Cache::new(ASKED_BYTES),
             asked: Cache::new(ASKED_BYTES),
             read: Cache::new(KEPT_BYTES),
         }

@@ -1,13 +1,14 @@
 //! What may stand at each place of a phrase in this archive?
 //!
 //! `non-governmental`, `nongovernmental` and `non governmental` stand for one another. Which words are one word in two
-//! parts is told by a hyphen, typed or written in the archive, or by a prefix that is no word: so `therapist` does not stand
-//! for `the rapist`.
+//! parts is told by a hyphen, typed or often written in the archive, or by a prefix that is no word: so `therapist` does not
+//! stand for `the rapist`.
 
 use std::sync::Arc;
 
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::IndexError;
 use super::expand::expand;
@@ -48,6 +49,9 @@ const MAX_WAYS: usize = 64;
 
 /// Initials of fewer letters are only found by what is typed in capitals: `U.S.` is not `us`.
 const MIN_INITIALS: u32 = 3;
+
+/// A compound occurs with its hyphen at least once for so many times that each of its words occurs.
+const OFTEN: u64 = 20;
 
 /// The words of a field.
 #[derive(Clone, Copy)]
@@ -119,9 +123,9 @@ impl Vocabulary<'_> {
                 continue;
             }
             let whole = format!("{one}{other}");
+            let lengths = [one.chars().count()];
             if self.holds(&whole)?
-                && (is_bound_prefix(one)
-                    || self.holds(&hyphenated_key(&whole, one.chars().count()))?)
+                && (is_bound_prefix(one) || self.are_often_one(&whole, &lengths)?)
             {
                 joined.push(Joined {
                     words: range,
@@ -170,7 +174,9 @@ impl Vocabulary<'_> {
         slot.words.extend(self.written(pattern, capitals)?);
         if let (Pattern::Exact(word), None) = (pattern, capitals) {
             for lengths in self.hyphenations(word)? {
-                slot.runs.push(run_of(&parts_of(word, &lengths)));
+                if self.are_often_one(word, &lengths)? {
+                    slot.runs.push(run_of(&parts_of(word, &lengths)));
+                }
             }
             if let Some(prefix) = prefix_length(word)
                 && self.holds(&word[prefix..])?
@@ -249,6 +255,39 @@ impl Vocabulary<'_> {
         found.dedup_by(|a, b| a.0 == b.0);
         let bytes = word.len() + found.iter().map(|one| 64 + one.0.len()).sum::<usize>();
         Ok(self.read.compounds.keep(key, found, bytes))
+    }
+
+    /// Whether the archive writes words with a hyphen so often that they are one word where they stand without it too: a
+    /// hyphen that stands once between `and` and `a` says nothing.
+    fn are_often_one(&self, whole: &str, lengths: &[usize]) -> Result<bool, IndexError> {
+        let key = (self.field, hyphenated_key(whole, lengths));
+        if let Some(known) = self.read.often_one.get(&key) {
+            return Ok(*known);
+        }
+        let hyphenated = self.occurrences(&key.1)?;
+        let mut often = hyphenated > 0;
+        for part in parts_of(whole, lengths) {
+            often = often && hyphenated.saturating_mul(OFTEN) >= self.occurrences(part)?;
+        }
+        let bytes = key.1.len();
+        Ok(*self.read.often_one.keep(key, often, bytes))
+    }
+
+    /// How often a term occurs.
+    fn occurrences(&self, term: &str) -> Result<u64, IndexError> {
+        let term = Term::from_field_text(self.field, term);
+        let mut occurrences = 0;
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.field)?;
+            let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqs)?;
+            if let Some(mut postings) = postings {
+                while postings.doc() != TERMINATED {
+                    occurrences += u64::from(postings.term_freq());
+                    postings.advance();
+                }
+            }
+        }
+        Ok(occurrences)
     }
 
     fn holds(&self, term: &str) -> Result<bool, IndexError> {

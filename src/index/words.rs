@@ -91,20 +91,24 @@ impl Words {
 /// How a compound is indexed: its words as one, how they are written, and how long they are but for the last. No word
 /// holds such signs.
 pub(super) fn compound_key(compound: &Compound<'_>) -> String {
-    let mut key = String::from(compound.whole.term);
-    key.push(sign_of(compound.joint));
-    for (at, length) in compound.lengths.iter().enumerate() {
+    key_of(compound.whole.term, compound.joint, compound.lengths)
+}
+
+fn key_of(whole: &str, joint: Joint, lengths: &[usize]) -> String {
+    let mut key = String::from(whole);
+    key.push(sign_of(joint));
+    for (at, length) in lengths.iter().enumerate() {
         if at > 0 {
-            key.push(sign_of(compound.joint));
+            key.push(sign_of(joint));
         }
         key.push_str(&length.to_string());
     }
     key
 }
 
-/// How a word is indexed that is a compound of two with a hyphen.
-pub(super) fn hyphenated_key(whole: &str, first_length: usize) -> String {
-    format!("{whole}{}{first_length}", sign_of(Joint::Hyphen))
+/// How a word is indexed that is a compound with hyphens, of words all but the last of which are so many characters long.
+pub(super) fn hyphenated_key(whole: &str, lengths: &[usize]) -> String {
+    key_of(whole, Joint::Hyphen, lengths)
 }
 
 /// How a word of two capital letters is indexed beside its usual form.

@@ -70,6 +70,7 @@ pub(super) enum Column {
     Id,
     Query,
     Filter(Field),
+    Exclude,
     Set(Setting),
     Unread,
 }
@@ -112,6 +113,7 @@ pub(super) fn column(name: &str) -> Result<Option<Column>, &'static str> {
     let found = match name.as_str() {
         "id" => Some(Column::Id),
         "query" => Some(Column::Query),
+        "not" => Some(Column::Exclude),
         _ => Field::from_name(&name)
             .map(Column::Filter)
             .or_else(|| setting().map(|(_, setting)| Column::Set(*setting))),
@@ -135,6 +137,7 @@ pub(super) struct Values {
     pub(super) id: Option<String>,
     pub(super) query: String,
     filters: Vec<(Field, String)>,
+    excluded: Vec<String>,
     settings: Vec<(Setting, String)>,
 }
 
@@ -193,6 +196,11 @@ impl Values {
             Column::Id => self.id = Some(text),
             Column::Query => self.query = text,
             Column::Filter(field) => self.filters.push((field, text)),
+            Column::Exclude => {
+                let values = text.split([';', '|']).map(str::trim);
+                let values = values.filter(|value| !value.is_empty());
+                self.excluded.extend(values.map(str::to_owned));
+            }
             Column::Set(setting) => self.settings.push((setting, text)),
             Column::Unread => {}
         }
@@ -214,6 +222,9 @@ pub(super) fn fill(request: &mut TypedRequest, values: Values) -> Result<(), Row
     let own = |field: &Field| values.filters.iter().any(|(own, _)| own == field);
     request.filters.retain(|(field, _)| !own(field));
     request.filters.extend(values.filters);
+    if !values.excluded.is_empty() {
+        request.excluded = values.excluded;
+    }
     if values
         .settings
         .iter()

@@ -8,6 +8,7 @@ use super::ast::{Filter, Grouping, Query, Recommended, Request, Sort};
 use super::error::{Problem, QueryError};
 use super::fields::Field;
 use super::parse::{Reading, parse};
+use crate::metadata::own_field_name;
 
 /// A request as it was typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct TypedRequest {
     pub reading: Reading,
     /// Filters by flag or column, in order; several of one field mean any of their values.
     pub filters: Vec<(Field, String)>,
+    /// What is left out, each as `FIELD:VALUE`: `country:AZE`, `x.donor:Some Fund`.
+    pub excluded: Vec<String>,
     /// The order of the hits.
     pub sort: Sort,
     /// How many hits to return.
@@ -38,6 +41,7 @@ impl Default for TypedRequest {
             query: String::new(),
             reading: Reading::default(),
             filters: Vec::new(),
+            excluded: Vec::new(),
             sort: Sort::Relevance,
             limit: 10,
             offset: 0,
@@ -73,6 +77,12 @@ pub enum RequestError {
         /// What is wrong with it.
         problem: Problem,
     },
+    /// What is to be left out names no field.
+    #[error("cannot leave out \"{typed}\": it names no field")]
+    Exclusion {
+        /// It as typed.
+        typed: String,
+    },
     /// A facet that does not exist.
     #[error("cannot count by {typed}: there is no such field")]
     Facet {
@@ -87,6 +97,9 @@ impl RequestError {
         match self {
             Self::Query(error) => error.problem.hint(),
             Self::Filter { problem, .. } => problem.hint(),
+            Self::Exclusion { .. } => {
+                "write FIELD:VALUE, such as country:kenya, type:speech or x.NAME:VALUE".into()
+            }
             Self::Facet { .. } => format!("write one of {}", FACETS.join(", ")),
         }
     }
@@ -110,6 +123,10 @@ pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
         parts.insert(0, parsed.query);
     }
     let mut parts = of_one_recommendation(parts);
+    for excluded in &typed.excluded {
+        let filter = excluded_filter(excluded, &mut notes)?;
+        parts.push(Query::Not(Box::new(Query::Filter(filter))));
+    }
     let query = match parts.len() {
         1 => parts.pop().unwrap_or(Query::Everything),
         _ => Query::All(parts),
@@ -151,6 +168,28 @@ fn filters(typed: &[(Field, String)], notes: &mut Vec<String>) -> Result<Vec<Que
     }
     check_dates(&filters)?;
     Ok(filters)
+}
+
+/// `country:AZE,KEN`: the filter for what is left out.
+fn excluded_filter(typed: &str, notes: &mut Vec<String>) -> Result<Filter, RequestError> {
+    let no_field = || RequestError::Exclusion {
+        typed: typed.to_owned(),
+    };
+    let (name, value) = typed.split_once(':').ok_or_else(no_field)?;
+    let (name, value) = (name.trim(), value.trim());
+    if let Some(own) = name.strip_prefix("x.").filter(|own| !own.is_empty()) {
+        return Ok(Filter::Own {
+            name: own_field_name(own),
+            values: vec![value.to_owned()],
+        });
+    }
+    let field = Field::from_name(name).ok_or_else(no_field)?;
+    let filter = field.filter(&field.split(value), notes);
+    filter.map_err(|problem| RequestError::Filter {
+        field: field.name(),
+        typed: value.to_owned(),
+        problem,
+    })
 }
 
 /// What is asked of recommendations is asked of one and the same: `--recommendation-by FRA --response noted`.

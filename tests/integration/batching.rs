@@ -80,6 +80,57 @@ fn bad_queries_change_nothing_for_the_others() {
 }
 
 #[test]
+fn copies_count_once_and_nothing_found_comes_with_help() {
+    let archive = Archive::new()
+        .file("a.txt", "Torture and ill-treatment in prisons.\n")
+        .file("copy/a.txt", "Torture and ill-treatment in prisons.\n")
+        .file("b.txt", "Torture is prohibited everywhere.\n")
+        .indexed();
+    let queries = "torture\ntortur torture\n\"torture in prisons\"\n";
+    let lines = archive
+        .run_with_input(&["batch", "-"], queries)
+        .exits(0)
+        .json_lines();
+    let searched = archive.search(&["torture"]).json_lines();
+    assert_eq!(lines[0]["hits"], searched[0]["hits"]);
+    assert_eq!(lines[0]["total"], 2);
+    let hits = lines[0]["hits"].as_array().expect("hits").iter();
+    assert_eq!(hits.filter(|hit| hit.get("copies").is_some()).count(), 1);
+    assert_eq!(lines[0].get("help"), None);
+    let help = &lines[2]["help"];
+    let searched = archive.search(&["\"torture in prisons\""]);
+    assert_eq!(help, &searched.exits(1).json_lines()[0]["help"]);
+    assert_eq!(help["phrases"][0]["longest"][0], "\"in prisons\"");
+    let all = archive.run_with_input(&["batch", "-", "--all-copies"], queries);
+    assert_eq!(all.json_lines()[0]["total"], 3);
+}
+
+#[test]
+fn what_is_left_out_by_flag_or_column_is_not_found() {
+    let archive = archive();
+    let all = archive.search(&["torture", "--not", "path:b"]);
+    let queries =
+        "id\tquery\tnot\none\ttorture\tpath:b; lang:fr\ntwo\ttorture\t\nbad\ttorture\tnowhere\n";
+    let lines = archive
+        .run_with_input(&["batch", "-"], queries)
+        .exits(2)
+        .json_lines();
+    let paths = |line: &serde_json::Value| {
+        let hits = line["hits"].as_array().expect("hits").iter();
+        hits.map(|hit| hit["path"].as_str().expect("a path").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(paths(&lines[1]).iter().any(|path| path.starts_with("b")));
+    assert!(!paths(&lines[0]).is_empty());
+    assert!(!paths(&lines[0]).iter().any(|path| path.starts_with("b")));
+    let error = lines[2]["error"].as_str().expect("an error");
+    assert!(error.contains("cannot leave out \"nowhere\""), "{error}");
+    let kept: Vec<String> = paths(&lines[0]);
+    all.exits(0)
+        .finds(&kept.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
 fn tables_and_runs_have_their_shapes() {
     let archive = archive().beside("q.txt", "torture\n\n# a comment\nnowhere\n\"open\n");
     for format in ["csv", "tsv", "trec"] {

@@ -1,6 +1,7 @@
 //! Plenary as its users meet it: the whole program, run on small archives made here, on `sample_docs`, and on the shared
 //! test data where it is present.
 
+mod agreeing;
 mod archive;
 mod batching;
 mod crashing;

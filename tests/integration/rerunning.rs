@@ -115,10 +115,28 @@ fn a_manifest_records_what_the_answers_were_made_with() {
 fn a_comparison_names_what_is_new_gone_and_changed() {
     let archive = archive();
     archive
-        .run(&["batch", "queries.tsv", "--output", "old.jsonl"])
+        .run(&[
+            "batch",
+            "queries.tsv",
+            "--all-copies",
+            "--output",
+            "old.jsonl",
+        ])
         .exits(2);
     let diff = |archive: &Archive, more: &[&str]| -> Answer {
-        archive.run(&[&["batch", "queries.tsv", "--diff", "old.jsonl"], more].concat())
+        archive.run(
+            &[
+                &[
+                    "batch",
+                    "queries.tsv",
+                    "--all-copies",
+                    "--diff",
+                    "old.jsonl",
+                ],
+                more,
+            ]
+            .concat(),
+        )
     };
     let same = diff(&archive, &[]).exits(2);
     assert_eq!(same.stdout, "");

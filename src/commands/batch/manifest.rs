@@ -10,7 +10,7 @@ use crate::commands::Failure;
 use crate::commands::output_file::OutputFile;
 use crate::index::Index;
 use crate::model::Coverage;
-use crate::query::Sort;
+use crate::query::{Grouping, Sort};
 use crate::render::Format;
 
 /// What a run is made with: the same settings and queries give the same answers.
@@ -39,6 +39,8 @@ fn options(request: &BatchRequest) -> Value {
         "phrase": typed.reading.phrase,
         "verbatim": typed.reading.verbatim,
         "filters": filters,
+        "not": typed.excluded,
+        "all_copies": typed.grouping == Grouping::None,
         "sort": match typed.sort {
             Sort::Relevance => "relevance",
             Sort::Date => "date",

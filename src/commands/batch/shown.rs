@@ -4,7 +4,7 @@ use super::{Report, Row, Run};
 use crate::model::{Answer, Overview};
 use crate::query::{BatchQuery, Request};
 use crate::render::{
-    Answered, Changes, EarlierAnswer, SummedUp, write_answer, write_changes, write_overview,
+    Answered, Changes, EarlierAnswer, Format, SummedUp, write_answer, write_changes, write_overview,
 };
 
 /// A query as it will be written.
@@ -91,6 +91,12 @@ fn answer(query: &BatchQuery, run: &Run<'_>) -> Result<Answer, String> {
     let answer = run.index.search(&query.request);
     let mut answer = answer.map_err(|error| error.to_string())?;
     answer.notes.splice(0..0, query.notes.iter().cloned());
+    // Only the answers of one format have a place for it.
+    let wanted = run.request.report == Report::Answers && run.request.format == Format::Answers;
+    if answer.total == 0 && wanted {
+        let help = run.index.help(&query.request.query);
+        answer.help = Some(help.map_err(|error| error.to_string())?);
+    }
     Ok(answer)
 }
 

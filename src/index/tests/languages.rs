@@ -1,7 +1,7 @@
 //! What must match, and what must not, language by language: `+` before a query that finds its text, `-` before one that
 //! does not.
 
-use super::tests::Corpus;
+use super::Corpus;
 
 struct Case {
     language: &'static str,
@@ -128,7 +128,7 @@ fn queries_find_what_they_say() {
             let (expected, query) = query.split_at(1);
             let request = crate::query::Request {
                 limit: 100,
-                ..super::tests::request(query)
+                ..super::request(query)
             };
             let answer = index.search(&request).expect("an answer");
             let hit = answer.hits.iter().find(|hit| hit.path == *name);

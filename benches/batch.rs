@@ -4,13 +4,17 @@
 //! documents and how many match. `cargo bench --bench batch`.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
+#[path = "material/mod.rs"]
+mod material;
+
 use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use material::{Outcome, phrases, texts};
 use plenary::commands::Console;
 use plenary::commands::batch::{BatchRequest, Report, batch};
 use plenary::index::{self, UpdateOptions};
@@ -23,16 +27,12 @@ use tantivy::{TantivyDocument, Term, doc};
 
 const QUERIES: usize = 2000;
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
 fn main() -> Outcome<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/dev/docs/ungdc");
-    if !folder.exists() {
-        println!("skipped: ../shared/data/dev/docs/ungdc is not here");
+    let Some(folder) = material::shared("ungdc") else {
         return Ok(());
-    }
+    };
     let texts = texts(&folder)?;
-    let phrases = phrases(&texts);
+    let phrases = phrases(&texts, QUERIES);
     let work = tempfile::tempdir()?;
     let place = work.path().join(".plenary");
     let options = UpdateOptions {
@@ -73,51 +73,6 @@ fn main() -> Outcome<()> {
         );
     }
     Ok(())
-}
-
-fn texts(folder: &Path) -> Outcome<Vec<String>> {
-    let mut texts = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
-        let mut paths: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if path.is_dir() {
-                folders.push(path);
-            } else if name.ends_with(".txt") && !name.starts_with('.') {
-                texts.push(String::from_utf8_lossy(&fs::read(&path)?).into_owned());
-            }
-        }
-    }
-    Ok(texts)
-}
-
-/// Runs of two to four words from all over the texts, the same ones every time.
-fn phrases(texts: &[String]) -> Vec<String> {
-    let mut seed = 39u64;
-    let mut below = |limit: usize| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % limit
-    };
-    let mut phrases = Vec::new();
-    while phrases.len() < QUERIES {
-        let words: Vec<&str> = texts[below(texts.len())].split_whitespace().collect();
-        let length = 2 + below(3);
-        let start = below(words.len().saturating_sub(length).max(1));
-        let run = &words[start..words.len().min(start + length)];
-        if run.len() == length
-            && run
-                .iter()
-                .all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()))
-        {
-            phrases.push(run.join(" ").to_lowercase());
-        }
-    }
-    phrases
 }
 
 fn bare(texts: &[String], phrases: &[String], folder: &Path) -> Outcome<f64> {

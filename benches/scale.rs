@@ -1,0 +1,158 @@
+//! How do time, memory and size grow with the archive? `cargo bench --bench scale [-- DOCUMENTS…]`; 10,000 if none is
+//! given. Documents are made of the sentences of the shared speeches, shuffled; most are short, some long.
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
+#[path = "material/mod.rs"]
+mod material;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use material::{Chance, Outcome, folder_bytes, phrases, texts};
+use plenary::index::Index;
+use plenary::query::{TypedRequest, understand};
+
+/// Documents in one folder of a made archive.
+const IN_FOLDER: usize = 1000;
+
+/// Phrases asked of each index.
+const PHRASES: usize = 1000;
+
+fn main() -> Outcome<()> {
+    let Some(folder) = material::shared("ungdc") else {
+        return Ok(());
+    };
+    let sizes: Vec<usize> = std::env::args()
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
+    let speeches = texts(&folder)?;
+    println!(
+        "documents  text MB  index s  docs/s  peak MB  index/text  phrase p50 ms  p95 ms  max ms  cold search ms  second run s"
+    );
+    for size in if sizes.is_empty() {
+        vec![10_000]
+    } else {
+        sizes
+    } {
+        let work = tempfile::tempdir()?;
+        let archive = work.path().join("archive");
+        let bytes = make(&speeches, size, &archive)?;
+        measure(&speeches, size, bytes, work.path())?;
+    }
+    Ok(())
+}
+
+/// Writes an archive of so many documents; gives its bytes.
+fn make(speeches: &[String], size: usize, archive: &Path) -> Outcome<u64> {
+    let sentences: Vec<&str> = speeches
+        .iter()
+        .flat_map(|speech| speech.split_inclusive(". "))
+        .filter(|sentence| sentence.len() > 20)
+        .collect();
+    let mut chance = Chance(71);
+    let mut bytes = 0;
+    for number in 0..size {
+        let folder = archive.join(format!("{:04}", number / IN_FOLDER));
+        if number % IN_FOLDER == 0 {
+            fs::create_dir_all(&folder)?;
+        }
+        // From one page to fifty, half of them below three.
+        let pages = 1 << chance.below(4).min(chance.below(7));
+        let mut text = format!("Record {number} of a made archive\n\n");
+        for at in 0..pages * 12 {
+            text.push_str(sentences[chance.below(sentences.len())].trim_end());
+            text.push_str(if at % 6 == 5 { "\n\n" } else { " " });
+        }
+        bytes += text.len() as u64;
+        fs::write(folder.join(format!("{number:07}.txt")), text)?;
+    }
+    Ok(bytes)
+}
+
+fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome<()> {
+    let (first, peak) = index(work)?;
+    let (second, _) = index(work)?;
+    let place = work.join(".plenary");
+    let held = folder_bytes(&place)?;
+    let opened = Index::open(&place)?;
+    let mut times = Vec::new();
+    for phrase in phrases(speeches, PHRASES) {
+        let typed = TypedRequest {
+            query: format!("\"{phrase}\""),
+            ..TypedRequest::default()
+        };
+        let request = understand(&typed)?.request;
+        let began = Instant::now();
+        opened.search(&request)?;
+        times.push(began.elapsed());
+    }
+    times.sort();
+    let cold = (0..5)
+        .map(|_| cold_search(work))
+        .collect::<Outcome<Vec<Duration>>>()?;
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    println!(
+        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.2}  {:13.2}  {:6.2}  {:6.2}  {:14.1}  {:12.2}",
+        bytes as f64 / 1e6,
+        first.as_secs_f64(),
+        size as f64 / first.as_secs_f64(),
+        held as f64 / bytes as f64,
+        ms(times[times.len() / 2]),
+        ms(times[times.len() * 95 / 100]),
+        ms(times[times.len() - 1]),
+        ms(cold.into_iter().min().unwrap_or_default()),
+        second.as_secs_f64(),
+    );
+    Ok(())
+}
+
+/// Runs `plenary index`; the time it took, and the most memory it and its workers held at once, in MB.
+fn index(work: &Path) -> Outcome<(Duration, f64)> {
+    let began = Instant::now();
+    let mut run = plenary(work, &["index", "archive"]).spawn()?;
+    let mut peak = 0.0_f64;
+    let status = loop {
+        if let Some(status) = run.try_wait()? {
+            break status;
+        }
+        peak = peak.max(memory_mb(run.id()));
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let took = began.elapsed();
+    if !status.success() {
+        return Err("the index run failed".into());
+    }
+    Ok((took, peak))
+}
+
+/// What a process and its children hold in memory of their own, in MB; 0 where the system does not tell.
+fn memory_mb(process: u32) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let own = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"))
+        .and_then(|size| size.trim().trim_end_matches(" kB").parse::<f64>().ok())
+        .unwrap_or(0.0);
+    let children = fs::read_to_string(format!("/proc/{process}/task/{process}/children"));
+    let children = children.unwrap_or_default();
+    let children = children.split_whitespace().filter_map(|id| id.parse().ok());
+    own / 1e3 + children.map(memory_mb).sum::<f64>()
+}
+
+fn cold_search(work: &Path) -> Outcome<Duration> {
+    let began = Instant::now();
+    plenary(work, &["search", "\"the rule of law\""]).status()?;
+    Ok(began.elapsed())
+}
+
+fn plenary(work: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
+    command
+        .args(arguments)
+        .current_dir(work)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}

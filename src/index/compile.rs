@@ -327,12 +327,16 @@ impl Compiler<'_> {
             .verbatim
             .as_deref()
             .filter(|_| phrase.field == TextField::Text);
-        if verbatim.is_some() {
-            self.index
-                .needs_text("compare case, accents and punctuation")?;
-        }
-        let verbatim =
-            verbatim.map(|typed| Arc::new(Verbatim::new(typed, *self.fields, slots.clone(), slop)));
+        let verbatim = match verbatim {
+            Some(typed) => {
+                self.index
+                    .needs_text("compare case, accents and punctuation")?;
+                let (fields, packing) = (*self.fields, self.index.packing()?.clone());
+                let verbatim = Verbatim::new(typed, fields, packing, slots.clone(), slop);
+                Some(Arc::new(verbatim))
+            }
+            None => None,
+        };
         let together = Together {
             field,
             slots,

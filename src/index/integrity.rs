@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::folder::IndexFolder;
+use super::packing::{self, Packing};
 use super::{Index, IndexError};
 
 /// What is written to see whether a disk takes it.
@@ -27,6 +28,9 @@ impl Index {
                 .to_owned()
         };
         let mut damaged: Vec<PathBuf> = damaged.into_iter().map(shown).collect();
+        if Packing::open(&self.folder.path).is_err() {
+            damaged.push(PathBuf::from(packing::FILE));
+        }
         damaged.sort();
         Ok(damaged)
     }

@@ -17,6 +17,7 @@ mod integrity;
 mod locate;
 mod near;
 mod open;
+mod packing;
 mod postings;
 mod quotation;
 mod reader_directory;

@@ -18,6 +18,7 @@ use super::IndexError;
 use super::cache::Cache;
 use super::columns::SearchColumns;
 use super::folder::{IndexFolder, StoredText};
+use super::packing::Packing;
 use super::postings::ReadWords;
 use super::reader_directory::ReaderDirectory;
 use super::record::Record;
@@ -46,6 +47,7 @@ pub struct Index {
     columns: OnceLock<Vec<SearchColumns>>,
     languages: OnceLock<Vec<Option<Language>>>,
     pub(super) coverage: OnceLock<Coverage>,
+    packing: OnceLock<Arc<Packing>>,
 }
 
 impl Index {
@@ -80,6 +82,7 @@ impl Index {
             columns: OnceLock::new(),
             languages: OnceLock::new(),
             coverage: OnceLock::new(),
+            packing: OnceLock::new(),
         })
     }
 
@@ -124,8 +127,7 @@ impl Index {
     pub(super) fn stored(&self, address: DocAddress) -> Result<(Record, Flow), IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let record = self.record_of(&document)?;
-        let text = text_of_document(&document, &self.fields).unwrap_or_default();
-        Ok((record, text.flow))
+        Ok((record, self.text_of(&document)?.flow))
     }
 
     /// The text of a document; an empty one for skipped files.
@@ -134,9 +136,25 @@ impl Index {
             return Ok(text);
         }
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let text = text_of_document(&document, &self.fields).unwrap_or_default();
+        let text = self.text_of(&document)?;
         let bytes = text.size_bytes();
         Ok(self.texts.keep(address, text, bytes))
+    }
+
+    fn text_of(&self, document: &TantivyDocument) -> Result<MarkedText, IndexError> {
+        match text_of_document(document, &self.fields, self.packing()?) {
+            Some(text) => text.map_err(|cause| self.damaged(&cause)),
+            None => Ok(MarkedText::default()),
+        }
+    }
+
+    /// How texts are packed.
+    pub(super) fn packing(&self) -> Result<&Arc<Packing>, IndexError> {
+        if let Some(packing) = self.packing.get() {
+            return Ok(packing);
+        }
+        let packing = Arc::new(Packing::open(&self.folder.path)?);
+        Ok(self.packing.get_or_init(|| packing))
     }
 
     /// What a hit shows of a document.
@@ -291,11 +309,15 @@ impl Index {
     }
 }
 
-/// The text of a stored document; `None` for skipped files.
-pub(super) fn text_of_document(document: &TantivyDocument, fields: &Fields) -> Option<MarkedText> {
-    let text = text_of(document, fields.flow_text)?.to_owned();
-    let marks = document.get_first(fields.flow_marks)?.as_bytes()?;
-    MarkedText::of(text, marks)
+/// The text of a stored document; `None` for skipped files, and why it cannot be read.
+pub(super) fn text_of_document(
+    document: &TantivyDocument,
+    fields: &Fields,
+    packing: &Packing,
+) -> Option<Result<MarkedText, String>> {
+    let bytes = |field| document.get_first(field).and_then(|value| value.as_bytes());
+    let (packed, marks) = (bytes(fields.flow_text)?, bytes(fields.flow_marks)?);
+    Some(MarkedText::of(packed, marks, packing))
 }
 
 /// Opens the search engine's part of an index.

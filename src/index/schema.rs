@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 
-use super::folder::StoredText;
+use super::packing::Packing;
 use super::record::Record;
 use super::stored::{Card, marks_to_bytes};
 use super::token_starts::TokenStarts;
@@ -81,7 +81,7 @@ pub(super) struct Fields {
     pub(super) record: Field,
     /// What a hit shows (`stored::Card`).
     pub(super) card: Field,
-    /// The flow's text.
+    /// The flow's text (`packing`).
     pub(super) flow_text: Field,
     /// The rest of the flow (`stored`).
     pub(super) flow_marks: Field,
@@ -137,18 +137,19 @@ impl Fields {
             hash: builder.add_u64_field("hash", number),
             record: builder.add_text_field("record", STORED),
             card: builder.add_bytes_field("card", FAST),
-            flow_text: builder.add_text_field("flow_text", STORED),
+            flow_text: builder.add_bytes_field("flow_text", STORED),
             flow_marks: builder.add_bytes_field("flow_marks", STORED),
         }
     }
 
-    /// What the engine is given of a document, or of a skipped file if there is no flow.
+    /// What the engine is given of a document, or of a skipped file if there is no flow; without its text if there is no
+    /// packing.
     pub(super) fn document(
         &self,
         id: &DocumentId,
         record: &Record,
         flow: Option<&Flow>,
-        stored_text: StoredText,
+        packing: Option<&Packing>,
     ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         self.add_file(&mut document, id, record);
@@ -156,8 +157,8 @@ impl Fields {
             self.add_metadata(&mut document, record);
             let starts = self.add_text(&mut document, record, flow);
             document.add_bytes(self.card, &Card::of(record).to_bytes());
-            if stored_text == StoredText::Kept {
-                document.add_text(self.flow_text, &flow.text);
+            if let Some(packing) = packing {
+                document.add_bytes(self.flow_text, &packing.pack(&flow.text));
                 document.add_bytes(self.flow_marks, &marks_to_bytes(flow, starts));
             }
         }

@@ -50,7 +50,7 @@ const MAX_WAYS: usize = 64;
 /// Initials of fewer letters are only found by what is typed in capitals: `U.S.` is not `us`.
 const MIN_INITIALS: u32 = 3;
 
-/// A compound occurs with its hyphen at least once for so many times that each of its words occurs.
+/// A compound occurs with its hyphen at least once for so many times that the rarest of its words occurs.
 const OFTEN: u64 = 20;
 
 /// The words of a field.
@@ -265,9 +265,12 @@ impl Vocabulary<'_> {
             return Ok(*known);
         }
         let hyphenated = self.occurrences(&key.1)?;
-        let mut often = hyphenated > 0;
-        for part in parts_of(whole, lengths) {
-            often = often && hyphenated.saturating_mul(OFTEN) >= self.occurrences(part)?;
+        let mut often = false;
+        for part in parts_of(whole, lengths)
+            .into_iter()
+            .filter(|_| hyphenated > 0)
+        {
+            often = often || hyphenated.saturating_mul(OFTEN) >= self.occurrences(part)?;
         }
         let bytes = key.1.len();
         Ok(*self.read.often_one.keep(key, often, bytes))

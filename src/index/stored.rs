@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::Record;
+use super::packing::Packing;
 use super::token_starts::{Start, TokenStarts};
 use crate::layout::{Flow, Mark};
 use crate::model::{Country, Date, Inferred, Language, Organ, Session, Sha256, Symbol};
@@ -84,6 +85,8 @@ struct Marks {
     headings: Vec<Range<usize>>,
     repeats_from: usize,
     starts: TokenStarts,
+    /// How long the text is.
+    text_bytes: usize,
 }
 
 /// What is stored of a flow beside its text.
@@ -94,14 +97,17 @@ pub(super) fn marks_to_bytes(flow: &Flow, starts: TokenStarts) -> Vec<u8> {
         headings: flow.headings.clone(),
         repeats_from: flow.repeats_from,
         starts,
+        text_bytes: flow.text.len(),
     };
     postcard::to_stdvec(&marks).expect("marks hold strings and numbers only")
 }
 
 impl MarkedText {
-    /// Puts a text together again; `None` if its parts are not of one flow.
-    pub(super) fn of(text: String, marks: &[u8]) -> Option<Self> {
-        let marks: Marks = postcard::from_bytes(marks).ok()?;
+    /// Puts a text together again; an error says why it cannot be.
+    pub(super) fn of(packed: &[u8], marks: &[u8], packing: &Packing) -> Result<Self, String> {
+        let marks: Marks = postcard::from_bytes(marks).map_err(|error| error.to_string())?;
+        let text = packing.unpack(packed, marks.text_bytes);
+        let text = text.map_err(|error| error.to_string())?;
         let flow = Flow {
             text,
             marks: marks.marks,
@@ -109,7 +115,10 @@ impl MarkedText {
             headings: marks.headings,
             repeats_from: marks.repeats_from,
         };
-        flow.holds_together().then(|| Self {
+        if !flow.holds_together() {
+            return Err("its marks are not those of its text".to_owned());
+        }
+        Ok(Self {
             starts: marks.starts.with_positions(&flow.breaks()),
             breaks: flow.breaks(),
             flow,

@@ -124,6 +124,7 @@ impl<'a> WordFinder<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::packing::Packing;
     use super::*;
     use crate::layout::{Flow, Mark, Region};
 
@@ -169,7 +170,8 @@ mod tests {
             words.push((token.position, token.start..token.end));
         });
         let marks = super::super::stored::marks_to_bytes(&flow, writer.finish());
-        let stored = MarkedText::of(flow.text.clone(), &marks).expect("one flow");
+        let packing = Packing::default();
+        let stored = MarkedText::of(&packing.pack(&flow.text), &marks, &packing).expect("one flow");
         let mut finder = WordFinder::new(&stored);
         for (position, span) in &words {
             let place = Place {

@@ -11,6 +11,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::folder::{self, IndexFolder, StoredText};
 use super::open::{Index, open_or_make_engine};
+use super::packing::{self, Packing};
 use super::schema::{self, Fields};
 use super::tellers::{self, Tellers};
 use super::{IndexError, Record};
@@ -28,6 +29,12 @@ const COMMIT_EVERY: Duration = Duration::from_secs(30);
 /// How many bytes of text may be given to the engine before it must have written them: it takes more than it can
 /// write at once, and would hold them in memory.
 const COMMIT_EVERY_BYTES: usize = 128 << 20;
+
+/// An archive of so many files is worth reading some of them twice, for the pieces that its texts are packed with: at most
+/// one of so many, and none that is larger.
+const MANY_FILES: usize = 100;
+const FILES_A_PIECE: usize = 10;
+const PIECE_FILE_BYTES: u64 = 512 << 10;
 
 /// What to bring up to date, and how.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +127,12 @@ pub fn update(
     let engine = open_or_make_engine(&folder)?;
     folder.save()?;
     let tellers = targets.tellers(&folder, options)?;
+    let packing = match folder.stored_text {
+        StoredText::Kept => Some(Packing::open(&folder.path)?),
+        StoredText::LeftOut => None,
+    };
     let mut run = Run {
+        packing,
         index: Index::of_engine(folder.clone(), &engine)?,
         tellers,
         disagreements: Disagreements::default(),
@@ -400,6 +412,8 @@ struct Run {
     /// The index as it was before the run.
     index: Index,
     writer: Writer,
+    /// How texts are packed; `None` if they are left out.
+    packing: Option<Packing>,
     tellers: Tellers,
     disagreements: Disagreements,
     summary: Summary,
@@ -421,6 +435,10 @@ impl Run {
             tellers,
             &mut self.summary,
         )?;
+        if let Some(packing) = &mut self.packing {
+            take_pieces(packing, &plan.tasks, &index.folder.path, options, cancel)?;
+        }
+        let packing = self.packing.as_ref();
         let (writer, summary) = (&mut self.writer, &mut self.summary);
         let disagreements = &mut self.disagreements;
         if options.tell_all {
@@ -433,13 +451,7 @@ impl Run {
         for trouble in troubles {
             let id = scope.id(&trouble.path);
             let record = Record::of_trouble(trouble);
-            writer.put(
-                &id,
-                index
-                    .fields
-                    .document(&id, &record, None, index.folder.stored_text),
-                0,
-            )?;
+            writer.put(&id, index.fields.document(&id, &record, None, packing), 0)?;
             events(Event::File(Fate::Skipped, &record));
         }
         let events = RefCell::new(events);
@@ -447,7 +459,7 @@ impl Run {
             &plan.tasks,
             &options.read,
             cancel,
-            |reading| Made::of(reading, scope, tellers, index),
+            |reading| Made::of(reading, scope, tellers, index, packing),
             |progress| events.borrow_mut()(Event::Progress(progress)),
             |made: Result<Made, IndexError>| {
                 let made = made?;
@@ -463,6 +475,43 @@ impl Run {
         summary.cancelled = end == End::Cancelled;
         Ok(())
     }
+}
+
+/// Takes pieces of texts from all over a large archive, before its texts are packed for the first time.
+fn take_pieces(
+    packing: &mut Packing,
+    tasks: &[Task],
+    index: &Path,
+    options: &UpdateOptions,
+    cancel: &AtomicBool,
+) -> Result<(), IndexError> {
+    if packing.has_pieces() || tasks.len() < MANY_FILES {
+        return Ok(());
+    }
+    let small = |task: &&Task| task.file.size_bytes <= PIECE_FILE_BYTES;
+    let small: Vec<&Task> = tasks.iter().filter(small).collect();
+    let apart = (small.len() / packing::PIECES).max(FILES_A_PIECE);
+    let tasks: Vec<Task> = small.into_iter().step_by(apart).cloned().collect();
+    let mut texts: Vec<String> = Vec::new();
+    let text_of = |reading: Reading| match reading.outcome {
+        Outcome::Read(document) => document.extracted.flow.text,
+        Outcome::Unchanged(_) | Outcome::Skipped(..) => String::new(),
+    };
+    ingest::read(
+        &tasks,
+        &options.read,
+        cancel,
+        text_of,
+        |_| {},
+        |text| {
+            texts.push(text);
+            Ok::<(), IndexError>(())
+        },
+    )?;
+    if texts.iter().any(|text| !text.is_empty()) {
+        *packing = Packing::make(index, &texts)?;
+    }
+    Ok(())
 }
 
 /// Tells of the files that need no reading.
@@ -499,6 +548,7 @@ impl Made {
         scope: &Scope,
         tellers: &Tellers,
         index: &Index,
+        packing: Option<&Packing>,
     ) -> Result<Self, IndexError> {
         let told = scope.told(tellers, &reading.file.path, sha256_of(&reading));
         let id = scope.id(&reading.file.path);
@@ -516,9 +566,7 @@ impl Made {
             None => index.stored_at(&id, modified_ns)?,
         };
         let text_bytes = flow.as_ref().map_or(0, |flow| flow.text.len());
-        let document = index
-            .fields
-            .document(&id, &record, flow.as_ref(), index.folder.stored_text);
+        let document = index.fields.document(&id, &record, flow.as_ref(), packing);
         Ok(Self {
             id,
             record,

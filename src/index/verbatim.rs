@@ -7,6 +7,7 @@ use tantivy::TantivyDocument;
 use unicode_normalization::UnicodeNormalization;
 
 use super::open;
+use super::packing::Packing;
 use super::schema::Fields;
 use super::sightings::phrase_spans;
 use super::slots::Slot;
@@ -20,6 +21,7 @@ const AROUND_BYTES: usize = 64;
 #[derive(Debug)]
 pub(super) struct Verbatim {
     fields: Fields,
+    packing: Arc<Packing>,
     slots: Arc<Vec<Slot>>,
     slop: Option<u32>,
     /// What stands before the first word, the words, and what stands after the last.
@@ -33,6 +35,7 @@ impl Verbatim {
     pub(super) fn new(
         typed: &str,
         fields: Fields,
+        packing: Arc<Packing>,
         slots: Arc<Vec<Slot>>,
         slop: Option<u32>,
     ) -> Self {
@@ -43,6 +46,7 @@ impl Verbatim {
         let core = core.unwrap_or(0..typed.len());
         Self {
             fields,
+            packing,
             slots,
             slop,
             lead: plain(&typed[..core.start]).trim_start().to_owned(),
@@ -53,7 +57,8 @@ impl Verbatim {
 
     /// How often the phrase stands in a stored document.
     pub(super) fn count(&self, document: &TantivyDocument) -> u32 {
-        let Some(text) = open::text_of_document(document, &self.fields) else {
+        let text = open::text_of_document(document, &self.fields, &self.packing);
+        let Some(Ok(text)) = text else {
             return 0;
         };
         let spans = phrase_spans(&text, &self.slots, self.slop);

@@ -16,7 +16,7 @@ use crate::dice::Dice;
 
 const PHRASES: usize = 2000;
 
-/// A compound occurs with its hyphen at least once for so many times that each of its words occurs.
+/// A compound occurs with its hyphen at least once for so many times that the rarest of its words occurs.
 const OFTEN: usize = 20;
 
 #[test]
@@ -257,7 +257,7 @@ impl Scanned {
     fn are_often_one(&self, parts: &[String]) -> bool {
         let hyphenated = self.hyphenated.get(parts).copied().unwrap_or_default();
         let count = |part: &String| self.places.get(part).map_or(0, Vec::len);
-        hyphenated > 0 && parts.iter().all(|part| hyphenated * OFTEN >= count(part))
+        hyphenated > 0 && parts.iter().any(|part| hyphenated * OFTEN >= count(part))
     }
 }
 

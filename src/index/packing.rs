@@ -1,0 +1,154 @@
+//! How are the texts of documents packed? Each by itself, so that one is unpacked without the others, and with pieces of the
+//! archive's texts at hand, which hold most of the words that a text has in common with others.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::zstd_safe::CParameter;
+
+use super::IndexError;
+
+/// The file of the pieces in the index's folder; an index of few texts has none.
+pub(super) const FILE: &str = "plenary.pieces";
+
+/// How many bytes of a text make a piece, and how many texts give one.
+const PIECE_BYTES: usize = 8 << 10;
+pub(super) const PIECES: usize = 64;
+
+/// Higher levels of Zstandard make texts hardly smaller.
+const LEVEL: i32 = 6;
+
+/// Packs and unpacks texts, with pieces at hand or without.
+#[derive(Default)]
+pub(super) struct Packing {
+    pieces: Option<Pieces>,
+}
+
+struct Pieces {
+    packing: EncoderDictionary<'static>,
+    unpacking: DecoderDictionary<'static>,
+}
+
+impl Packing {
+    /// With the pieces of the index in a folder, if it has any.
+    pub(super) fn open(index: &Path) -> Result<Self, IndexError> {
+        let path = index.join(FILE);
+        let packed = match fs::read(&path) {
+            Ok(packed) => packed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(source) => {
+                let verb = "read";
+                return Err(IndexError::Io { verb, path, source });
+            }
+        };
+        let unpacked = Decompressor::new()
+            .and_then(|mut zstd| zstd.decompress(&packed, PIECES * PIECE_BYTES))
+            .map_err(|error| IndexError::Damaged {
+                folder: index.to_owned(),
+                cause: format!("{FILE} is not as it was written: {error}"),
+            })?;
+        Ok(Self::with(&unpacked))
+    }
+
+    /// With pieces of these texts, which are written down for good.
+    pub(super) fn make(index: &Path, texts: &[String]) -> Result<Self, IndexError> {
+        let piece = |text: &String| text[..text.floor_char_boundary(PIECE_BYTES)].to_owned();
+        let pieces: String = texts.iter().take(PIECES).map(piece).collect();
+        let path = index.join(FILE);
+        let draft = index.join(format!("{FILE}.new"));
+        let packed = compressor(None).and_then(|mut zstd| zstd.compress(pieces.as_bytes()));
+        packed
+            .and_then(|packed| fs::write(&draft, packed))
+            .and_then(|()| fs::rename(&draft, &path))
+            .map_err(|source| IndexError::Io {
+                verb: "write",
+                path,
+                source,
+            })?;
+        Ok(Self::with(pieces.as_bytes()))
+    }
+
+    fn with(pieces: &[u8]) -> Self {
+        Self {
+            pieces: Some(Pieces {
+                packing: EncoderDictionary::copy(pieces, LEVEL),
+                unpacking: DecoderDictionary::copy(pieces),
+            }),
+        }
+    }
+
+    pub(super) fn has_pieces(&self) -> bool {
+        self.pieces.is_some()
+    }
+
+    /// The first byte tells whether pieces were at hand.
+    pub(super) fn pack(&self, text: &str) -> Vec<u8> {
+        let packed = compressor(self.pieces.as_ref())
+            .and_then(|mut zstd| zstd.compress(text.as_bytes()))
+            .expect("there is room for what cannot be made smaller");
+        [&[u8::from(self.has_pieces())], &*packed].concat()
+    }
+
+    /// Unpacks a text of so many bytes.
+    pub(super) fn unpack(&self, packed: &[u8], bytes: usize) -> io::Result<String> {
+        let no_text = |cause: &str| io::Error::new(io::ErrorKind::InvalidData, cause);
+        let (with_pieces, packed) = packed.split_first().ok_or_else(|| no_text("it is empty"))?;
+        let mut zstd = match (with_pieces, &self.pieces) {
+            (0, _) => Decompressor::new(),
+            (_, Some(pieces)) => Decompressor::with_prepared_dictionary(&pieces.unpacking),
+            (_, None) => return Err(no_text("the pieces of texts are gone")),
+        }?;
+        let text = zstd.decompress(packed, bytes)?;
+        String::from_utf8(text).map_err(|error| no_text(&error.to_string()))
+    }
+}
+
+/// What is packed bears a checksum.
+fn compressor(pieces: Option<&Pieces>) -> io::Result<Compressor<'_>> {
+    let mut zstd = match pieces {
+        Some(pieces) => Compressor::with_prepared_dictionary(&pieces.packing)?,
+        None => Compressor::new(LEVEL)?,
+    };
+    zstd.set_parameter(CParameter::ChecksumFlag(true))?;
+    Ok(zstd)
+}
+
+impl fmt::Debug for Packing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Packing")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_back_as_they_were_with_pieces_and_without() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "The Committee notes with concern that the State party … 人权\n".repeat(40);
+        let plain = Packing::open(folder.path()).expect("no pieces");
+        let packed_plain = plain.pack(&text);
+        let made = Packing::make(
+            folder.path(),
+            &[text[..text.floor_char_boundary(900)].to_owned()],
+        );
+        let packed = made.expect("pieces").pack(&text);
+        let opened = Packing::open(folder.path()).expect("pieces");
+        assert!(opened.has_pieces() && packed.len() < packed_plain.len());
+        for packed in [&packed, &packed_plain] {
+            let unpacked = opened.unpack(packed, text.len());
+            assert_eq!(unpacked.expect("a text"), text);
+        }
+        assert!(plain.unpack(&packed, text.len()).is_err());
+        let mut damaged = packed.clone();
+        *damaged.last_mut().expect("a byte") ^= 1;
+        assert!(opened.unpack(&damaged, text.len()).is_err());
+        fs::write(folder.path().join(FILE), b"other bytes").expect("written");
+        assert!(Packing::open(folder.path()).is_err());
+    }
+}

@@ -12,6 +12,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 use std::time::Instant;
 
 use material::{Outcome, phrases, texts};
@@ -22,8 +23,8 @@ use plenary::query::TypedRequest;
 use plenary::render::Format;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::PhraseQuery;
-use tantivy::schema::{STORED, STRING, Schema, TEXT, Value};
-use tantivy::{TantivyDocument, Term, doc};
+use tantivy::schema::{Field, STORED, STRING, Schema, TEXT, Value};
+use tantivy::{Searcher, TantivyDocument, Term, doc};
 
 const QUERIES: usize = 2000;
 
@@ -42,8 +43,10 @@ fn main() -> Outcome<()> {
     let summary = index::update(&place, &options, &AtomicBool::new(false), &mut |_| {})?;
     println!("{} speeches, {} phrases", summary.indexed, phrases.len());
 
-    let bare = bare(&texts, &phrases, &work.path().join("bare"))?;
-    println!("bare loop, one thread: {bare:.0} queries/s");
+    let bare = Bare::of(&texts, &work.path().join("bare"))?;
+    let cores = thread::available_parallelism()?;
+    let (one, all) = (bare.rate(&phrases, 1)?, bare.rate(&phrases, cores.get())?);
+    println!("bare loop, one thread: {one:.0} queries/s; {cores} threads: {all:.0}");
     let queries = work.path().join("queries.txt");
     fs::write(
         &queries,
@@ -53,71 +56,85 @@ fn main() -> Outcome<()> {
             .collect::<String>(),
     )?;
     for (what, matches, threads) in [
-        (
-            "ten best and totals, one thread",
-            0,
-            Some(NonZeroUsize::MIN),
-        ),
-        ("ten best and totals, all threads", 0, None),
-        (
-            "with pages and excerpts, one thread",
-            3,
-            Some(NonZeroUsize::MIN),
-        ),
-        ("with pages and excerpts, all threads", 3, None),
+        ("ten best and totals", 0, NonZeroUsize::MIN),
+        ("ten best and totals", 0, cores),
+        ("with pages and excerpts", 3, NonZeroUsize::MIN),
+        ("with pages and excerpts", 3, cores),
     ] {
         let rate = batched(&place, &queries, matches, threads)?;
+        let bare = if threads == cores { all } else { one };
         println!(
-            "batch, {what}: {rate:.0} queries/s, {:.2} of the bare loop",
+            "batch, {what}, threads {threads}: {rate:.0} queries/s, {:.2} of the bare loop",
             rate / bare
         );
     }
     Ok(())
 }
 
-fn bare(texts: &[String], phrases: &[String], folder: &Path) -> Outcome<f64> {
-    let mut schema = Schema::builder();
-    let (path, text) = (
-        schema.add_text_field("path", STRING | STORED),
-        schema.add_text_field("text", TEXT),
-    );
-    fs::create_dir(folder)?;
-    let engine = tantivy::Index::create_in_dir(folder, schema.build())?;
-    let mut writer = engine.writer(100_000_000)?;
-    for (number, words) in texts.iter().enumerate() {
-        writer.add_document(doc!(path => number.to_string(), text => words.as_str()))?;
-    }
-    writer.commit()?;
-    writer.wait_merging_threads()?;
-    let searcher = engine.reader()?.searcher();
-    let began = Instant::now();
-    let mut found = 0;
-    for phrase in phrases {
-        let terms = phrase
-            .split(' ')
-            .map(|word| Term::from_field_text(text, word));
-        let query = PhraseQuery::new(terms.collect());
-        let (best, total) =
-            searcher.search(&query, &(TopDocs::with_limit(10).order_by_score(), Count))?;
-        for (_, address) in best {
-            let document: TantivyDocument = searcher.doc(address)?;
-            found += document
-                .get_first(path)
-                .and_then(|path| path.as_str())
-                .map_or(0, str::len);
-        }
-        found += total;
-    }
-    assert!(found > 0, "phrases of the texts are found");
-    Ok(phrases.len() as f64 / began.elapsed().as_secs_f64())
+/// An index of the search engine's own: one segment with the words of the texts, as its default tokenizer reads them.
+struct Bare {
+    searcher: Searcher,
+    path: Field,
+    text: Field,
 }
 
-fn batched(
-    place: &Path,
-    queries: &Path,
-    matches: usize,
-    threads: Option<NonZeroUsize>,
-) -> Outcome<f64> {
+impl Bare {
+    fn of(texts: &[String], folder: &Path) -> Outcome<Self> {
+        let mut schema = Schema::builder();
+        let (path, text) = (
+            schema.add_text_field("path", STRING | STORED),
+            schema.add_text_field("text", TEXT),
+        );
+        fs::create_dir(folder)?;
+        let engine = tantivy::Index::create_in_dir(folder, schema.build())?;
+        let mut writer = engine.writer_with_num_threads(1, 200_000_000)?;
+        for (number, words) in texts.iter().enumerate() {
+            writer.add_document(doc!(path => number.to_string(), text => words.as_str()))?;
+        }
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        let searcher = engine.reader()?.searcher();
+        Ok(Self {
+            searcher,
+            path,
+            text,
+        })
+    }
+
+    /// How many phrases a second are answered by so many threads.
+    fn rate(&self, phrases: &[String], threads: usize) -> Outcome<f64> {
+        let began = Instant::now();
+        let parts = phrases.chunks(phrases.len().div_ceil(threads));
+        let found = thread::scope(|scope| {
+            let parts = parts.map(|part| scope.spawn(|| self.answer(part)));
+            let running: Vec<_> = parts.collect();
+            let found = running.into_iter().map(|part| part.join().unwrap_or(Ok(0)));
+            found.sum::<tantivy::Result<usize>>()
+        })?;
+        assert!(found > 0, "phrases of the texts are found");
+        Ok(phrases.len() as f64 / began.elapsed().as_secs_f64())
+    }
+
+    fn answer(&self, phrases: &[String]) -> tantivy::Result<usize> {
+        let mut found = 0;
+        for phrase in phrases {
+            let words = phrase.split(' ');
+            let terms = words.map(|word| Term::from_field_text(self.text, word));
+            let query = PhraseQuery::new(terms.collect());
+            let best = TopDocs::with_limit(10).order_by_score();
+            let (best, total) = self.searcher.search(&query, &(best, Count))?;
+            for (_, address) in best {
+                let document: TantivyDocument = self.searcher.doc(address)?;
+                let path = document.get_first(self.path);
+                found += path.and_then(|path| path.as_str()).map_or(0, str::len);
+            }
+            found += total;
+        }
+        Ok(found)
+    }
+}
+
+fn batched(place: &Path, queries: &Path, matches: usize, threads: NonZeroUsize) -> Outcome<f64> {
     let request = BatchRequest {
         index: place.to_owned(),
         fresh: None,
@@ -128,7 +145,7 @@ fn batched(
         },
         report: Report::Answers,
         format: Format::Answers,
-        threads,
+        threads: Some(threads),
         output: None,
         manifest: None,
         resume: false,

@@ -163,6 +163,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         &["ingest/", "index/", "commands/", "main.rs", "cli"],
     ),
     ("frostem", &["text/"]),
+    ("std::net", &["ingest/worker/confine_tests.rs"]),
+    ("std::os::unix::net", &["ingest/worker/confine_tests.rs"]),
 ];
 
 #[test]

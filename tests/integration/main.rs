@@ -6,6 +6,7 @@ mod archive;
 mod batching;
 mod crashing;
 mod custody;
+mod dependencies;
 mod dice;
 mod explaining;
 mod indexing;

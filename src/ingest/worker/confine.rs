@@ -18,12 +18,16 @@ pub struct Confinement {
 }
 
 impl fmt::Display for Confinement {
-    /// `memory limit, no files, no network, few system calls`
+    /// `memory limit, no files, no network (Landlock), few system calls (seccomp)`
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let closed = match self.landlock {
+            true => "no files, no network (Landlock)",
+            false => "no files, no network",
+        };
         let all = [
             (self.memory, "memory limit"),
-            (self.descriptors || self.landlock, "no files, no network"),
-            (self.system_calls, "few system calls"),
+            (self.descriptors || self.landlock, closed),
+            (self.system_calls, "few system calls (seccomp)"),
         ];
         let hold: Vec<&str> = all
             .iter()
@@ -79,7 +83,7 @@ fn die_with_parent() {}
 
 /// Denies everything Landlock knows to deny.
 #[cfg(target_os = "linux")]
-fn landlock() -> bool {
+pub(super) fn landlock() -> bool {
     use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus, Scope};
     let abi = ABI::V6;
     let denied = Ruleset::default()

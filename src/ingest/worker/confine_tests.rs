@@ -1,5 +1,14 @@
 //! What a confined process can still do.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the tests that run by themselves say so"
+)]
 
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::os::unix::net::UnixStream;
 use std::process::Command;
 
 use super::confine::*;
@@ -22,21 +31,92 @@ fn within_the_bounds() {
     assert!(confinement.memory && confinement.descriptors && calls);
 }
 
+/// Landlock by itself, with all the descriptors and system calls that a process has.
 #[test]
-fn a_confined_process_can_compute_and_nothing_else() {
-    let name = "ingest::worker::confine_tests::within_the_bounds";
+#[ignore = "it would confine the other tests as well"]
+fn within_landlock_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "bytes").expect("a file");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    if !landlock() {
+        // Older than Linux 5.13, or switched off.
+        return;
+    }
+    for denied in [
+        std::fs::read(&file).map(drop),
+        std::fs::write(&file, "others"),
+        std::fs::write(folder.path().join("new"), "bytes"),
+        std::fs::remove_file(&file),
+        std::fs::read_dir(folder.path()).map(drop),
+        Command::new("/bin/true").spawn().map(drop),
+        TcpStream::connect(address).map(drop),
+        TcpListener::bind("127.0.0.1:0").map(drop),
+    ] {
+        let kind = denied.map_err(|error| error.kind());
+        assert_eq!(kind, Err(ErrorKind::PermissionDenied));
+    }
+    println!("Landlock holds");
+}
+
+/// The filter of system calls by itself.
+#[test]
+#[ignore = "it would confine the other tests as well"]
+fn within_seccomp_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("file");
+    std::fs::write(&path, "bytes").expect("a file");
+    let mut open = File::open(&path).expect("an open file");
+    assert!(confine_system_calls());
+    let mut read = String::new();
+    // What is open can be read; nothing else can be done with it.
+    assert_eq!(open.read_to_string(&mut read).ok(), Some(5));
+    for denied in [
+        std::fs::read(&path).map(drop),
+        std::fs::write(&path, "others"),
+        std::fs::remove_file(&path),
+        open.metadata().map(drop),
+        open.set_len(0),
+        open.try_clone().map(drop),
+        Command::new("/bin/true").spawn().map(drop),
+        TcpListener::bind("127.0.0.1:0").map(drop),
+        UdpSocket::bind("127.0.0.1:0").map(drop),
+        UnixStream::pair().map(drop),
+        std::thread::Builder::new().spawn(|| {}).map(drop),
+    ] {
+        let kind = denied.map_err(|error| error.kind());
+        assert_eq!(kind, Err(ErrorKind::PermissionDenied));
+    }
+    println!("seccomp holds");
+}
+
+/// Runs one of the tests above in a process of its own; gives what it said.
+#[track_caller]
+fn by_itself(test: &str) -> String {
+    let name = format!("ingest::worker::confine_tests::{test}");
     let run = Command::new(std::env::current_exe().expect("this program"))
-        .args([
-            "--ignored",
-            "--exact",
-            name,
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["--ignored", "--exact", &name, "--nocapture"])
+        .arg("--test-threads=1")
         .output()
         .expect("it starts");
     let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success() && said.contains("1 passed"), "{said}");
+    said.into_owned()
+}
+
+#[test]
+fn a_confined_process_can_compute_and_nothing_else() {
+    by_itself("within_the_bounds");
+}
+
+#[test]
+fn each_bound_holds_without_the_others() {
+    assert!(by_itself("within_seccomp_alone").contains("seccomp holds"));
+    let said = by_itself("within_landlock_alone");
+    if !said.contains("Landlock holds") {
+        eprintln!("skipped: this system has no Landlock");
+    }
 }
 
 #[test]
@@ -48,7 +128,18 @@ fn bounds_are_told_in_words() {
         system_calls: true,
     };
     for (confinement, expected) in [
-        (all, "memory limit, no files, no network, few system calls"),
+        (
+            all,
+            "memory limit, no files, no network (Landlock), few system calls (seccomp)",
+        ),
+        (
+            Confinement {
+                landlock: false,
+                system_calls: false,
+                ..all
+            },
+            "memory limit, no files, no network",
+        ),
         (Confinement::default(), "time limit only"),
     ] {
         assert_eq!(confinement.to_string(), expected);

@@ -78,6 +78,32 @@ fn a_sealed_manifest_can_be_checked_by_others() {
     assert!(!check().expect("it runs").status.success());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_index_may_lie_in_a_folder_of_any_name() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let archive = archive();
+    let home = archive.path("").join(OsStr::from_bytes(b"a home \xe9\xff"));
+    fs::create_dir(&home).expect("a folder");
+    fs::rename(archive.path("archive"), home.join("the archive")).expect("moved");
+    let moved = archive.path("").join(OsStr::from_bytes(b"moved \xfe"));
+    let run = |home: &Path, arguments: &[&str], said: &str| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("plenary"));
+        let command = command.current_dir(home).env_remove("PLENARY_INDEX");
+        let run = command.args(arguments).output().expect("it runs");
+        let out = String::from_utf8_lossy(&run.stdout);
+        assert!(out.contains(said), "{arguments:?}: {run:?}");
+    };
+    run(&home, &["index", "the archive"], "indexed 2");
+    run(&home, &["search", "water"], "b/with spaces.txt");
+    run(&home, &["verify"], "verified 3 of 3 files");
+    fs::rename(&home, &moved).expect("moved as a whole");
+    run(&moved, &["search", "water"], "b/with spaces.txt");
+    run(&moved, &["index", "the archive"], "unchanged 2");
+    run(&moved, &["verify"], "verified 3 of 3 files");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_sealed_manifest_holds_names_of_any_kind() {

@@ -45,6 +45,10 @@ impl fmt::Display for Confinement {
 #[cfg(unix)]
 pub(super) fn confine_process(memory_bytes: u64) -> Confinement {
     use rustix::process::{Resource, Rlimit, setrlimit};
+    #[cfg(not(target_os = "openbsd"))]
+    const MEMORY: Resource = Resource::As;
+    #[cfg(target_os = "openbsd")]
+    const MEMORY: Resource = Resource::Data;
     let limit = |resource, to| {
         let both = Rlimit {
             current: Some(to),
@@ -58,7 +62,7 @@ pub(super) fn confine_process(memory_bytes: u64) -> Confinement {
     limit(Resource::Fsize, 0);
     Confinement {
         // macOS takes the limit and does not keep to it.
-        memory: limit(Resource::As, memory_bytes) && cfg!(not(target_os = "macos")),
+        memory: limit(MEMORY, memory_bytes) && cfg!(not(target_os = "macos")),
         descriptors: limit(Resource::Nofile, 0),
         landlock,
         system_calls: false,

@@ -57,9 +57,10 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Vec<Inferred<Co
     let subject =
         answering_state(&start, &named).or_else(|| in_headings(opening, &named, language));
     // A document of the United Nations that is about one state says so in its title, unless its kind alone does.
-    let subject = match opening.distribution {
-        Some(_) if !kind.is_some_and(is_about_one_state) => subject,
-        _ => subject
+    let of_one_state = !opening.united_nations || kind.is_some_and(is_about_one_state);
+    let subject = match of_one_state {
+        false => subject,
+        true => subject
             .or_else(|| most_spoken_of(&start, &named))
             .or_else(|| in_path(known.path, &named)),
     };

@@ -111,7 +111,8 @@ pub(super) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
             own.clone()
         } else if asked < MOST_DETECTED && has_letters(sample, LEAST_PAGE_LETTERS) {
             asked += 1;
-            let surely = detected(sample).filter(|(_, confidence)| *confidence >= SURE);
+            let surely = detected(sample)
+                .filter(|(language, confidence)| *confidence >= SURE && is_still(sample, language));
             surely.map_or_else(before, |(language, _)| language)
         } else {
             before()

@@ -49,8 +49,8 @@ impl Manner {
             },
             Self::Speech => Clarity {
                 weight: 4.0,
-                share: 0.28,
-                lead: 1.3,
+                share: 0.33,
+                lead: 2.0,
             },
             Self::Report => Clarity {
                 weight: 3.0,
@@ -63,6 +63,33 @@ impl Manner {
 
 /// Where no other country is named, so many mentions are enough; in a complaint, one.
 const LEAST_MENTIONS_ALONE: usize = 2;
+/// In a speech, a mention of this weight is by one who speaks for the country.
+const SPEAKER_WEIGHT: f32 = 4.0;
+/// How many times as much as the next a country is spoken of that a speaker speaks for.
+const SPEAKER_LEAD: f32 = 1.1;
+/// A country that no mention in a speech makes act is not the speaker's.
+const ACTING_WEIGHT: f32 = 1.5;
+
+impl Manner {
+    fn is_enough_alone(self, only: &Tally) -> bool {
+        self == Self::Complaint || only.mentions >= LEAST_MENTIONS_ALONE
+    }
+
+    fn leads(self, most: &Tally, next: &Tally, share: f32) -> bool {
+        let clarity = self.clarity();
+        let by_far = most.weight >= clarity.weight
+            && share >= clarity.share
+            && most.weight >= clarity.lead * next.weight;
+        let speaks = most.strongest >= SPEAKER_WEIGHT && next.strongest < SPEAKER_WEIGHT;
+        match self {
+            Self::Speech => {
+                by_far && most.strongest >= ACTING_WEIGHT
+                    || speaks && most.weight >= SPEAKER_LEAD * next.weight
+            }
+            _ => by_far,
+        }
+    }
+}
 
 /// The country most spoken of, if by far.
 pub(super) fn most_spoken_of(
@@ -75,39 +102,52 @@ pub(super) fn most_spoken_of(
     } else {
         HashSet::new()
     };
-    let mut weights: HashMap<Country, f32> = HashMap::new();
+    let mut tallies: HashMap<Country, Tally> = HashMap::new();
     for mention in named
         .iter()
         .filter(|mention| !destinations.contains(&mention.country))
     {
-        *weights.entry(mention.country).or_default() += weight(start, mention, manner);
+        let tally = tallies.entry(mention.country).or_default();
+        tally.add(mention, weight(start, mention, manner));
     }
     // A country of which only the adjective occurs may not be meant at all: "Indian" in Canada.
-    weights.retain(|country, _| {
-        named
-            .iter()
-            .any(|mention| mention.country == *country && !mention.adjective)
-    });
-    let mut ranked: Vec<(Country, f32)> = weights.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    tallies.retain(|_, tally| tally.named);
+    let mut ranked: Vec<(Country, Tally)> = tallies.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then(a.0.cmp(&b.0)));
+    let all = ranked.iter().map(|(_, tally)| tally.weight).sum::<f32>();
     let (country, most) = *ranked.first()?;
-    let next = ranked.get(1).map_or(0.0, |(_, weight)| *weight);
-    let share = most / ranked.iter().map(|(_, weight)| weight).sum::<f32>();
-    let clarity = manner.clarity();
-    let enough = if ranked.len() == 1 {
-        let count = named
-            .iter()
-            .filter(|mention| mention.country == country)
-            .count();
-        count >= LEAST_MENTIONS_ALONE || manner == Manner::Complaint
+    let next = ranked.get(1).map_or(Tally::default(), |(_, tally)| *tally);
+    let share = most.weight / all;
+    let clear = if ranked.len() == 1 {
+        manner.is_enough_alone(&most)
     } else {
-        most >= clarity.weight
+        manner.leads(&most, &next, share)
     };
-    if !enough || share < clarity.share || most < clarity.lead * next {
+    if !clear {
         return None;
     }
     let first = named.iter().find(|mention| mention.country == country)?;
     Some(start.inferred(first, (0.5 + share / 2.0).min(0.85)))
+}
+
+/// How a country is spoken of.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    weight: f32,
+    /// The weight of the mention that says most.
+    strongest: f32,
+    mentions: usize,
+    /// Whether it is named, and not only its adjective.
+    named: bool,
+}
+
+impl Tally {
+    fn add(&mut self, mention: &Mention, weight: f32) {
+        self.weight += weight;
+        self.strongest = self.strongest.max(weight);
+        self.mentions += 1;
+        self.named |= !mention.adjective;
+    }
 }
 
 fn weight(start: &MentionText<'_>, mention: &Mention, manner: Manner) -> f32 {

@@ -162,10 +162,21 @@ const APPLICATION_LABELS: &[&str] = &[
 ];
 
 fn is_labelled(before: &str, labels: &[&str]) -> bool {
+    before_label(before, labels).is_some()
+}
+
+/// In a sentence it is another's number: "a judgment with regard to application No. 41216/13".
+fn is_labelled_apart(before: &str, labels: &[&str]) -> bool {
+    before_label(before, labels).is_some_and(|before| !before.ends_with(' '))
+}
+
+/// What stands before the label at the end of a text, in lower case.
+fn before_label(before: &str, labels: &[&str]) -> Option<String> {
     let from = floor_boundary(before, before.len().saturating_sub(LABEL_BYTES));
     let before = before[from..].to_lowercase();
     let before = before.trim_end_matches([' ', ':', '.', '\n', '\u{a0}']);
-    labels.iter().any(|label| before.ends_with(label))
+    let found = labels.iter().find_map(|label| before.strip_suffix(label));
+    found.map(str::to_owned)
 }
 
 /// No label is longer, in bytes.
@@ -213,7 +224,7 @@ fn applications(text: &str) -> Vec<Mark> {
             let between = text[last.end..mark.start].trim();
             matches!(between, "," | "and" | "et" | "y" | "&" | ", and")
         });
-        if joined || is_labelled(&text[..mark.start], APPLICATION_LABELS) {
+        if joined || is_labelled_apart(&text[..mark.start], APPLICATION_LABELS) {
             found.push(mark);
         }
     }
@@ -343,6 +354,7 @@ mod tests {
             ("(Requête no 43835/11)", &["43835/11"]),
             ("Application No. 001/2015", &["001/2015"]),
             ("on 22/08/2014, and/or 12345/06", &[]),
+            ("a judgment on application No. 41216/13", &[]),
         ] {
             assert_eq!(values(applications(text)), expected, "{text}");
         }

@@ -1,6 +1,7 @@
 //! Finds where a document says what it is: its first page, its running headers, and the start of its text.
 
-use super::fold::Folded;
+use super::fold::{Folded, fold};
+use super::symbol::find_symbols;
 use crate::layout::{Flow, Region};
 
 /// How much of the first page is looked at; mastheads and title pages are shorter.
@@ -25,6 +26,8 @@ pub(super) struct Opening<'a> {
     pub(super) folded_top: Folded,
     /// Where in `top` the distribution line of a United Nations masthead starts, if there is one.
     pub(super) distribution: Option<usize>,
+    /// Whether the page begins as documents of the United Nations do, with or without that line: scanning may lose it.
+    pub(super) united_nations: bool,
     /// Running headers and footers of the first pages, with their page.
     pub(super) running: Vec<(u32, &'a str)>,
     /// The start of the body.
@@ -59,6 +62,7 @@ impl<'a> Opening<'a> {
         Self {
             folded_top: Folded::new(&top),
             distribution: distribution(&top),
+            united_nations: distribution(&top).is_some() || is_headed(&top),
             top,
             running,
             start: &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))],
@@ -78,6 +82,30 @@ impl<'a> Opening<'a> {
         let end = long_paragraph(&self.top, head).map_or(end, |paragraph| end.min(paragraph));
         Some(&self.top[..floor_boundary(&self.top, end.min(TITLE_BLOCK_BYTES))])
     }
+}
+
+/// Names of the United Nations as a line by itself, folded.
+const UNITED_NATIONS: &[&str] = &[
+    "united nations",
+    "nations unies",
+    "naciones unidas",
+    "организация объединенных нации",
+    "الامم المتحدة",
+    "联合国",
+    "联 合 国",
+];
+/// How far down a page its symbol may stand, in bytes.
+const SYMBOL_BYTES: usize = 600;
+/// How many lines down a page the United Nations may be named.
+const FIRST_LINES: usize = 3;
+
+/// Whether a page is headed by the United Nations and soon has a symbol.
+fn is_headed(top: &str) -> bool {
+    let lines = top.lines().filter(|line| !line.trim().is_empty());
+    let named = lines
+        .take(FIRST_LINES)
+        .any(|line| UNITED_NATIONS.contains(&&*fold(line)));
+    named && !find_symbols(&top[..floor_boundary(top, SYMBOL_BYTES)]).is_empty()
 }
 
 /// A line longer than this, in bytes, is a paragraph of the text.

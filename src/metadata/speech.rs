@@ -24,9 +24,57 @@ const SPEAKING_FOR: &[(&str, f32)] = &[
     (" on behalf of", 6.0),
     (" delegation of", 4.0),
     (" we in", 4.0),
-    (" people of", 3.0),
-    (" government of", 3.0),
+    (" people of", 2.0),
+    (" government of", 1.0),
     (" for", 1.5),
+];
+
+/// Folded words near a country whose greetings, or thanks, the speaker brings.
+const ON_BEHALF: &[&str] = &[
+    " on behalf of",
+    " on my own behalf",
+    " in the name of",
+    " greetings",
+    " bring you",
+];
+
+/// Folded words before a country that is what a speech is about at this point.
+const TOPIC_OF: &[&str] = &[
+    " situation in",
+    " crisis in",
+    " conflict in",
+    " conflicts in",
+    " war in",
+    " war on",
+    " wars in",
+    " peace in",
+    " violence in",
+    " events in",
+    " developments in",
+    " tragedy in",
+    " situation of",
+    " question of",
+    " case of",
+    " issue of",
+    " invasion of",
+    " occupation of",
+    " against",
+    " withdrawal from",
+    " forces from",
+    " sanctions on",
+    " upon",
+    " calls on",
+    " call on",
+    " call upon",
+    " urge",
+    " that",
+    " between",
+    " with",
+    " assistance to",
+    " solidarity with",
+    " including",
+    " like",
+    " as in",
 ];
 
 /// What a state does in its own speech, folded, and how much that says.
@@ -61,6 +109,30 @@ const SPEAKING: &[(&str, f32)] = &[
     ("has consistently", 4.0),
     ("will continue", 4.0),
     ("continues", 2.0),
+    ("firmly believes", 6.0),
+    ("strongly believes", 6.0),
+    ("commends", 5.0),
+    ("is grateful", 5.0),
+    ("is deeply concerned", 6.0),
+    ("is concerned", 5.0),
+    ("is of the view", 6.0),
+    ("would like", 5.0),
+    ("shares", 4.0),
+    ("appreciates", 5.0),
+    ("notes", 4.0),
+    ("regrets", 4.0),
+    ("deplores", 4.0),
+    ("recognizes", 4.0),
+    ("endorses", 4.0),
+    ("pledges", 4.0),
+    ("is fully committed", 6.0),
+    ("is firmly committed", 6.0),
+    ("is strongly committed", 6.0),
+    ("stands ready", 5.0),
+    ("is honoured", 6.0),
+    ("advocates", 4.0),
+    ("s delegation", 5.0),
+    ("delegation", 4.0),
     ("s commitment", 4.0),
     ("s foreign policy", 6.0),
     ("s position", 3.0),
@@ -91,20 +163,28 @@ pub(super) fn weight_in_speech(folded: &str, mention: &Mention) -> f32 {
     let near =
         &folded[floor_boundary(folded, mention.start.saturating_sub(PERSON_REACH))..mention.start];
     if PERSONS.iter().any(|person| near.contains(person)) {
-        0.2
-    } else {
-        let for_it = SPEAKING_FOR
-            .iter()
-            .filter(|(words, _)| raw.ends_with(words) || before.ends_with(words));
-        let by_it = SPEAKING
-            .iter()
-            .filter(|(words, _)| starts_with_words(after, words));
-        let plain = if mention.adjective { 0.4 } else { 0.3 };
-        for_it
-            .chain(by_it)
-            .map(|(_, weight)| *weight)
-            .fold(plain, f32::max)
+        return 0.2;
     }
+    let ends = |words: &&str| raw.ends_with(*words) || before.ends_with(*words);
+    let of_people = [" people of", " government of", " people", " and"]
+        .iter()
+        .any(|words| ends(&words));
+    if of_people && ON_BEHALF.iter().any(|words| near.contains(words)) {
+        return 6.0;
+    }
+    let plain = match (TOPIC_OF.iter().any(|words| ends(&words)), mention.adjective) {
+        (true, _) => 0.1,
+        (_, true) => 0.4,
+        _ => 0.3,
+    };
+    let for_it = SPEAKING_FOR.iter().filter(|(words, _)| ends(&words));
+    let by_it = SPEAKING
+        .iter()
+        .filter(|(words, _)| starts_with_words(after, words));
+    for_it
+        .chain(by_it)
+        .map(|(_, weight)| *weight)
+        .fold(plain, f32::max)
 }
 
 fn starts_with_words(text: &str, words: &str) -> bool {

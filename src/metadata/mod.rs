@@ -24,6 +24,7 @@ mod organisation;
 mod own_symbol;
 mod path_pattern;
 mod recommendations;
+mod replies;
 mod session;
 mod session_dates;
 mod session_mentions;

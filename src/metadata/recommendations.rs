@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::country_names::country_of;
+use super::replies::replies;
 use crate::layout::{Flow, Region};
 use crate::model::{Country, DocumentType, Recommendation, Response};
 
@@ -17,11 +18,14 @@ pub(super) fn infer(flow: &Flow, kind: Option<DocumentType>) -> Vec<Recommendati
         list.take(flow, line);
     }
     list.close(flow);
+    if list.found.is_empty() && kind == Some(UprAddendum) {
+        return replies(flow);
+    }
     list.found
 }
 
 /// The byte ranges of the body's paragraphs.
-fn body_lines(flow: &Flow) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn body_lines(flow: &Flow) -> impl Iterator<Item = Range<usize>> {
     let end = flow.marks.iter().find(|mark| mark.region != Region::Body);
     let body = &flow.text[..end.map_or(flow.text.len(), |mark| mark.start)];
     let mut start = 0;
@@ -57,12 +61,14 @@ impl List {
         let at = line.end - rest.len()..line.end;
         if introduces(number, rest) {
             self.close(flow);
+            self.told_after(number, rest);
             self.section = Some((number.to_owned(), response(rest)));
         } else if self.is_next(number) {
             self.close(flow);
             self.item = Some((number.to_owned(), vec![at]));
         } else if !number.contains('.') {
             self.close(flow);
+            self.told_after(number, rest);
             self.section = None;
         } else {
             self.close(flow);
@@ -83,6 +89,21 @@ impl List {
         let last: u32 = open.unwrap_or(self.last);
         within.is_some_and(|rest| rest.starts_with('.'))
             || single.is_some_and(|single| single == 1 || single == last + 1)
+    }
+
+    /// The paragraph after a list may tell what becomes of it: "The response of Malta to these recommendations will be …".
+    fn told_after(&mut self, number: &str, rest: &str) {
+        let Some((section, None)) = &self.section else {
+            return;
+        };
+        let follows = || Some(number.parse::<u32>().ok()? == section.parse::<u32>().ok()? + 1);
+        if let Some(response) = response_after(rest).filter(|_| follows() == Some(true)) {
+            let section = format!("{section}.");
+            let of_list = self.found.iter_mut().rev();
+            of_list
+                .take_while(|one| one.number.starts_with(&section))
+                .for_each(|one| one.response = Some(response));
+        }
     }
 
     /// A recommendation may take several paragraphs; it ends with its states.
@@ -144,7 +165,13 @@ fn numbered(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Words for recommendations, in English, French, Spanish and Russian.
-const RECOMMENDATIONS: &[&str] = &["ecommendation", "ecommandation", "ecomendaci", "екомендаци"];
+const RECOMMENDATIONS: &[&str] = &[
+    "ecommendation",
+    "ecommended that",
+    "ecommandation",
+    "ecomendaci",
+    "екомендаци",
+];
 
 /// A paragraph that ends with a colon, or is short, speaks of recommendations and says what becomes of them.
 fn introduces(number: &str, text: &str) -> bool {
@@ -226,6 +253,37 @@ fn response(text: &str) -> Option<Response> {
     let said = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let found = RESPONSES.iter().find(|(_, words)| said(words));
     found.map(|(response, _)| *response)
+}
+
+/// What a text says to recommendations, if it says nothing of the contrary: "accepts some, and cannot accept others".
+pub(super) fn only_response(text: &str) -> Option<Response> {
+    let said = response(text)?;
+    let contrary = text.matches("accept").count() + text.matches("support").count() > 1;
+    (!contrary).then_some(said)
+}
+
+/// Words of a paragraph that speaks of all recommendations before it and leaves them open.
+const OPEN_AFTER: &[&str] = &[
+    "to these recommendations will be",
+    "hese recommendations will be examined",
+    "examine the above recommendations",
+    "à ces recommandations",
+    "es recommandations seront examinées",
+    "a estas recomendaciones",
+    "stas recomendaciones serán examinadas",
+];
+
+fn response_after(text: &str) -> Option<Response> {
+    if OPEN_AFTER.iter().any(|words| text.contains(words)) {
+        return Some(Response::Open);
+    }
+    let all = [
+        "All recommendations",
+        "Toutes les recommandations",
+        "Todas las recomendaciones",
+    ];
+    let of_all = all.iter().any(|words| text.starts_with(words));
+    response(text).filter(|_| of_all && !text.ends_with(':'))
 }
 
 /// Whether a paragraph of a recommendation is its last.
@@ -418,6 +476,32 @@ mod tests {
                 "72.2 supported SWE: To restore democracy",
                 "73.3 open ITA: To abolish the death penalty",
             ],
+        );
+    }
+
+    #[test]
+    fn the_paragraph_after_a_list_may_tell_the_response() {
+        check(
+            "80. In the course of the discussion, the following recommendations were made to Malta:\n\
+             1. To ratify the Convention (France);\n\
+             2. To protect migrants (Sweden).\n\
+             81. The response of Malta to these recommendations will be included in the outcome report.\n",
+            &[
+                "80.1 open FRA: To ratify the Convention",
+                "80.2 open SWE: To protect migrants",
+            ],
+        );
+        check(
+            "60. Different countries have made recommendations as follows:\n\
+             1. To reform prisons (Chile).\n\
+             61. All recommendations have been examined and enjoy the support of Ecuador.\n",
+            &["60.1 supported CHL: To reform prisons"],
+        );
+        check(
+            "75. The following recommendations were made:\n\
+             1. To reform prisons (Chile).\n\
+             76. Other recommendations, in paragraph 72, will be examined.\n",
+            &["75.1 - CHL: To reform prisons"],
         );
     }
 

@@ -165,19 +165,19 @@ pub(super) fn weight_in_speech(folded: &str, mention: &Mention) -> f32 {
     if PERSONS.iter().any(|person| near.contains(person)) {
         return 0.2;
     }
-    let ends = |words: &&str| raw.ends_with(*words) || before.ends_with(*words);
+    let ends = |words: &&str| ends_with_words(raw, words) || ends_with_words(before, words);
     let of_people = [" people of", " government of", " people", " and"]
         .iter()
-        .any(|words| ends(&words));
+        .any(&ends);
     if of_people && ON_BEHALF.iter().any(|words| near.contains(words)) {
         return 6.0;
     }
-    let plain = match (TOPIC_OF.iter().any(|words| ends(&words)), mention.adjective) {
+    let plain = match (TOPIC_OF.iter().any(&ends), mention.adjective) {
         (true, _) => 0.1,
         (_, true) => 0.4,
         _ => 0.3,
     };
-    let for_it = SPEAKING_FOR.iter().filter(|(words, _)| ends(&words));
+    let for_it = SPEAKING_FOR.iter().filter(|(words, _)| ends(words));
     let by_it = SPEAKING
         .iter()
         .filter(|(words, _)| starts_with_words(after, words));
@@ -187,7 +187,15 @@ pub(super) fn weight_in_speech(folded: &str, mention: &Mention) -> f32 {
         .fold(plain, f32::max)
 }
 
+/// There are many words to try at each mention: most differ in the last letter.
+fn ends_with_words(text: &str, words: &str) -> bool {
+    text.as_bytes().last() == words.as_bytes().last() && text.ends_with(words)
+}
+
 fn starts_with_words(text: &str, words: &str) -> bool {
+    if text.as_bytes().first() != words.as_bytes().first() {
+        return false;
+    }
     text.strip_prefix(words)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }

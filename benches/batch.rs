@@ -18,6 +18,7 @@ use std::time::Instant;
 use material::{Outcome, phrases, texts};
 use plenary::commands::Console;
 use plenary::commands::batch::{BatchRequest, Report, batch};
+use plenary::commands::teller::TypedTeller;
 use plenary::index::{self, UpdateOptions};
 use plenary::query::TypedRequest;
 use plenary::render::Format;
@@ -138,6 +139,7 @@ fn batched(place: &Path, queries: &Path, matches: usize, threads: NonZeroUsize) 
     let request = BatchRequest {
         index: place.to_owned(),
         fresh: None,
+        teller: TypedTeller::default(),
         queries: Some(queries.to_owned()),
         defaults: TypedRequest {
             matches,

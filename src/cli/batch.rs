@@ -10,6 +10,7 @@ use plenary::render::Format;
 
 use super::filters::{Filters, ReadingFlags};
 use super::index_for;
+use super::teller::TellerFlags;
 
 #[derive(Debug, Args)]
 pub(super) struct Batch {
@@ -62,6 +63,8 @@ pub(super) struct Batch {
     fresh: Option<PathBuf>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    teller: TellerFlags,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,12 +100,14 @@ impl Batch {
         BatchRequest {
             index: index_for(index, self.fresh.as_deref()),
             fresh: self.fresh,
+            teller: self.teller.typed(),
             queries: (self.queries != Path::new("-")).then_some(self.queries),
             defaults: TypedRequest {
                 query: String::new(),
                 reading: self.reading.reading(),
                 excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
+                own: Vec::new(),
                 sort: self.sort,
                 limit: self.limit,
                 offset: 0,

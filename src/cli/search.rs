@@ -40,7 +40,7 @@ pub(super) struct Search {
     /// Say how the query was understood, and what each hit's score is made of
     #[arg(long)]
     explain: bool,
-    /// Count the values of a field over all documents found (country, session, organ, year ...)
+    /// Count the values of a field over all documents found (country, session, organ, year, x.NAME ...)
     #[arg(long, value_name = "FIELD")]
     facet: Vec<String>,
     /// How to show the hits
@@ -117,6 +117,7 @@ impl Search {
                 reading: self.reading.reading(),
                 excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
+                own: Vec::new(),
                 sort: self.sort,
                 limit: self.limit.unwrap_or(match self.matches {
                     EVERY => EVERY,

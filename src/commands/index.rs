@@ -88,6 +88,34 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdic
     }
 }
 
+/// Brings an index up to date with the folder that a search names, with what is told of its documents.
+///
+/// # Errors
+/// As `index`, and if fields are told of no folder.
+pub(super) fn refresh(
+    place: &Path,
+    folder: Option<&Path>,
+    teller: &TypedTeller,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let Some(folder) = folder else {
+        return match *teller == TypedTeller::default() {
+            true => Ok(()),
+            false => Err(Failure::with_hint(
+                "cannot take fields for documents that are indexed already",
+                "name the folder with --in, or run `plenary index` with them",
+            )),
+        };
+    };
+    let fresh = IndexRequest {
+        teller: teller.clone(),
+        ..IndexRequest::fresh(place, folder)
+    };
+    let done = timed(&fresh, console)?;
+    (console.tell)(&done.line);
+    Ok(())
+}
+
 /// What a run did, in a line.
 pub(super) struct Done {
     pub(super) line: String,

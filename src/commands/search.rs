@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::index::{IndexRequest, timed};
+use super::index::refresh;
 use super::teller::TypedTeller;
 use super::{Console, Failure, NO_TEXTS, Verdict};
 use crate::index::{Found, Index};
@@ -36,20 +36,12 @@ const ONLY_ID: &str = "q1";
 /// If the query cannot be read, or the index cannot be opened or searched.
 pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let understood = understand(&request.typed)?;
-    if request.fresh.is_none() && request.teller != TypedTeller::default() {
-        return Err(Failure::with_hint(
-            "cannot take fields for documents that are indexed already",
-            "name the folder with --in, or run `plenary index` with them",
-        ));
-    }
-    if let Some(folder) = &request.fresh {
-        let fresh = IndexRequest {
-            teller: request.teller.clone(),
-            ..IndexRequest::fresh(&request.index, folder)
-        };
-        let done = timed(&fresh, console)?;
-        (console.tell)(&done.line);
-    }
+    refresh(
+        &request.index,
+        request.fresh.as_deref(),
+        &request.teller,
+        console,
+    )?;
     let index = Index::open(&request.index)?;
     let mut found = index.find(&understood.request)?;
     found.answer.notes = understood.notes;

@@ -195,7 +195,9 @@ fn facets(
     for segment in found {
         let fast = searcher.segment_reader(segment.ordinal).fast_fields();
         for (field, counts) in fields.iter().zip(&mut facets) {
-            let Some(column) = fast.str(field)? else {
+            // The archive's own fields are kept as `NAME=VALUE` in one.
+            let own = field.strip_prefix("x.").map(|name| format!("{name}="));
+            let Some(column) = fast.str(own.as_ref().map_or(field, |_| "x"))? else {
                 continue;
             };
             let mut of_value = vec![0; column.num_terms()];
@@ -204,21 +206,30 @@ fn facets(
                 values
                     .for_each(|value| of_value[usize::try_from(value).unwrap_or(usize::MAX)] += 1);
             }
-            add_named(&column, &of_value, counts)?;
+            add_named(
+                &column,
+                &of_value,
+                own.as_deref().unwrap_or_default(),
+                counts,
+            )?;
         }
     }
     Ok(facets)
 }
 
+/// Adds the counts of the values that start with a prefix, by what follows it.
 fn add_named(
     column: &StrColumn,
     of_value: &[u64],
+    prefix: &str,
     counts: &mut BTreeMap<String, u64>,
 ) -> tantivy::Result<()> {
     for (value, count) in (0..).zip(of_value).filter(|(_, count)| **count > 0) {
         let mut name = String::new();
         column.ord_to_str(value, &mut name)?;
-        *counts.entry(name).or_default() += count;
+        if let Some(value) = name.strip_prefix(prefix) {
+            *counts.entry(value.to_owned()).or_default() += count;
+        }
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ impl Index {
         let unknown = request
             .facets
             .iter()
-            .find(|field| !FACETS.contains(&field.as_str()));
+            .find(|field| !FACETS.contains(&field.as_str()) && !field.starts_with("x."));
         if let Some(field) = unknown {
             return Err(IndexError::UnknownFacet(field.clone()));
         }

@@ -65,12 +65,14 @@ impl RowError {
 }
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Id,
     Query,
     Filter(Field),
     Exclude,
+    /// A field of the archive's own, by its name without `x.`.
+    Own(String),
     Set(Setting),
     Unread,
 }
@@ -109,6 +111,9 @@ impl Setting {
 /// The column called so; `Ok(None)` if the name means nothing here, `Err` with the nearest name if it looks misspelt.
 pub(super) fn column(name: &str) -> Result<Option<Column>, &'static str> {
     let name = name.trim().to_ascii_lowercase();
+    if let Some(own) = name.strip_prefix("x.").filter(|own| !own.is_empty()) {
+        return Ok(Some(Column::Own(own.to_owned())));
+    }
     let setting = || SETTINGS.iter().find(|(known, _)| *known == name);
     let found = match name.as_str() {
         "id" => Some(Column::Id),
@@ -138,6 +143,7 @@ pub(super) struct Values {
     pub(super) query: String,
     filters: Vec<(Field, String)>,
     excluded: Vec<String>,
+    own: Vec<(String, String)>,
     settings: Vec<(Setting, String)>,
 }
 
@@ -160,7 +166,7 @@ impl Values {
         }
         let mut values = Self::default();
         for (column, cell) in columns.iter().zip(cells) {
-            values.put(*column, cell.trim().to_owned());
+            values.put(column, cell.trim().to_owned());
         }
         Ok(values)
     }
@@ -178,7 +184,7 @@ impl Values {
             match found {
                 Some(column) => texts(value)
                     .into_iter()
-                    .for_each(|text| values.put(column, text)),
+                    .for_each(|text| values.put(&column, text)),
                 None => {
                     let warning = format!("the key {key} means nothing here and is not read");
                     if !warnings.contains(&warning) {
@@ -190,18 +196,19 @@ impl Values {
         Ok(values)
     }
 
-    fn put(&mut self, column: Column, text: String) {
+    fn put(&mut self, column: &Column, text: String) {
         match column {
             _ if text.is_empty() => {}
             Column::Id => self.id = Some(text),
             Column::Query => self.query = text,
-            Column::Filter(field) => self.filters.push((field, text)),
+            Column::Filter(field) => self.filters.push((*field, text)),
             Column::Exclude => {
                 let values = text.split([';', '|']).map(str::trim);
                 let values = values.filter(|value| !value.is_empty());
                 self.excluded.extend(values.map(str::to_owned));
             }
-            Column::Set(setting) => self.settings.push((setting, text)),
+            Column::Own(name) => self.own.push((name.clone(), text)),
+            Column::Set(setting) => self.settings.push((*setting, text)),
             Column::Unread => {}
         }
     }
@@ -225,6 +232,9 @@ pub(super) fn fill(request: &mut TypedRequest, values: Values) -> Result<(), Row
     if !values.excluded.is_empty() {
         request.excluded = values.excluded;
     }
+    let named = |name: &String| values.own.iter().any(|(own, _)| own == name);
+    request.own.retain(|(name, _)| !named(name));
+    request.own.extend(values.own);
     if values
         .settings
         .iter()

@@ -21,6 +21,8 @@ pub struct TypedRequest {
     pub filters: Vec<(Field, String)>,
     /// What is left out, each as `FIELD:VALUE`: `country:AZE`, `x.donor:Some Fund`.
     pub excluded: Vec<String>,
+    /// Filters by the archive's own fields, name and value; several of one field mean any of their values.
+    pub own: Vec<(String, String)>,
     /// The order of the hits.
     pub sort: Sort,
     /// How many hits to return.
@@ -42,6 +44,7 @@ impl Default for TypedRequest {
             reading: Reading::default(),
             filters: Vec::new(),
             excluded: Vec::new(),
+            own: Vec::new(),
             sort: Sort::Relevance,
             limit: 10,
             offset: 0,
@@ -117,6 +120,7 @@ pub const FACETS: &[&str] = &[
 pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
     let mut notes = Vec::new();
     let mut parts = filters(&typed.filters, &mut notes)?;
+    parts.extend(own_filters(&typed.own));
     if !typed.query.trim().is_empty() || parts.is_empty() {
         let parsed = parse(&typed.query, typed.reading)?;
         notes.extend(parsed.notes);
@@ -192,6 +196,20 @@ fn excluded_filter(typed: &str, notes: &mut Vec<String>) -> Result<Filter, Reque
     })
 }
 
+/// One filter for each of the archive's own fields, in the order they were first named.
+fn own_filters(typed: &[(String, String)]) -> Vec<Query> {
+    let mut fields: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, value) in typed {
+        let name = own_field_name(name);
+        match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value.clone()),
+            None => fields.push((name, vec![value.clone()])),
+        }
+    }
+    let filter = |(name, values)| Query::Filter(Filter::Own { name, values });
+    fields.into_iter().map(filter).collect()
+}
+
 /// What is asked of recommendations is asked of one and the same: `--recommendation-by FRA --response noted`.
 fn of_one_recommendation(parts: Vec<Query>) -> Vec<Query> {
     let mut all = Vec::new();
@@ -246,6 +264,9 @@ fn facets(typed: &[String]) -> Result<Vec<String>, RequestError> {
     let names = typed.iter().flat_map(|list| list.split(','));
     let facet = |name: &str| {
         let name = name.trim().to_ascii_lowercase();
+        if let Some(own) = name.strip_prefix("x.").filter(|own| !own.is_empty()) {
+            return Ok(format!("x.{}", own_field_name(own)));
+        }
         let key = if name == "lang" { "language" } else { &name };
         match FACETS.contains(&key) {
             true => Ok(key.to_owned()),

@@ -102,6 +102,46 @@ fn an_inventory_names_files_by_path_or_hash_and_brings_its_own_fields() {
 }
 
 #[test]
+fn fields_of_the_archives_own_are_counted_and_are_columns_of_batches() {
+    let archive = speeches()
+        .beside(
+            "list.csv",
+            "path,donor\narchive/KEN_73_2018.txt,Open Fund; Aid\narchive/AZE_72_2017.txt,Aid\n",
+        )
+        .beside(
+            "queries.csv",
+            "id,query,x.Donor\nfund,,open fund\naid,,aid\nnone,,other\n",
+        );
+    let told = ["--in", "archive", "--inventory", "list.csv"];
+    let asked = ["batch", "queries.csv", "--format", "jsonl"];
+    let answer = archive.run(&[&asked[..], &told].concat());
+    let lines: Vec<serde_json::Value> = answer
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let totals: Vec<u64> = lines
+        .iter()
+        .filter_map(|line| line["total"].as_u64())
+        .collect();
+    assert_eq!(totals, [1, 2, 0]);
+    let counted = archive.run(&[
+        "search",
+        "x.donor:*",
+        "--facet",
+        "x.Donor",
+        "--format",
+        "json",
+    ]);
+    let counted: serde_json::Value = serde_json::from_str(&counted.stdout).expect("JSON");
+    let expected = serde_json::json!([["aid", 2], ["open fund", 1]]);
+    assert_eq!(counted["facets"]["x.donor"], expected);
+    archive
+        .run(&["batch", "queries.csv", "--inventory", "list.csv"])
+        .exits(2);
+}
+
+#[test]
 fn what_contradicts_the_archive_is_said() {
     let masthead = "Distr.: General\nA/HRC/39/14\n20 September 2018\n\nReport on Azerbaijan\n";
     let archive = Archive::new().file("a.txt", masthead).beside(

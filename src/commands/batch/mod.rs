@@ -17,7 +17,8 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::Value;
 
-use super::index::{IndexRequest, timed};
+use super::index::refresh;
+use super::teller::TypedTeller;
 use super::{Console, Failure, NO_TEXTS, Progress, Verdict};
 use crate::index::Index;
 use crate::query::{BatchError, BatchQuery, BatchRows, TypedRequest, read_batch};
@@ -38,6 +39,8 @@ pub struct BatchRequest {
     pub index: PathBuf,
     /// A folder to bring the index up to date with first.
     pub fresh: Option<PathBuf>,
+    /// What the archive tells of the documents of that folder.
+    pub teller: TypedTeller,
     /// The file of queries; what is piped in if `None`.
     pub queries: Option<PathBuf>,
     /// What holds for every query that does not say otherwise.
@@ -131,10 +134,12 @@ fn open(path: &Path) -> Result<BufReader<File>, Failure> {
 }
 
 fn fresh_index(request: &BatchRequest, console: &mut Console<'_>) -> Result<Index, Failure> {
-    if let Some(folder) = &request.fresh {
-        let done = timed(&IndexRequest::fresh(&request.index, folder), console)?;
-        (console.tell)(&done.line);
-    }
+    refresh(
+        &request.index,
+        request.fresh.as_deref(),
+        &request.teller,
+        console,
+    )?;
     let index = Index::open(&request.index)?;
     if !index.stores_text() && request.defaults.matches > 0 {
         (console.tell)(&format!("note: {NO_TEXTS}"));

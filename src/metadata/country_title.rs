@@ -83,8 +83,15 @@ const AUTHORS: &[&str] = &[
 ];
 
 fn wrote(before: &str) -> bool {
-    let before = without_form(before);
-    AUTHORS.iter().any(|words| before.ends_with(words))
+    let plain = without_form(before);
+    AUTHORS.iter().any(|words| plain.ends_with(words)) || is_in_submitter(before)
+}
+
+/// "Written statement submitted by All China Women’s Federation, a non-governmental organization in special consultative
+/// status": what names an organisation may hold a country's name.
+fn is_in_submitter(before: &str) -> bool {
+    let submitted = before.rfind("statement submitted by");
+    submitted.is_some_and(|at| !before[at..].contains("status"))
 }
 
 /// "Denmark, France and Slovenia: amendment to the draft resolution"
@@ -198,6 +205,11 @@ mod tests {
                 &["MMR"],
             ),
             ("en", "Protracted conflicts in the GUAM area", &[]),
+            (
+                "en",
+                "Written statement* submitted by All China Women’s Federation, a non-governmental organization in special consultative status\nThe rights of women in Nepal",
+                &["NPL"],
+            ),
             ("en", "MALI", &["MLI"]),
             ("en", "Members: Chad, Chile, China, Colombia", &[]),
             ("zh", "阿塞拜疆中国", &["AZE", "CHN"]),

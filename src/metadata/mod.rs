@@ -26,6 +26,7 @@ mod path_pattern;
 mod recommendations;
 mod replies;
 mod session;
+mod session_body;
 mod session_dates;
 mod session_mentions;
 mod speech;

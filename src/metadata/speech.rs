@@ -1,5 +1,6 @@
 //! Tells a speech, and the country it is made for.
 
+use super::fold::Folded;
 use super::gazetteer::Mention;
 use super::mention_text::{without_article, without_form};
 use super::opening::floor_boundary;
@@ -7,11 +8,11 @@ use super::opening::floor_boundary;
 /// How many words in a thousand are of the first person in a speech; reports have hardly any.
 const SPEECH_PER_MILLE: usize = 8;
 
-/// Whether a folded text speaks in the first person.
-pub(super) fn is_speech(folded: &str) -> bool {
-    let words = folded.split(' ').take(2_000);
+/// Whether a text speaks in the first person.
+pub(super) fn is_speech(folded: &Folded) -> bool {
+    let words = folded.spans().take(2_000);
     let (all, first) = words.fold((0, 0), |(all, first), word| {
-        let of_first_person = matches!(word, "i" | "my" | "we" | "our" | "us");
+        let of_first_person = matches!(&folded.text[word], "i" | "my" | "we" | "our" | "us");
         (all + 1, first + usize::from(of_first_person))
     });
     first * 1_000 > all * SPEECH_PER_MILLE

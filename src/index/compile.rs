@@ -1,28 +1,24 @@
 //! From a query as plain data to a query of the engine, and to what must be shown of it.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur,
-    Query as EngineQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
+    Query as EngineQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
-use super::expand::matches_wildcard;
+use super::filtering::filtered;
 use super::locate::{Needle, Needles};
-use super::schema::{Fields, STATUS_OK, own_key, recommendation_key};
+use super::schema::{Fields, STATUS_OK};
 use super::slots::Vocabulary;
 use super::together::Together;
 use super::verbatim::Verbatim;
 use super::words::stem_key;
 use super::{Index, IndexError};
-use crate::model::{Date, Language, Organ, Reason, Session, SessionKind, Symbol};
-use crate::query::{
-    Filter, Pattern, Phrase, Query, Recommended, SessionFilter, TextField, Word, describe,
-};
-use crate::text;
+use crate::model::{Language, Reason};
+use crate::query::{Filter, Pattern, Phrase, Query, Recommended, TextField, Word, describe};
 
 /// How much more the exact form of a word counts than one of its inflections. This and the next were set before there
 /// was feedback (`feedback`), and have not been measured by themselves since.
@@ -156,7 +152,7 @@ impl Compiler<'_> {
                 if let Filter::Recommendation(asked) = filter {
                     self.recommended = Some(asked.clone());
                 }
-                unscored(self.filter(filter)?)
+                unscored(filtered(filter, self.searcher, self.fields)?)
             }
             Query::Word(word) => {
                 let compiled = self.word(word)?;
@@ -353,23 +349,6 @@ impl Compiler<'_> {
         Ok(Box::new(together))
     }
 
-    /// Organisations whose name has this in it; there are few of them.
-    fn organisation(&self, typed: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let typed = text::normal_form(typed);
-        let mut names = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.org)?;
-            let mut terms = inverted.terms().stream()?;
-            while terms.advance() {
-                let name = String::from_utf8_lossy(terms.key()).into_owned();
-                if is_named(&text::normal_form(&name), &typed) {
-                    names.push(name);
-                }
-            }
-        }
-        Ok(any_keyword(self.fields.org, names.iter()))
-    }
-
     fn vocabulary(&self, field: Field) -> Vocabulary<'_> {
         Vocabulary {
             searcher: self.searcher,
@@ -391,59 +370,9 @@ impl Compiler<'_> {
             TextField::Title => self.fields.title_stem,
         }
     }
-
-    fn filter(&self, filter: &Filter) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let fields = self.fields;
-        Ok(match filter {
-            Filter::Country(countries) => any_keyword(
-                fields.country,
-                countries.iter().map(|country| country.alpha3()),
-            ),
-            Filter::Organ(organs) => {
-                any_keyword(fields.organ, organs.iter().map(|organ| organ.code()))
-            }
-            Filter::Language(languages) => {
-                any_keyword(fields.language, languages.iter().map(Language::code))
-            }
-            Filter::Type(types) => {
-                any_keyword(fields.document_type, types.iter().map(|kind| kind.code()))
-            }
-            Filter::Session(sessions) => {
-                any_keyword(fields.session, sessions.iter().flat_map(session_names))
-            }
-            Filter::Symbol(symbols) => all_of(vec![
-                (Occur::Should, any_symbol(fields.symbol, symbols)?),
-                (Occur::Should, any_symbol(fields.number, symbols)?),
-            ]),
-            Filter::Cites(symbols) => any_symbol(fields.cites, symbols)?,
-            Filter::Recommendation(asked) => any_keyword(
-                fields.recommendation,
-                recommendation_names(asked).into_iter(),
-            ),
-            Filter::Own { name, values } => any_own(fields.own, name, values)?,
-            Filter::Organisation(names) => {
-                let mut ways = Vec::new();
-                for name in names {
-                    ways.push((Occur::Should, self.organisation(name)?));
-                }
-                all_of(ways)
-            }
-            Filter::Path(path) if path.contains(['*', '?']) => wildcard(fields.path, path)?,
-            Filter::Path(path) => starting_with(fields.path, path),
-            Filter::Date { since, until } => date_range(fields, *since, *until),
-        })
-    }
 }
 
-/// Whether a name has what was typed in it, by their normal forms.
-fn is_named(name: &str, typed: &str) -> bool {
-    match typed.contains(['*', '?']) {
-        true => matches_wildcard(typed, name),
-        false => name.contains(typed),
-    }
-}
-
-fn all_of(mut parts: Vec<Clause>) -> Box<dyn EngineQuery> {
+pub(super) fn all_of(mut parts: Vec<Clause>) -> Box<dyn EngineQuery> {
     match parts.len() {
         0 => Box::new(EmptyQuery),
         1 if parts[0].0 != Occur::MustNot => parts.swap_remove(0).1,
@@ -467,135 +396,9 @@ fn counted(field: Field, term: &str) -> Box<dyn EngineQuery> {
     ))
 }
 
-fn keyword(field: Field, value: &str) -> Box<dyn EngineQuery> {
+pub(super) fn keyword(field: Field, value: &str) -> Box<dyn EngineQuery> {
     Box::new(TermQuery::new(
         Term::from_field_text(field, value),
         IndexRecordOption::Basic,
     ))
-}
-
-fn any_keyword(
-    field: Field,
-    values: impl Iterator<Item = impl AsRef<str>>,
-) -> Box<dyn EngineQuery> {
-    Box::new(TermSetQuery::new(
-        values.map(|value| Term::from_field_text(field, value.as_ref())),
-    ))
-}
-
-fn any_symbol(field: Field, symbols: &[Symbol]) -> Result<Box<dyn EngineQuery>, IndexError> {
-    let (patterns, plain): (Vec<_>, Vec<_>) = symbols
-        .iter()
-        .partition(|symbol| symbol.as_str().contains('*'));
-    let mut ways = vec![(
-        Occur::Should,
-        any_keyword(field, plain.iter().map(|symbol| symbol.as_str())),
-    )];
-    for pattern in patterns {
-        ways.push((Occur::Should, wildcard(field, pattern.as_str())?));
-    }
-    Ok(all_of(ways))
-}
-
-fn any_own(
-    field: Field,
-    name: &str,
-    values: &[String],
-) -> Result<Box<dyn EngineQuery>, IndexError> {
-    let way = |value: &String| {
-        let key = own_key(name, value);
-        let query = match value.contains(['*', '?']) {
-            true => wildcard(field, &key)?,
-            false => keyword(field, &key),
-        };
-        Ok((Occur::Should, query))
-    };
-    Ok(all_of(
-        values.iter().map(way).collect::<Result<_, IndexError>>()?,
-    ))
-}
-
-/// Values that are as a wildcard says, over their whole length.
-fn wildcard(field: Field, wildcard: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
-    let mut regex = String::new();
-    for c in wildcard.chars() {
-        match c {
-            '*' => regex.push_str("(?s:.)*"),
-            '?' => regex.push_str("(?s:.)"),
-            c if c.is_alphanumeric() => regex.push(c),
-            c => regex.extend(['\\', c]),
-        }
-    }
-    Ok(Box::new(RegexQuery::from_pattern(&regex, field)?))
-}
-
-fn starting_with(field: Field, prefix: &str) -> Box<dyn EngineQuery> {
-    let term = |text: &str| Term::from_field_text(field, text);
-    let after = format!("{prefix}{}", char::MAX);
-    Box::new(RangeQuery::new(
-        Bound::Included(term(prefix)),
-        Bound::Excluded(term(&after)),
-    ))
-}
-
-/// Documents whose date may lie within; those without a date do not.
-fn date_range(fields: &Fields, since: Option<Date>, until: Option<Date>) -> Box<dyn EngineQuery> {
-    let bound = |field, day: u32| Bound::Included(Term::from_field_u64(field, u64::from(day)));
-    let first_possible = bound(fields.last_day, since.map_or(0, |date| date.first_day()));
-    let last_possible = bound(
-        fields.first_day,
-        until.map_or(u32::MAX, |date| date.last_day()),
-    );
-    let late_enough = RangeQuery::new(first_possible, Bound::Unbounded);
-    let early_enough = RangeQuery::new(Bound::Unbounded, last_possible);
-    all_of(vec![
-        (Occur::Must, Box::new(late_enough)),
-        (Occur::Must, Box::new(early_enough)),
-    ])
-}
-
-/// What the recommendations are indexed by that are asked for.
-fn recommendation_names(asked: &Recommended) -> Vec<String> {
-    fn or_any<T: Copy>(values: &[T]) -> Vec<Option<T>> {
-        match values {
-            [] => vec![None],
-            values => values.iter().copied().map(Some).collect(),
-        }
-    }
-    let by = or_any(&asked.by).into_iter();
-    by.flat_map(|by| {
-        let said = or_any(&asked.response).into_iter();
-        said.map(move |said| recommendation_key(by, said))
-    })
-    .collect()
-}
-
-fn session_names(filter: &SessionFilter) -> Vec<String> {
-    match filter {
-        SessionFilter::One(session) => vec![session.to_string()],
-        SessionFilter::Number(number) => {
-            let kinds = [
-                SessionKind::Regular,
-                SessionKind::Special,
-                SessionKind::EmergencySpecial,
-            ];
-            let of_organ = |organ: &Organ| {
-                kinds.map(|kind| {
-                    Session {
-                        organ: *organ,
-                        kind,
-                        number: *number,
-                    }
-                    .to_string()
-                })
-            };
-            Organ::ALL.iter().flat_map(of_organ).collect()
-        }
-        SessionFilter::Range(from, to) => {
-            let (low, high) = (from.number.min(to.number), from.number.max(to.number));
-            (low..=high)
-                .map(|number| Session { number, ..*from }.to_string())
-                .collect()
-        }
-    }
 }

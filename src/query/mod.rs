@@ -14,6 +14,8 @@ mod parse;
 #[cfg(test)]
 mod parse_tests;
 mod quotations;
+#[cfg(test)]
+mod quotations_tests;
 mod request;
 #[cfg(test)]
 mod syntax_tests;

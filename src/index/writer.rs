@@ -1,0 +1,71 @@
+//! Hands documents to the engine, and commits from time to time.
+
+use std::time::{Duration, Instant};
+
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::IndexError;
+use super::schema::{self, Fields};
+use crate::model::DocumentId;
+
+/// What the engine may hold in memory before it writes a part to disk. Two threads index no faster than one, since
+/// words are made ready by the threads that read.
+const WRITER_MEMORY_BYTES: usize = 96 << 20;
+
+/// How many bytes of text may be given to the engine before it must have written them: it takes more than it can
+/// write at once, and would hold them in memory.
+const COMMIT_EVERY_BYTES: usize = 128 << 20;
+
+/// Writes documents, and commits from time to time.
+pub(super) struct Writer {
+    pub(super) engine: IndexWriter,
+    fields: Fields,
+    commit_every: Duration,
+    last_commit: Instant,
+    text_bytes_since: usize,
+}
+
+impl Writer {
+    pub(super) fn open(
+        engine: &tantivy::Index,
+        commit_every: Duration,
+    ) -> Result<Self, IndexError> {
+        Ok(Self {
+            engine: engine.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?,
+            fields: Fields::with_schema().1,
+            commit_every,
+            last_commit: Instant::now(),
+            text_bytes_since: 0,
+        })
+    }
+
+    /// Adds a document with so much text in place of the one of before.
+    pub(super) fn put(
+        &mut self,
+        id: &DocumentId,
+        document: TantivyDocument,
+        text_bytes: usize,
+    ) -> Result<(), IndexError> {
+        self.remove(id);
+        self.engine.add_document(document)?;
+        self.text_bytes_since += text_bytes;
+        if self.last_commit.elapsed() >= self.commit_every
+            || self.text_bytes_since >= COMMIT_EVERY_BYTES
+        {
+            self.engine.commit()?;
+            self.last_commit = Instant::now();
+            self.text_bytes_since = 0;
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(&self, id: &DocumentId) {
+        self.engine
+            .delete_term(Term::from_field_text(self.fields.key, &schema::key(id)));
+    }
+
+    pub(super) fn finish(mut self) -> Result<(), IndexError> {
+        self.engine.commit()?;
+        Ok(self.engine.wait_merging_threads()?)
+    }
+}

@@ -64,7 +64,8 @@ fn spelled_out(spelling: &str) -> Option<Parts> {
     let bracketed = spelling
         .trim_end()
         .strip_suffix(')')
-        .and_then(|open| open.rsplit_once('('));
+        .and_then(|open| open.rsplit_once('('))
+        .filter(|(start, content)| !ends_with_conference(start, content));
     let (spelling, bracket) = match bracketed {
         Some((start, content)) => (
             start.trim_end(),
@@ -91,6 +92,13 @@ fn spelled_out(spelling: &str) -> Option<Parts> {
         segments: all,
         bracket,
     })
+}
+
+/// Whether a bracket holds the number of a conference, which belongs to its segment: `ICCD/COP(14)`.
+fn ends_with_conference(start: &str, content: &str) -> bool {
+    let word = start.rsplit(['/', '_', ' ', '-', '.']).next();
+    let word = word.unwrap_or_default().to_ascii_uppercase();
+    segment(&format!("{word}({content})")).is_some()
 }
 
 /// `A`, `CEDAW`, `GEGN.2`.
@@ -179,6 +187,9 @@ mod tests {
             ("A_HRC_39_*", "A/HRC/39/*"),
             ("CEDAW/*", "CEDAW/*"),
             ("iccd/cop(14)/23", "ICCD/COP(14)/23"),
+            ("iccd/cop(14)", "ICCD/COP(14)"),
+            ("E/CRIE/CRIC(3)", "E/CRIE/CRIC(3)"),
+            ("iccd/cop(1999)", "ICCD/COP(1999)"),
             ("gegn.2/2025/64", "GEGN.2/2025/64"),
             ("A/810", "A/810"),
         ] {

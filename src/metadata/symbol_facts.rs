@@ -74,6 +74,8 @@ pub(super) fn session(symbol: &Parts) -> Option<Session> {
             _ => regular(session_of_year(year, 1944, 1976..=2006)?),
         },
         ["E", "C.12", number, "D", ..] => regular(session_number(number)?),
+        // CAT/C/XXVII/Concl.3
+        ["CAT", "C", session, last] if last.starts_with("Concl.") => regular(roman(session)?),
         // CCPR/C/79/Add.68 and CERD/C/304/Add.41 are series: only decisions carry the session, and concluding observations until 2006 (CCPR/CO/84/THA).
         [code, "C", number, "D" | "DR" | "CO", ..]
         | [code, "CO", number, ..]
@@ -197,7 +199,7 @@ pub(super) fn document_type(symbol: &Parts) -> Option<DocumentType> {
         None
     } else if has("FCO") || has("FU") || has("CO") && adds(&segments) {
         Some(FollowUp)
-    } else if has("CO") || has("CR") {
+    } else if has("CO") || has("CR") || starts("Concl.") {
         Some(ConcludingObservations)
     } else if has("Q") || has("QPR") {
         Some(ListOfIssues)
@@ -286,6 +288,13 @@ mod tests {
             "concluding-observations",
         ),
         ("CCPR/C/PAK/CO/1/Add.1", "CCPR", "", "PAK", "follow-up"),
+        (
+            "CAT/C/XXVII/Concl.3",
+            "CAT",
+            "CAT27",
+            "",
+            "concluding-observations",
+        ),
         ("A/HRC/DEC/39/105", "HRC", "HRC39", "", "decision"),
         ("A/HRC/PRST/27/3", "HRC", "HRC27", "", "statement"),
         ("A/HRC/39/NGO/123", "HRC", "HRC39", "", "statement"),

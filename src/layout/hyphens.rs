@@ -76,6 +76,7 @@ impl Words {
             return words;
         }
         let line_count = lines.len();
+        words.known.reserve(2 * line_count);
         let mut after_split = false;
         for line in lines {
             // The parts of split words prove nothing.

@@ -191,14 +191,15 @@ impl Piece {
         }
     }
 
-    /// Whether the glyph stands right behind the last one, set alike: the usual case, told at once.
+    /// Whether the glyph stands right behind the last one, set alike and perhaps kerned: the usual case, told at once.
     #[inline]
     fn is_followed_by(&self, glyph: &Glyph) -> bool {
         self.glyphs.last().is_some_and(|last| {
+            let kern = 0.3 * (last.x1 - last.x0).min(last.size);
             last.y == glyph.y
                 && last.size == glyph.size
                 && last.direction == glyph.direction
-                && (0.0..PIECE_GAP * glyph.size).contains(&(glyph.x0 - last.x1))
+                && (last.x1 - kern..last.x1 + PIECE_GAP * glyph.size).contains(&glyph.x0)
         })
     }
 

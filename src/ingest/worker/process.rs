@@ -152,10 +152,24 @@ fn command(program: &WorkerProgram, memory_bytes: u64) -> Command {
 fn spawn(command: &mut Command) -> io::Result<(Child, ChildStdin, ChildStdout)> {
     let mut child = command.spawn()?;
     match (child.stdin.take(), child.stdout.take()) {
-        (Some(input), Some(out)) => Ok((child, input, out)),
+        (Some(input), Some(out)) => {
+            widen(&input);
+            widen(&out);
+            Ok((child, input, out))
+        }
         _ => Err(io::Error::other("its pipes are missing")),
     }
 }
+
+/// Lets a pipe hold most files whole, so that the two sides wait for each other less often. Where the system refuses,
+/// it holds what it held.
+#[cfg(target_os = "linux")]
+fn widen(pipe: &impl std::os::fd::AsFd) {
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 20);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen<T>(_pipe: &T) {}
 
 /// Carries requests and answers through the pipes, until one side ends. A thread of its own, so that the one that
 /// waits for an answer can stop waiting.

@@ -83,19 +83,22 @@ fn pieces(page: &PageGlyphs) -> Vec<Line> {
     let mut piece = Piece::new(&page.text, right_to_left);
     // On right-to-left pages, words are drawn from the right, each from its left end: pieces wait for their neighbour.
     let mut pending = Piece::new(&page.text, right_to_left);
-    for glyph in &page.glyphs {
-        let follows = piece.is_followed_by(glyph);
-        if !follows && piece.repeats(glyph, &page.text) {
+    let mut at = 0;
+    while let Some(glyph) = page.glyphs.get(at) {
+        if piece.repeats(glyph, &page.text) {
+            at += 1;
             continue;
         }
-        if !follows && !piece.takes(glyph, &page.text) {
+        if !piece.takes(glyph, &page.text) {
             if right_to_left {
                 pending.absorb(&mut piece, page, &mut lines);
             } else {
                 finish(&mut piece, page, &mut lines);
             }
         }
-        piece.push(*glyph, &page.text);
+        let run = run_length(&page.glyphs[at..]);
+        piece.push_run(&page.glyphs[at..at + run], &page.text);
+        at += run;
     }
     if right_to_left {
         pending.absorb(&mut piece, page, &mut lines);
@@ -103,6 +106,19 @@ fn pieces(page: &PageGlyphs) -> Vec<Line> {
     }
     finish(&mut piece, page, &mut lines);
     lines
+}
+
+/// How many glyphs from the first one on stand right behind each other, set alike and perhaps kerned: most of a line.
+fn run_length(glyphs: &[Glyph]) -> usize {
+    let follows = |last: &Glyph, glyph: &Glyph| {
+        let kern = 0.3 * (last.x1 - last.x0).min(last.size);
+        last.y == glyph.y
+            && last.size == glyph.size
+            && last.direction == glyph.direction
+            && (last.x1 - kern..last.x1 + PIECE_GAP * glyph.size).contains(&glyph.x0)
+    };
+    let pairs = glyphs.windows(2);
+    1 + pairs.take_while(|pair| follows(&pair[0], &pair[1])).count()
 }
 
 fn finish(piece: &mut Piece, page: &PageGlyphs, lines: &mut Vec<Line>) {
@@ -191,18 +207,6 @@ impl Piece {
         }
     }
 
-    /// Whether the glyph stands right behind the last one, set alike and perhaps kerned: the usual case, told at once.
-    #[inline]
-    fn is_followed_by(&self, glyph: &Glyph) -> bool {
-        self.glyphs.last().is_some_and(|last| {
-            let kern = 0.3 * (last.x1 - last.x0).min(last.size);
-            last.y == glyph.y
-                && last.size == glyph.size
-                && last.direction == glyph.direction
-                && (last.x1 - kern..last.x1 + PIECE_GAP * glyph.size).contains(&glyph.x0)
-        })
-    }
-
     /// Whether the glyph is the last one drawn again in its place.
     fn repeats(&self, glyph: &Glyph, text: &str) -> bool {
         self.glyphs.last().is_some_and(|last| {
@@ -282,6 +286,20 @@ impl Piece {
         }
         self.right_to_left |= self.may_turn && bidi::has_right_to_left(glyph_text(&glyph, text));
         self.glyphs.push(glyph);
+    }
+
+    /// Adds glyphs that are set alike.
+    fn push_run(&mut self, run: &[Glyph], text: &str) {
+        let [first, rest @ ..] = run else { return };
+        self.push(*first, text);
+        for glyph in rest {
+            (self.x0, self.x1) = (self.x0.min(glyph.x0), self.x1.max(glyph.x1));
+        }
+        self.right_to_left |= self.may_turn
+            && rest
+                .iter()
+                .any(|glyph| bidi::has_right_to_left(glyph_text(glyph, text)));
+        self.glyphs.extend_from_slice(rest);
     }
 
     fn line(&mut self, text: &str) -> Option<Line> {

@@ -30,11 +30,12 @@ pub(super) fn share(text: &str, language: &str) -> Option<f32> {
         .filter(|word| !word.is_empty())
     {
         all = all.saturating_add(1);
-        let listed = list.contains(word) || {
-            lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            list.contains(lower.as_str())
-        };
+        let listed = list.contains(word)
+            || word.starts_with(char::is_uppercase) && {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                list.contains(lower.as_str())
+            };
         helping = helping.saturating_add(u16::from(listed));
     }
     (all >= LEAST_WORDS).then(|| f32::from(helping) / f32::from(all))

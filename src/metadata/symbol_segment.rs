@@ -66,7 +66,8 @@ fn spaced_supplement(rest: &str, length: usize) -> Option<(String, usize)> {
     let digits = number
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(number.len());
-    (digits > 0).then(|| (format!("{word}.{}", &number[..digits]), length + 1 + digits))
+    let together = segment(&format!("{word}.{}", &number[..digits]))?;
+    Some((together, length + 1 + digits))
 }
 
 /// The longest start of a token that is a segment and ends where a word may end.

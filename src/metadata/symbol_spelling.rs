@@ -233,4 +233,13 @@ mod tests {
             assert_eq!(read.as_deref(), symbol, "{path}");
         }
     }
+
+    #[test]
+    fn what_is_read_as_a_symbol_is_read_as_the_same_again() {
+        for typed in ["E/CE/Sub. 393000000000000/0", "E/CN.4/Sub. 2/AC. 4/1999/3"] {
+            if let Ok(symbol) = parse_symbol(typed) {
+                assert_eq!(parse_symbol(symbol.as_str()), Ok(symbol), "{typed}");
+            }
+        }
+    }
 }

@@ -46,6 +46,9 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
 /// UTF-16 without a mark, told by zero bytes and by the spaces, line ends and full stops of one of its two readings.
 fn utf16_by_pattern(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = sample(bytes);
+    if !sample.contains(&0) {
+        return None;
+    }
     let readings = [enc::UTF_16LE, enc::UTF_16BE];
     let best = readings
         .into_iter()
@@ -56,7 +59,7 @@ fn utf16_by_pattern(bytes: &[u8]) -> Option<&'static Encoding> {
     let plausible = pauses(&text) * 100 >= letters
         && letters * 2 > text.chars().count()
         && text.chars().filter(strange).count() <= 1;
-    (sample.contains(&0) && plausible).then_some(best)
+    plausible.then_some(best)
 }
 
 fn pauses(text: &str) -> usize {
@@ -81,6 +84,9 @@ fn is_strange_control(c: char) -> bool {
 
 /// Whether these bytes are UTF-8, or were before they were cut or slightly damaged.
 fn is_utf8_but_for_few(bytes: &[u8]) -> bool {
+    if std::str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut wide, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -98,7 +104,7 @@ fn has_iso_2022_jp_escapes(bytes: &[u8]) -> bool {
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+    memchr::memmem::find(bytes, part).is_some()
 }
 
 /// HZ (RFC 1843): GB 2312 in seven bits between `~{` and `~}`. Nothing else has such pairs around even runs of letters.

@@ -3,8 +3,9 @@
 //! The engine is given words that are already in normal form, one after the other, so that its own thread has little
 //! left to do. Stems bear the name of their stemmer, so that a French stem is never taken for an English word.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 
+use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::token_starts::{TokenStarts, TokenStartsWriter};
@@ -23,6 +24,11 @@ const BACK: char = '\u{1C}';
 
 /// Stands between the name of a stemmer and a stem.
 const STEM_OF: char = '\u{1D}';
+
+thread_local! {
+    /// Most words of a document were in those before it.
+    static STEM_KEYS: RefCell<StemKeys> = RefCell::default();
+}
 
 /// The words of one text.
 #[derive(Debug, Default)]
@@ -43,11 +49,16 @@ impl Words {
     }
 
     pub(super) fn of(text: &str, breaks: &[usize], language: Option<&Language>) -> Self {
+        STEM_KEYS.with_borrow_mut(|keys| Self::with_stems(text, breaks, keys.of(language)))
+    }
+
+    fn with_stems(text: &str, breaks: &[usize], mut stems: StemKeysOf<'_>) -> Self {
+        let bytes = text.len() + text.len() / 8;
         let mut words = Self {
-            text: String::with_capacity(text.len() + text.len() / 8),
+            text: String::with_capacity(bytes),
+            stems: String::with_capacity(bytes * 2),
             ..Self::default()
         };
-        let mut stems: HashMap<String, String> = HashMap::new();
         let mut starts = TokenStartsWriter::default();
         let mut next_position = 0;
         text::for_each_term(text, breaks, |term| match term {
@@ -59,14 +70,7 @@ impl Words {
                 next_position = token.position + 1;
                 words.text.push_str(token.term);
                 words.text.push(WORD_END);
-                match stems.get(token.accented) {
-                    Some(stem) => words.stems.push_str(stem),
-                    None => {
-                        let stem = stem_key(token.accented, language);
-                        words.stems.push_str(&stem);
-                        stems.insert(token.accented.to_owned(), stem);
-                    }
-                }
+                words.stems.push_str(stems.of(token.accented));
                 words.stems.push(WORD_END);
                 words.count += 1;
             }
@@ -76,9 +80,7 @@ impl Words {
                 words.text.push_str(&compound_key(&compound));
                 words.text.push(WORD_END);
                 if compound.joint != Joint::Capitals {
-                    words
-                        .stems
-                        .push_str(&stem_key(compound.whole.accented, language));
+                    words.stems.push_str(stems.of(compound.whole.accented));
                     words.stems.push(WORD_END);
                 }
             }
@@ -153,6 +155,43 @@ pub(super) fn stem_key(word: &str, language: Option<&Language>) -> String {
         None => text::normal_form(word).into(),
     };
     format!("{stemmer}{STEM_OF}{stem}")
+}
+
+/// How the stems of words are indexed, by stemmer and word.
+#[derive(Default)]
+struct StemKeys(FxHashMap<Option<&'static str>, FxHashMap<String, String>>);
+
+impl StemKeys {
+    fn of<'a>(&'a mut self, language: Option<&'a Language>) -> StemKeysOf<'a> {
+        let stemmer = language.and_then(text::stemmer_name);
+        StemKeysOf {
+            keys: self.0.entry(stemmer).or_default(),
+            language,
+        }
+    }
+}
+
+/// Those of the words of one language.
+struct StemKeysOf<'a> {
+    keys: &'a mut FxHashMap<String, String>,
+    language: Option<&'a Language>,
+}
+
+impl StemKeysOf<'_> {
+    /// How many are kept.
+    const KEPT: usize = 1 << 15;
+
+    fn of(&mut self, word: &str) -> &str {
+        // Looked up twice: the borrow checker does not see that the first find ends.
+        if !self.keys.contains_key(word) {
+            if self.keys.len() >= Self::KEPT {
+                self.keys.clear();
+            }
+            let key = stem_key(word, self.language);
+            self.keys.insert(word.to_owned(), key);
+        }
+        &self.keys[word]
+    }
 }
 
 /// The stem in what `stem_key` gives.

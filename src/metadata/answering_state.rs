@@ -106,21 +106,25 @@ fn is_bound(folded: &str, mention: &Mention) -> bool {
     BOUND.iter().any(|words| after.starts_with(words))
 }
 
-/// Whether the text speaks of a state party and of who complains of it.
+/// Folded beginnings of words for who complains.
+const COMPLAINING: &[&str] = &[
+    " author",
+    " complainant",
+    " communication",
+    " petitioner",
+    " auteur",
+    " autor",
+    " requerant",
+    " автор",
+];
+
+/// How far in a complaint has named both parties, in folded bytes.
+const PARTIES_BYTES: usize = 10_000;
+
+/// Whether the first paragraphs speak of a state party and of who complains of it.
 pub(super) fn is_complaint(start: &MentionText<'_>) -> bool {
-    let head = &start.folded.text;
-    let party = LABELS.iter().any(|label| head.contains(label));
-    party
-        && [
-            " author",
-            " complainant",
-            " communication",
-            " petitioner",
-            " auteur",
-            " autor",
-            " requerant",
-            " автор",
-        ]
-        .iter()
-        .any(|word| head.contains(word))
+    let text = &start.folded.text;
+    let head = &text[..floor_boundary(text, PARTIES_BYTES)];
+    let holds = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    holds(LABELS) && holds(COMPLAINING)
 }

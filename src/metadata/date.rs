@@ -1,7 +1,8 @@
 //! Finds the date of a document, not of the events it tells of.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::fold::{Folded, fold};
 use super::opening::{Opening, floor_boundary};
@@ -14,7 +15,7 @@ use crate::model::{Date, Inferred, Source};
 /// Names of months, folded, in ten languages; Arabic ones from east and west.
 const MONTHS: &str = include_str!("data/months.tsv");
 
-static MONTH_NUMBERS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+static MONTH_NUMBERS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
     let months = rows(MONTHS).filter_map(|row| Some((row[0].parse().ok()?, row[1])));
     months
         .flat_map(|(month, words)| words.split('|').map(move |word| (word, month)))
@@ -240,6 +241,10 @@ fn starts_chinese_span(date: &str) -> bool {
 fn date_at(words: &[(&str, usize)]) -> Option<(Date, usize)> {
     let word = |at: usize| words.get(at).map(|(word, _)| *word);
     let first = word(0)?;
+    // Most words are no beginning of a date, and this tells soonest.
+    if first.starts_with(|c: char| c.is_ascii_lowercase()) && !is_month(first) {
+        return None;
+    }
     if let Some(found) = chinese(words) {
         return Some(found);
     }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::fold::fold;
 use super::opening::Opening;
 use super::own_symbol::OwnSymbols;
@@ -13,12 +15,28 @@ use crate::model::{DocumentType, Inferred, Source};
 const TITLE_WORDS: &str = include_str!("data/title_words.tsv");
 
 /// The words, folded, each with its kind.
-static TITLES: LazyLock<Vec<(String, DocumentType)>> = LazyLock::new(|| {
-    let kinds = rows(TITLE_WORDS).filter_map(|row| Some((row[0].parse().ok()?, row[2])));
-    kinds
+/// Words of titles, folded, each with its kind; those of the first row that a title holds count.
+struct Titles {
+    kinds: Vec<(String, DocumentType)>,
+    machine: Option<AhoCorasick>,
+}
+
+static TITLES: LazyLock<Titles> = LazyLock::new(|| {
+    let rows = rows(TITLE_WORDS).filter_map(|row| Some((row[0].parse().ok()?, row[2])));
+    let kinds: Vec<(String, DocumentType)> = rows
         .flat_map(|(kind, words)| words.split('|').map(move |words| (fold(words), kind)))
-        .collect()
+        .collect();
+    let machine = AhoCorasick::new(kinds.iter().map(|(words, _)| words)).ok();
+    Titles { kinds, machine }
 });
+
+impl Titles {
+    fn first_in(&self, folded: &str) -> Option<&(String, DocumentType)> {
+        let held = self.machine.as_ref()?.find_overlapping_iter(folded);
+        let first = held.map(|words| words.pattern().as_usize()).min()?;
+        self.kinds.get(first)
+    }
+}
 
 /// The kind by the symbol where it tells, else by the words of the title.
 pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
@@ -37,9 +55,7 @@ fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<Docu
         None => (opening.titles.join("\n"), Source::Heading, 0.6),
     };
     let folded = fold(&title);
-    let (words, kind) = TITLES
-        .iter()
-        .find(|(words, _)| folded.contains(words.as_str()))?;
+    let (words, kind) = TITLES.first_in(&folded)?;
     Some(Inferred {
         value: of_supplement(*kind, symbols),
         source,

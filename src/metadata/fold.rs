@@ -17,111 +17,127 @@ pub(super) fn fold(text: &str) -> String {
 pub(super) struct Folded {
     /// The words, one space between.
     pub(super) text: String,
-    /// For each word: where it starts in `text`, and where in the original.
-    starts: Vec<(usize, usize)>,
-    /// Where in `text` words start that the original writes with a small letter.
-    small: Vec<usize>,
-    /// Whether the last character is of a word that may go on.
-    in_word: bool,
+    words: Vec<Word>,
+}
+
+/// A word of a folded text; in bytes, of which no text that is folded has 2³² or more.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// Where it stands in the folded text.
+    start: u32,
+    end: u32,
+    /// Where it starts in the original.
+    original: u32,
+    /// Whether the original writes it with a small letter.
+    small: bool,
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 impl Folded {
     /// Folds a text.
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Self {
+        let mut folding = Folding {
             text: String::with_capacity(text.len()),
-            starts: Vec::with_capacity(text.len() / 6),
-            small: Vec::with_capacity(text.len() / 6),
+            words: Vec::with_capacity(text.len() / 5),
             in_word: false,
         };
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
-                at = folded.push_plain(text, at);
-            } else if *byte == b'&' {
-                folded.end_word();
-                folded.start_word(at, false);
-                folded.text.push_str("and");
-                folded.end_word();
-                at += 1;
-            } else if byte.is_ascii() {
-                folded.end_word();
-                at += 1;
-            } else {
-                at = folded.push_wide(text, at);
-            }
+        folding.take(text);
+        folding.end_word();
+        folding.text.truncate(folding.text.trim_end().len());
+        Self {
+            text: folding.text,
+            words: folding.words,
         }
-        folded.text.truncate(folded.text.trim_end().len());
-        folded
     }
 
     /// Where in the original the word stands that holds this byte of the folded text.
     pub(super) fn original(&self, at: usize) -> usize {
-        let after = self.starts.partition_point(|(start, _)| *start <= at);
-        after.checked_sub(1).map_or(0, |word| self.starts[word].1)
+        let after = self.words.partition_point(|word| word.start as usize <= at);
+        let holding = after.checked_sub(1);
+        holding.map_or(0, |word| self.words[word].original as usize)
     }
 
     /// Where in the original the word after this byte of the folded text starts; `end` if it is the last.
     pub(super) fn original_after(&self, at: usize, end: usize) -> usize {
-        let after = self.starts.partition_point(|(start, _)| *start < at);
-        self.starts
-            .get(after)
-            .map_or(end, |(_, original)| *original)
-    }
-
-    /// Whether the word that starts at this byte of the folded text begins with a small letter.
-    pub(super) fn is_small(&self, at: usize) -> bool {
-        self.small.binary_search(&at).is_ok()
+        let after = self
+            .words
+            .partition_point(|word| (word.start as usize) < at);
+        let word = self.words.get(after);
+        word.map_or(end, |word| word.original as usize)
     }
 
     /// The words, each with where it starts in the original.
     pub(super) fn words(&self) -> Vec<(&str, usize)> {
-        let words = self.spans().zip(&self.starts);
+        let words = self.spans().zip(&self.words);
         words
-            .map(|(span, (_, original))| (&self.text[span], *original))
+            .map(|(span, word)| (&self.text[span], word.original as usize))
             .collect()
     }
 
     /// Where each word stands in the folded text.
     pub(super) fn spans(&self) -> impl Iterator<Item = Range<usize>> {
-        let ends = self.starts.iter().skip(1).map(|(start, _)| start - 1);
-        let ends = ends.chain(std::iter::once(self.text.len()));
-        self.starts
-            .iter()
-            .zip(ends)
-            .map(|((start, _), end)| *start..end)
+        self.cased_spans().map(|(span, _)| span)
     }
 
-    /// Takes the ASCII letters and digits from here on, and tells where they end.
-    fn push_plain(&mut self, text: &str, at: usize) -> usize {
-        let bytes = &text.as_bytes()[at..];
-        let length = bytes
-            .iter()
-            .take_while(|b| b.is_ascii_alphanumeric())
-            .count();
-        self.start_word(at, bytes[0].is_ascii_lowercase());
-        let start = self.text.len();
-        self.text.push_str(&text[at..at + length]);
-        self.text[start..].make_ascii_lowercase();
-        at + length
+    /// Where each word stands in the folded text, and whether the original writes it with a small letter.
+    pub(super) fn cased_spans(&self) -> impl Iterator<Item = (Range<usize>, bool)> {
+        let span = |word: &Word| word.start as usize..word.end as usize;
+        self.words.iter().map(move |word| (span(word), word.small))
+    }
+}
+
+/// A text that is being folded.
+struct Folding {
+    text: String,
+    words: Vec<Word>,
+    /// Whether the last character is of a word that may go on.
+    in_word: bool,
+}
+
+impl Folding {
+    fn take(&mut self, text: &str) {
+        let lower = text.to_ascii_lowercase();
+        let bytes = lower.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                let rest = bytes[at..].iter();
+                let length = rest.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                self.start_word(at, text.as_bytes()[at].is_ascii_lowercase());
+                self.text.push_str(&lower[at..at + length]);
+                at += length;
+            } else if !byte.is_ascii() {
+                at = self.take_wide(text, at);
+            } else {
+                self.end_word();
+                if *byte == b'&' {
+                    self.start_word(at, false);
+                    self.text.push_str("and");
+                    self.end_word();
+                }
+                at += 1;
+            }
+        }
     }
 
     /// Takes one character that is not ASCII, and tells where it ends.
-    fn push_wide(&mut self, text: &str, at: usize) -> usize {
+    fn take_wide(&mut self, text: &str, at: usize) -> usize {
         let Some(c) = text[at..].chars().next() else {
             return text.len();
         };
         // A soft hyphen within a word; tatweel only stretches a line.
         if !matches!(c, '\u{ad}' | '\u{640}') {
             for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
-                self.push_part(part, at, c.is_lowercase());
+                self.take_part(part, at, c.is_lowercase());
             }
         }
         at + c.len_utf8()
     }
 
-    fn push_part(&mut self, part: char, at: usize, small: bool) {
+    fn take_part(&mut self, part: char, at: usize, small: bool) {
         if is_combining_mark(part) {
             return;
         }
@@ -134,18 +150,21 @@ impl Folded {
         }
     }
 
-    fn start_word(&mut self, at: usize, small: bool) {
+    fn start_word(&mut self, original: usize, small: bool) {
         if !self.in_word {
-            if small {
-                self.small.push(self.text.len());
-            }
-            self.starts.push((self.text.len(), at));
+            self.words.push(Word {
+                start: offset(self.text.len()),
+                end: 0,
+                original: offset(original),
+                small,
+            });
             self.in_word = true;
         }
     }
 
     fn end_word(&mut self) {
-        if self.in_word {
+        if let Some(word) = self.words.last_mut().filter(|_| self.in_word) {
+            word.end = offset(self.text.len());
             self.text.push(' ');
             self.in_word = false;
         }
@@ -193,7 +212,8 @@ mod tests {
         let folded = Folded::new(" – Élan,  vital");
         assert_eq!(folded.words(), [("elan", 5), ("vital", 13)]);
         assert_eq!((folded.original(2), folded.original(6)), (5, 13));
-        assert_eq!((folded.is_small(0), folded.is_small(5)), (false, true));
+        let small: Vec<bool> = folded.cased_spans().map(|(_, small)| small).collect();
+        assert_eq!(small, [false, true]);
         assert_eq!(
             (folded.original_after(4, 99), folded.original_after(10, 99)),
             (13, 99)

@@ -26,6 +26,8 @@ pub(super) struct Mention {
 struct Gazetteer {
     /// Names written in words, by their first word.
     by_first_word: FxHashMap<String, Vec<Spelling>>,
+    /// Which words cannot begin a name: most need no look into the map.
+    beginnings: Beginnings,
     /// Names of scripts that write words together, or join others to them.
     joined: Option<Joined>,
 }
@@ -57,8 +59,8 @@ pub(super) fn mentions(folded: &Folded, language: &str) -> Vec<Mention> {
 fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
     let text = folded.text.as_str();
     let mut past = 0;
-    for word in folded.spans().filter(|word| word.len() >= SHORTEST_WORD) {
-        if word.start < past {
+    for (word, small) in folded.cased_spans() {
+        if word.start < past || !gazetteer.beginnings.may_be(&text.as_bytes()[word.clone()]) {
             continue;
         }
         let Some(spellings) = gazetteer.by_first_word.get(&text[word.clone()]) else {
@@ -70,7 +72,7 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
         };
         past = word.end + spelling.rest.len();
         // "turkey", "reunión", "того": names are written with a capital.
-        let common_word = spelling.rest.is_empty() && folded.is_small(word.start);
+        let common_word = spelling.rest.is_empty() && small;
         found.extend(
             spelling
                 .name
@@ -82,6 +84,35 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
 
 /// "Îles" and "St" begin names; no name begins with a shorter word, in bytes.
 const SHORTEST_WORD: usize = 2;
+
+/// The first two bytes, the last and the length of words that begin names: a bit for each, which few other words share.
+struct Beginnings([u64; 1 << (BEGINNING_BITS - 6)]);
+
+const BEGINNING_BITS: u32 = 16;
+
+impl Beginnings {
+    fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+        let mut beginnings = Self([0; 1 << (BEGINNING_BITS - 6)]);
+        for word in words {
+            let bit = Self::bit(word.as_bytes());
+            beginnings.0[bit / 64] |= 1 << (bit % 64);
+        }
+        beginnings
+    }
+
+    fn may_be(&self, word: &[u8]) -> bool {
+        let bit = Self::bit(word);
+        self.0[bit / 64] & (1 << (bit % 64)) != 0
+    }
+
+    fn bit(word: &[u8]) -> usize {
+        let bits = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte & 31));
+        bits(word.first())
+            | bits(word.get(1)) << 5
+            | bits(word.last()) << 10
+            | (word.len() & 1) << 15
+    }
+}
 
 impl Spelling {
     /// Whether the rest of the name stands here. What only holds a country's name may go on: "guinea pigs".
@@ -146,6 +177,9 @@ fn build(language: &str) -> Gazetteer {
     for (spelling, name) in in_words {
         let (first, rest) = spelling.split_at(spelling.find(' ').unwrap_or(spelling.len()));
         let rest = rest.to_owned();
+        if first.len() < SHORTEST_WORD {
+            continue;
+        }
         by_first_word
             .entry(first.to_owned())
             .or_default()
@@ -162,6 +196,7 @@ fn build(language: &str) -> Gazetteer {
         spellings.sort_by_key(order);
     }
     Gazetteer {
+        beginnings: Beginnings::of(by_first_word.keys()),
         by_first_word,
         joined: machine(joined),
     }

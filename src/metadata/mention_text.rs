@@ -29,6 +29,9 @@ impl MentionText<'_> {
     }
 
     pub(super) fn in_heading(&self, mention: &Mention) -> bool {
+        if self.headings.is_empty() {
+            return false;
+        }
         let at = self.folded.original(mention.start);
         self.headings
             .iter()

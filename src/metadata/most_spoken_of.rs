@@ -1,6 +1,6 @@
 //! Finds the country a text speaks most of, in the manner of its kind: a decision, a speech, a report.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answering_state::is_complaint;
 use super::gazetteer::Mention;
@@ -100,9 +100,9 @@ pub(super) fn most_spoken_of(
     let destinations = if manner == Manner::Complaint {
         destinations(&start.folded.text, named)
     } else {
-        HashSet::new()
+        FxHashSet::default()
     };
-    let mut tallies: HashMap<Country, Tally> = HashMap::new();
+    let mut tallies: FxHashMap<Country, Tally> = FxHashMap::default();
     for mention in named
         .iter()
         .filter(|mention| !destinations.contains(&mention.country))
@@ -168,7 +168,7 @@ fn weight(start: &MentionText<'_>, mention: &Mention, manner: Manner) -> f32 {
 const HEADING_WEIGHT: f32 = 3.0;
 
 /// The countries to which persons are to be sent: "his deportation from Australia to Sri Lanka". Another state answers for it.
-fn destinations(folded: &str, named: &[Mention]) -> HashSet<Country> {
+fn destinations(folded: &str, named: &[Mention]) -> FxHashSet<Country> {
     let sent = |mention: &&Mention| is_destination(folded, mention);
     named
         .iter()

@@ -59,10 +59,11 @@ impl<'a> Opening<'a> {
         let mut running = of(&[Region::Header, Region::Footer]);
         let top = top(flow, body_end, &running);
         running.extend(unmarked_headers(flow, body_end));
+        let distribution = distribution(&top);
         Self {
             folded_top: Folded::new(&top),
-            distribution: distribution(&top),
-            united_nations: distribution(&top).is_some() || is_headed(&top),
+            distribution,
+            united_nations: distribution.is_some() || is_headed(&top),
             top,
             running,
             start: &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))],
@@ -235,15 +236,17 @@ fn unmarked_headers(flow: &Flow, body_end: usize) -> Vec<(u32, &str)> {
 
 /// All six languages abbreviate the word alike. "District" is another word.
 fn distribution(top: &str) -> Option<usize> {
-    let abbreviated = |at: &usize| !top[at + DISTRIBUTION.len()..].starts_with(char::is_alphabetic);
-    let lines = top
-        .match_indices(DISTRIBUTION)
-        .chain(top.match_indices("DISTR"));
-    let found = lines.map(|(at, _)| at).filter(abbreviated).min()?;
+    let is_word = |at: &usize| {
+        let rest = DISTRIBUTION
+            .iter()
+            .find_map(|word| top[*at..].strip_prefix(word));
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
+    let found = memchr::memchr_iter(b'D', top.as_bytes()).find(is_word)?;
     (found < MASTHEAD_BYTES).then_some(found)
 }
 
-const DISTRIBUTION: &str = "Distr";
+const DISTRIBUTION: &[&str] = &["Distr", "DISTR"];
 
 /// The largest character boundary not after `at`.
 pub(super) fn floor_boundary(text: &str, at: usize) -> usize {

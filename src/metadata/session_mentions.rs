@@ -44,6 +44,9 @@ const SESSION_WORDS: &[&str] = &[
     "دورتها",
     "sessao",
 ];
+/// No word for a session begins so; most words do.
+const NO_SESSION: fn(char) -> bool = |c| c.is_ascii() && c != 's';
+
 const SPECIAL_WORDS: &[&str] = &[
     "special",
     "extraordinaire",
@@ -65,13 +68,18 @@ const EMERGENCY_WORDS: &[&str] = &[
 ];
 /// The sessions a text names, in order.
 pub(super) fn mentions(text: &str, folded: &Folded) -> Vec<Mention> {
-    let words = folded.words();
+    let is_session = |word: &str| !word.starts_with(NO_SESSION) && SESSION_WORDS.contains(&word);
+    let counted = folded.spans().enumerate();
+    let counted = counted.filter(|(_, span)| is_session(&folded.text[span.clone()]));
+    let at_words: Vec<usize> = counted.map(|(at, _)| at).collect();
+    // Many a text has none.
+    let words = match at_words.is_empty() {
+        true => Vec::new(),
+        false => folded.words(),
+    };
     let plain: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
     let mut found = Vec::new();
-    for (at, word) in plain.iter().enumerate() {
-        if !SESSION_WORDS.contains(word) {
-            continue;
-        }
+    for at in at_words {
         let Some((number, kind, from, to)) = number_beside(&plain, at) else {
             continue;
         };

@@ -1,5 +1,9 @@
 //! Tells a speech, and the country it is made for.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::fold::Folded;
 use super::gazetteer::Mention;
 use super::mention_text::{without_article, without_form};
@@ -8,11 +12,15 @@ use super::opening::floor_boundary;
 /// How many words in a thousand are of the first person in a speech; reports have hardly any.
 const SPEECH_PER_MILLE: usize = 8;
 
+/// How many words are looked at: enough to tell.
+const SPEECH_WORDS: usize = 600;
+
 /// Whether a text speaks in the first person.
 pub(super) fn is_speech(folded: &Folded) -> bool {
-    let words = folded.spans().take(2_000);
+    let words = folded.spans().take(SPEECH_WORDS);
     let (all, first) = words.fold((0, 0), |(all, first), word| {
-        let of_first_person = matches!(&folded.text[word], "i" | "my" | "we" | "our" | "us");
+        let of_first_person =
+            word.len() <= 3 && matches!(&folded.text[word], "i" | "my" | "we" | "our" | "us");
         (all + 1, first + usize::from(of_first_person))
     });
     first * 1_000 > all * SPEECH_PER_MILLE
@@ -142,17 +150,9 @@ const SPEAKING: &[(&str, f32)] = &[
     ("has", 1.5),
 ];
 
-/// Folded words near a country that a thanked or congratulated person is from.
-const PERSONS: &[&str] = &[
-    " mr ",
-    " mrs ",
-    " ms ",
-    " excellency",
-    " ambassador",
-    " minister",
-    " brother",
-    " sister",
-];
+/// Folded beginnings of words near a country that a thanked or congratulated person is from, and such words.
+const PERSONS: &[&str] = &["excellency", "ambassador", "minister", "brother", "sister"];
+const TITLES: &[&str] = &["mr", "mrs", "ms"];
 /// How far before a country such a person is named, in folded bytes.
 const PERSON_REACH: usize = 60;
 
@@ -163,40 +163,89 @@ pub(super) fn weight_in_speech(folded: &str, mention: &Mention) -> f32 {
     let after = folded[mention.end..].trim_start();
     let near =
         &folded[floor_boundary(folded, mention.start.saturating_sub(PERSON_REACH))..mention.start];
-    if PERSONS.iter().any(|person| near.contains(person)) {
+    if names_person(near) {
         return 0.2;
     }
-    let ends = |words: &&str| ends_with_words(raw, words) || ends_with_words(before, words);
-    let of_people = [" people of", " government of", " people", " and"]
-        .iter()
-        .any(&ends);
+    let ends = |words: &str| raw.ends_with(words) || before.ends_with(words);
+    let of_people = OF_PEOPLE.iter().any(|words| ends(words));
     if of_people && ON_BEHALF.iter().any(|words| near.contains(words)) {
         return 6.0;
     }
-    let plain = match (TOPIC_OF.iter().any(&ends), mention.adjective) {
+    let cues = || {
+        let last = [raw, before].map(|text| text.rsplit(' ').next().unwrap_or_default());
+        let known = last.map(|word| BEFORE.get(word).map_or(&[][..], Vec::as_slice));
+        let of_both = known.into_iter().flatten();
+        of_both.filter(|(words, _)| ends(words)).map(|(_, cue)| cue)
+    };
+    let topic = cues().any(|cue| matches!(cue, Cue::Topic));
+    let plain = match (topic, mention.adjective) {
         (true, _) => 0.1,
         (_, true) => 0.4,
         _ => 0.3,
     };
-    let for_it = SPEAKING_FOR.iter().filter(|(words, _)| ends(words));
-    let by_it = SPEAKING
-        .iter()
-        .filter(|(words, _)| starts_with_words(after, words));
+    let for_it = cues().map(|cue| match cue {
+        Cue::Speaking(weight) => *weight,
+        Cue::Topic => 0.0,
+    });
+    let next = after.split(' ').next().unwrap_or_default();
+    let by_it = AFTER.get(next).into_iter().flatten();
+    let by_it = by_it.filter(|(words, _)| starts_with_words(after, words));
     for_it
-        .chain(by_it)
-        .map(|(_, weight)| *weight)
+        .chain(by_it.map(|(_, weight)| *weight))
         .fold(plain, f32::max)
 }
 
-/// There are many words to try at each mention: most differ in the last letter.
-fn ends_with_words(text: &str, words: &str) -> bool {
-    text.as_bytes().last() == words.as_bytes().last() && text.ends_with(words)
+/// Folded words before a country whose people or government is spoken for.
+const OF_PEOPLE: &[&str] = &[" people of", " government of", " people", " and"];
+
+/// What words before a country say of it.
+#[derive(Clone, Copy)]
+enum Cue {
+    /// It is spoken for, by this weight.
+    Speaking(f32),
+    /// It is what is spoken about.
+    Topic,
+}
+
+/// By their last word, the words that may stand before a country.
+static BEFORE: LazyLock<FxHashMap<&str, Vec<(&str, Cue)>>> = LazyLock::new(|| {
+    let topics = TOPIC_OF.iter().map(|words| (*words, Cue::Topic));
+    let speaking = SPEAKING_FOR
+        .iter()
+        .map(|(words, weight)| (*words, Cue::Speaking(*weight)));
+    let mut by_word: FxHashMap<&str, Vec<(&str, Cue)>> = FxHashMap::default();
+    for (words, cue) in topics.chain(speaking) {
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        by_word.entry(last).or_default().push((words, cue));
+    }
+    by_word
+});
+
+/// By their first word, the words that may stand after the speaker's.
+static AFTER: LazyLock<FxHashMap<&str, Vec<(&str, f32)>>> = LazyLock::new(|| {
+    let mut by_word: FxHashMap<&str, Vec<(&str, f32)>> = FxHashMap::default();
+    for (words, weight) in SPEAKING {
+        let first = words.split(' ').next().unwrap_or_default();
+        by_word.entry(first).or_default().push((words, *weight));
+    }
+    by_word
+});
+
+fn names_person(near: &str) -> bool {
+    let is_person = |at: usize| {
+        let rest = &near[at + 1..];
+        let title = |title: &&str| {
+            rest.strip_prefix(*title)
+                .is_some_and(|rest| rest.starts_with(' '))
+        };
+        TITLES.iter().any(|words| title(words))
+            || PERSONS.iter().any(|person| rest.starts_with(person))
+    };
+    let mut spaces = memchr::memchr_iter(b' ', near.as_bytes());
+    spaces.any(is_person)
 }
 
 fn starts_with_words(text: &str, words: &str) -> bool {
-    if text.as_bytes().first() != words.as_bytes().first() {
-        return false;
-    }
     text.strip_prefix(words)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }

@@ -14,9 +14,15 @@ const COUNTRIES: &str = include_str!("data/countries.tsv");
 /// What the sources lack: United Nations spellings, past states, adjectives, and names that are no country's.
 const ADDITIONS: &str = include_str!("data/country_additions.tsv");
 
+/// Adjectives in the languages of its columns; written by `data/adjectives.py`, which names the sources.
+const ADJECTIVES: &str = include_str!("data/adjectives.tsv");
+
 /// The languages of the columns of names in `countries.tsv`.
 pub(super) const LANGUAGES: [&str; 10] =
     ["en", "fr", "es", "ru", "ar", "zh", "pt", "de", "it", "th"];
+
+/// The languages of the columns of `adjectives.tsv`.
+const ADJECTIVE_LANGUAGES: [&str; 4] = ["fr", "es", "ru", "ar"];
 
 /// Words to find in a text.
 #[derive(Debug)]
@@ -143,6 +149,7 @@ impl Table {
         table.add_codes();
         table.add_additions();
         table.add_sourced_names();
+        table.add_adjectives();
         for (shared, _) in SHARED {
             table.typed.remove(*shared);
         }
@@ -181,6 +188,15 @@ impl Table {
             self.shown.entry(country).or_insert(english);
             for (language, names) in LANGUAGES.iter().zip(&row[2..]) {
                 self.add_names(names, Some(country), false, language);
+            }
+        }
+    }
+
+    fn add_adjectives(&mut self) {
+        for row in rows(ADJECTIVES) {
+            let country = Country::from_alpha3(row[0]);
+            for (language, forms) in ADJECTIVE_LANGUAGES.iter().zip(&row[1..]) {
+                self.add_names(forms, country, true, language);
             }
         }
     }
@@ -279,6 +295,11 @@ mod tests {
             ("Estados Unidos", "USA"),
             ("Royaume-Uni", "GBR"),
             ("México", "MEX"),
+            ("azerbaïdjanaise", "AZE"),
+            ("peruanas", "PER"),
+            ("венгерского", "HUN"),
+            ("الجزائر", "DZA"),
+            ("جزائرية", "DZA"),
         ] {
             let country = parse_country(typed).map(|country| country.to_string());
             assert_eq!(country.as_deref(), Ok(code), "{typed}");
@@ -316,6 +337,18 @@ mod tests {
             assert_eq!(known_code(code).as_ref().map(country_name), Some(name));
         }
         assert_eq!(known_code("NGO"), None);
+    }
+
+    /// An adjective of two countries would make a text about the one into one about the other.
+    #[test]
+    fn a_foreign_adjective_means_one_country() {
+        for row in rows(ADJECTIVES) {
+            let forms = row[1..].iter().flat_map(|cell| cell.split('|'));
+            for form in forms.filter(|form| !form.is_empty()) {
+                let known = known_as(&fold(form));
+                assert_eq!(known.as_ref().map(Country::alpha3), Some(row[0]), "{form}");
+            }
+        }
     }
 
     /// A name must not stand for one country in the sources and another in the additions by accident.

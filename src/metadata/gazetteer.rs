@@ -71,8 +71,9 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
             continue;
         };
         past = word.end + spelling.rest.len();
-        // "turkey", "reunión", "того": names are written with a capital.
-        let common_word = spelling.rest.is_empty() && small;
+        // "turkey", "reunión", "того": names are written with a capital; adjectives only in English.
+        let capital = !spelling.name.adjective || spelling.name.language == "en";
+        let common_word = spelling.rest.is_empty() && small && capital;
         found.extend(
             spelling
                 .name
@@ -356,6 +357,19 @@ mod tests {
             ),
             ("ar", "في أذربيجان وفرنسا", &["AZE", "FRA"]),
             ("zh", "阿塞拜疆政府和中国", &["AZE", "CHN"]),
+            (
+                "fr",
+                "les autorités azerbaïdjanaises, la loi turque et l’océan Indien",
+                &["AZE", "TUR"],
+            ),
+            ("es", "el Gobierno peruano y los pueblos indios", &["PER"]),
+            (
+                "ru",
+                "венгерского правительства, в Индийском океане",
+                &["HUN"],
+            ),
+            ("ar", "الحكومة الجزائرية", &["DZA"]),
+            ("en", "a turkish bath, polish and china", &[]),
             ("xx", "Azerbaijan", &["AZE"]),
         ] {
             let found = mentions(&Folded::new(text), language);

@@ -238,8 +238,7 @@ fn names_person(near: &str) -> bool {
             rest.strip_prefix(*title)
                 .is_some_and(|rest| rest.starts_with(' '))
         };
-        TITLES.iter().any(|words| title(words))
-            || PERSONS.iter().any(|person| rest.starts_with(person))
+        TITLES.iter().any(title) || PERSONS.iter().any(|person| rest.starts_with(person))
     };
     let mut spaces = memchr::memchr_iter(b' ', near.as_bytes());
     spaces.any(is_person)

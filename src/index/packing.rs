@@ -8,8 +8,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use zstd::bulk::{Compressor, Decompressor};
-use zstd::dict::DecoderDictionary;
-use zstd::zstd_safe::{CParameter, Strategy};
+use zstd::zstd_safe::{CParameter, DCtx, Strategy, get_error_name};
 
 use super::IndexError;
 
@@ -36,15 +35,13 @@ const PARAMETERS: [CParameter; 4] = [
 /// Packs and unpacks texts, with pieces at hand or without.
 #[derive(Default)]
 pub(super) struct Packing {
-    pieces: Option<Pieces>,
-    /// Made as they are needed, and kept: to take up the pieces costs more than to pack a text.
-    idle: Mutex<Vec<Compressor<'static>>>,
+    pieces: Option<Vec<u8>>,
+    packers: Idle<Compressor<'static>>,
+    unpackers: Idle<DCtx<'static>>,
 }
 
-struct Pieces {
-    packing: Vec<u8>,
-    unpacking: DecoderDictionary<'static>,
-}
+/// What no thread uses now, and the next that wants one takes: to make them costs more than to pack a text.
+struct Idle<T>(Mutex<Vec<T>>);
 
 impl Packing {
     /// With the pieces of the index in a folder, if it has any.
@@ -64,7 +61,7 @@ impl Packing {
                 folder: index.to_owned(),
                 cause: format!("{FILE} is not as it was written: {error}"),
             })?;
-        Ok(Self::with(&unpacked))
+        Ok(Self::with(unpacked))
     }
 
     /// With pieces of these texts, which are written down for good.
@@ -82,16 +79,13 @@ impl Packing {
                 path,
                 source,
             })?;
-        Ok(Self::with(pieces.as_bytes()))
+        Ok(Self::with(pieces.into_bytes()))
     }
 
-    fn with(pieces: &[u8]) -> Self {
+    fn with(pieces: Vec<u8>) -> Self {
         Self {
-            pieces: Some(Pieces {
-                packing: pieces.to_vec(),
-                unpacking: DecoderDictionary::copy(pieces),
-            }),
-            idle: Mutex::default(),
+            pieces: Some(pieces),
+            ..Self::default()
         }
     }
 
@@ -101,14 +95,11 @@ impl Packing {
 
     /// The first byte tells whether pieces were at hand.
     pub(super) fn pack(&self, text: &str) -> Vec<u8> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let pieces = self.pieces.as_ref().map_or(&[][..], |it| &it.packing);
-        let kept = idle().pop();
-        let packed = kept.map_or_else(|| compressor(pieces), Ok).and_then(|mut zstd| {
-            let packed = zstd.compress(text.as_bytes());
-            idle().push(zstd);
-            packed
-        });
+        let pieces = self.pieces.as_deref().unwrap_or_default();
+        let packed = self.packers.lend(
+            || compressor(pieces),
+            |zstd| zstd.compress(text.as_bytes()),
+        );
         let packed = packed.expect("there is room for what cannot be made smaller");
         [&[u8::from(self.has_pieces())], &*packed].concat()
     }
@@ -117,13 +108,41 @@ impl Packing {
     pub(super) fn unpack(&self, packed: &[u8], bytes: usize) -> io::Result<String> {
         let no_text = |cause: &str| io::Error::new(io::ErrorKind::InvalidData, cause);
         let (with_pieces, packed) = packed.split_first().ok_or_else(|| no_text("it is empty"))?;
-        let mut zstd = match (with_pieces, &self.pieces) {
-            (0, _) => Decompressor::new(),
-            (_, Some(pieces)) => Decompressor::with_prepared_dictionary(&pieces.unpacking),
+        let pieces = match (with_pieces, &self.pieces) {
+            (0, _) => &[][..],
+            (_, Some(pieces)) => pieces,
             (_, None) => return Err(no_text("the pieces of texts are gone")),
-        }?;
-        let text = zstd.decompress(packed, bytes)?;
+        };
+        let mut text = Vec::with_capacity(bytes);
+        self.unpackers.lend(
+            || Ok(DCtx::create()),
+            |zstd| {
+                zstd.decompress_using_dict(&mut text, packed, pieces)
+                    .map_err(|code| no_text(get_error_name(code)))
+            },
+        )?;
         String::from_utf8(text).map_err(|error| no_text(&error.to_string()))
+    }
+}
+
+impl<T> Idle<T> {
+    fn lend<R>(
+        &self,
+        make: impl FnOnce() -> io::Result<T>,
+        job: impl FnOnce(&mut T) -> io::Result<R>,
+    ) -> io::Result<R> {
+        let idle = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle().pop();
+        let mut one = taken.map_or_else(make, Ok)?;
+        let done = job(&mut one);
+        idle().push(one);
+        done
+    }
+}
+
+impl<T> Default for Idle<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
     }
 }
 

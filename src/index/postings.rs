@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::index::SegmentId;
 use tantivy::postings::{Postings as _, SegmentPostings};
@@ -20,6 +21,9 @@ const MAX_STORED_BYTES: usize = 4 << 20;
 /// A word that takes less is read as a whole at once.
 const SMALL_BYTES: usize = 2 << 10;
 
+/// Any other word is read as a whole once so many queries ask for it: one that is alone reads little of it.
+const QUERIES: u32 = 2;
+
 /// How many bytes are kept of the names of words that were asked for, and of their compounds.
 const ASKED_BYTES: usize = 4 << 20;
 
@@ -29,7 +33,7 @@ pub(super) struct ReadWords {
     pub(super) compounds: Cache<(Field, String), Compounds>,
     /// Which compounds, as they are indexed, are often written with a hyphen.
     pub(super) often_one: Cache<(Field, String), bool>,
-    asked: Cache<Key, ()>,
+    asked: Cache<Key, AtomicU32>,
     read: Cache<Key, ReadWord>,
 }
 
@@ -52,12 +56,20 @@ impl fmt::Debug for ReadWords {
     }
 }
 
+/// What the words of a query are read for: first to find documents, then to show where they stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Find,
+    Show,
+}
+
 /// A field of one segment.
 pub(super) struct FieldOfSegment<'a> {
     pub(super) field: Field,
     segment: SegmentId,
     inverted: Arc<InvertedIndexReader>,
     words: &'a ReadWords,
+    purpose: Purpose,
 }
 
 impl<'a> FieldOfSegment<'a> {
@@ -65,17 +77,19 @@ impl<'a> FieldOfSegment<'a> {
         reader: &SegmentReader,
         field: Field,
         words: &'a ReadWords,
+        purpose: Purpose,
     ) -> tantivy::Result<Self> {
         Ok(Self {
             field,
             segment: reader.segment_id(),
             inverted: reader.inverted_index(field)?,
             words,
+            purpose,
         })
     }
 
     /// Where a word stands, or without positions only in which documents and how often; `None` if it does not occur. What
-    /// is asked for a second time is read as a whole and kept.
+    /// several queries ask for is read as a whole and kept.
     pub(super) fn postings(
         &self,
         word: &str,
@@ -90,8 +104,10 @@ impl<'a> FieldOfSegment<'a> {
             return Ok(None);
         };
         let stored_bytes = info.postings_range.len() + info.positions_range.len();
-        let again = stored_bytes <= SMALL_BYTES || self.words.asked.get(&key).is_some();
-        if with_positions && again && stored_bytes <= MAX_STORED_BYTES {
+        let whole = with_positions
+            && stored_bytes <= MAX_STORED_BYTES
+            && (stored_bytes <= SMALL_BYTES || self.queries(&key) >= QUERIES);
+        if whole {
             let option = IndexRecordOption::WithFreqsAndPositions;
             let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
             let word = ReadWord::read(stored);
@@ -99,16 +115,25 @@ impl<'a> FieldOfSegment<'a> {
             let word = self.words.read.keep(key, word, bytes);
             return Ok(Some(Postings::Kept { word, at: 0 }));
         }
-        if with_positions && !again {
-            let bytes = word.len();
-            self.words.asked.keep(key, (), bytes);
-        }
         let option = match with_positions {
             true => IndexRecordOption::WithFreqsAndPositions,
             false => IndexRecordOption::WithFreqs,
         };
         let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
         Ok(Some(Postings::Stored(Box::new(stored))))
+    }
+
+    /// How many queries asked for a word, with this one.
+    fn queries(&self, key: &Key) -> u32 {
+        let more = u32::from(self.purpose == Purpose::Find);
+        match self.words.asked.get(key) {
+            Some(queries) => queries.fetch_add(more, Ordering::Relaxed) + more,
+            None => {
+                let bytes = key.2.len();
+                self.words.asked.keep(key.clone(), AtomicU32::new(more), bytes);
+                more
+            }
+        }
     }
 }
 

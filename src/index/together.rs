@@ -14,7 +14,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::near::{self, Place, Places};
-use super::postings::{FieldOfSegment, ReadWords, count_below};
+use super::postings::{FieldOfSegment, Purpose, ReadWords, count_below};
 use super::slots::{self, Written};
 use super::standing::{self, Slot};
 use super::verbatim::Verbatim;
@@ -34,9 +34,9 @@ pub(super) struct Together {
 }
 
 impl Together {
-    /// Opens the words in a segment; `None` if they are not all there.
+    /// Opens the words in a segment, to show where they stand; `None` if they are not all there.
     pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Vec<Slot>>> {
-        let field = FieldOfSegment::open(reader, self.field, &self.words)?;
+        let field = FieldOfSegment::open(reader, self.field, &self.words, Purpose::Show)?;
         standing::open(&self.slots, &field, true)
     }
 
@@ -107,7 +107,7 @@ impl Weight for TogetherWeight {
         let together = &self.together;
         let in_runs = together.slots.iter().any(|slot| !slot.runs.is_empty());
         let with_positions = together.slots.len() > 1 || together.verbatim.is_some() || in_runs;
-        let field = FieldOfSegment::open(reader, together.field, &together.words)?;
+        let field = FieldOfSegment::open(reader, together.field, &together.words, Purpose::Find)?;
         let Some(slots) = standing::open(&together.slots, &field, with_positions)? else {
             return Ok(Box::new(EmptyScorer));
         };

@@ -108,27 +108,32 @@ impl Collect<'_> {
         columns: &[SearchColumns],
         mut key: impl FnMut(&SearchColumns, DocId) -> tantivy::Result<Option<u64>>,
     ) -> Result<(), IndexError> {
-        let mut first: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
-        let mut left_out: Vec<(usize, usize)> = Vec::new();
-        for number in 0..found.len() {
-            for at in 0..found[number].matches.len() {
-                let doc = found[number].matches[at].doc;
-                let Some(key) = key(&columns[number], doc)? else {
+        let mut kept: FxHashMap<u64, At> = FxHashMap::default();
+        for segment in 0..found.len() {
+            // Within a segment paths are numbers: names are only looked up for the best of each.
+            let mut kept_here: FxHashMap<u64, At> = FxHashMap::default();
+            for at in 0..found[segment].matches.len() {
+                let doc = found[segment].matches[at].doc;
+                let Some(key) = key(&columns[segment], doc)? else {
                     continue;
                 };
-                let Some(other) = first.insert(key, (number, at)) else {
-                    continue;
-                };
-                if self.order(found, columns, other)? < self.order(found, columns, (number, at))? {
-                    first.insert(key, other);
-                    left_out.push((number, at));
-                } else {
-                    left_out.push(other);
+                let here = At { segment, at };
+                if let Some(other) = kept_here.insert(key, here) {
+                    let order = |at: At| self.order_in_segment(found, columns, at);
+                    let (first, second) = first_of(here, other, order(here) < order(other));
+                    kept_here.insert(key, first);
+                    found[segment].matches[second.at].doc = LEFT_OUT;
                 }
             }
-        }
-        for (number, at) in left_out {
-            found[number].matches[at].doc = LEFT_OUT;
+            for (key, here) in kept_here {
+                let Some(other) = kept.insert(key, here) else {
+                    continue;
+                };
+                let comes_first = self.comes_first(found, columns, here, other)?;
+                let (first, second) = first_of(here, other, comes_first);
+                kept.insert(key, first);
+                found[second.segment].matches[second.at].doc = LEFT_OUT;
+            }
         }
         for segment in found {
             segment.matches.retain(|found| found.doc != LEFT_OUT);
@@ -136,16 +141,36 @@ impl Collect<'_> {
         Ok(())
     }
 
-    fn order(
+    fn order_in_segment(
         &self,
         found: &[OfSegment],
         columns: &[SearchColumns],
-        (number, at): (usize, usize),
-    ) -> tantivy::Result<(u64, String, u64)> {
-        let (found, columns) = (&found[number].matches[at], &columns[number]);
-        let rank = self.rank(found, columns);
+        at: At,
+    ) -> (u64, u64, u64) {
+        let (found, columns) = (&found[at.segment].matches[at.at], &columns[at.segment]);
         let root = columns.root.first(found.doc).unwrap_or_default();
-        Ok((rank, columns.path_of(found.doc)?, root))
+        (
+            self.rank(found, columns),
+            columns.path_number(found.doc),
+            root,
+        )
+    }
+
+    /// Whether a document comes before one of another segment.
+    fn comes_first(
+        &self,
+        found: &[OfSegment],
+        columns: &[SearchColumns],
+        one: At,
+        other: At,
+    ) -> tantivy::Result<bool> {
+        let order = |at: At| self.order_in_segment(found, columns, at);
+        let ((rank, _, root), (other_rank, _, other_root)) = (order(one), order(other));
+        if rank != other_rank {
+            return Ok(rank < other_rank);
+        }
+        let path = |at: At| columns[at.segment].path_of(found[at.segment].matches[at.at].doc);
+        Ok((path(one)?, root) < (path(other)?, other_root))
     }
 
     /// The best by rank, then by path: paths are numbered in their order within a segment.
@@ -180,6 +205,20 @@ impl Collect<'_> {
         best.sort_by(|a, b| (a.rank, &a.card.path, a.root).cmp(&(b.rank, &b.card.path, b.root)));
         best.truncate(self.keep);
         Ok(best)
+    }
+}
+
+/// A document that was found: its segment, and its place among those found there.
+#[derive(Clone, Copy)]
+struct At {
+    segment: usize,
+    at: usize,
+}
+
+fn first_of(one: At, other: At, one_is_first: bool) -> (At, At) {
+    match one_is_first {
+        true => (one, other),
+        false => (other, one),
     }
 }
 

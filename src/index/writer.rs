@@ -10,11 +10,11 @@ use crate::model::DocumentId;
 
 /// What the engine may hold in memory before it writes a part to disk. Two threads index no faster than one, since
 /// words are made ready by the threads that read.
-const WRITER_MEMORY_BYTES: usize = 96 << 20;
+const WRITER_MEMORY_BYTES: usize = 192 << 20;
 
 /// How many bytes of text may be given to the engine before it must have written them: it takes more than it can
 /// write at once, and would hold them in memory.
-const COMMIT_EVERY_BYTES: usize = 128 << 20;
+const COMMIT_EVERY_BYTES: usize = 256 << 20;
 
 /// Writes documents, and commits from time to time.
 pub(super) struct Writer {

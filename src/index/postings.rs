@@ -1,6 +1,7 @@
 //! Where does a word stand in a segment? Words that are asked for again are kept as they were read.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,7 +14,7 @@ use super::cache::Cache;
 use super::slots::Compounds;
 
 /// How many bytes of read words are kept.
-const KEPT_BYTES: usize = 96 << 20;
+const KEPT_BYTES: usize = 128 << 20;
 
 /// A word that takes more than this on disk is read anew each time.
 const MAX_STORED_BYTES: usize = 4 << 20;
@@ -137,15 +138,18 @@ impl<'a> FieldOfSegment<'a> {
     }
 }
 
-/// A word's documents in a segment, ascending, and its places in each.
+/// A word's documents in a segment, ascending, and its places in each: as positions, or where it stands often as a bit for
+/// each position, which is quicker to ask and takes no more room.
+#[derive(Default)]
 pub(super) struct ReadWord {
     docs: Vec<DocId>,
-    /// Where the places of each document end.
+    /// How often it stands in each document.
+    counts: Vec<u32>,
+    /// Where the positions of each document end.
     ends: Vec<u32>,
     positions: Vec<u32>,
     /// Where the bits of each document end.
     bit_ends: Vec<u32>,
-    /// A bit for each position of the documents where it stands often: quicker to ask, and they take no more room.
     bits: Vec<u64>,
 }
 
@@ -154,17 +158,18 @@ impl ReadWord {
         let count = stored.size_hint() as usize;
         let mut word = Self {
             docs: Vec::with_capacity(count),
+            counts: Vec::with_capacity(count),
             ends: Vec::with_capacity(count),
-            positions: Vec::new(),
             bit_ends: Vec::with_capacity(count),
-            bits: Vec::new(),
+            ..Self::default()
         };
         while stored.doc() != TERMINATED {
             word.docs.push(stored.doc());
             let before = word.positions.len();
             stored.append_positions_with_offset(0, &mut word.positions);
+            word.counts.push(number(word.positions.len() - before));
+            word.turn_into_bits(before);
             word.ends.push(number(word.positions.len()));
-            word.add_bits(before);
             word.bit_ends.push(number(word.bits.len()));
             stored.advance();
         }
@@ -173,8 +178,8 @@ impl ReadWord {
         word
     }
 
-    /// Adds bits for the positions from the `from`th on, if they stand close together.
-    fn add_bits(&mut self, from: usize) {
+    /// Puts bits in place of the positions from the `from`th on, if they stand close together.
+    fn turn_into_bits(&mut self, from: usize) {
         let positions = &self.positions[from..];
         let last = positions.last().copied().unwrap_or(0);
         let words = (last / u64::BITS) as usize + 1;
@@ -187,23 +192,39 @@ impl ReadWord {
             let word = start + (position / u64::BITS) as usize;
             self.bits[word] |= 1 << (position % u64::BITS);
         }
+        self.positions.truncate(from);
     }
 
     fn size_bytes(&self) -> usize {
-        let numbers = 3 * self.docs.len() + self.positions.len();
+        let numbers = 4 * self.docs.len() + self.positions.len();
         numbers * size_of::<u32>() + self.bits.len() * size_of::<u64>()
     }
 
     fn bits_of(&self, at: usize) -> Option<&[u64]> {
-        let start = at.checked_sub(1).map_or(0, |before| self.bit_ends[before]);
-        let bits = &self.bits[start as usize..self.bit_ends[at] as usize];
+        let bits = &self.bits[range_of(&self.bit_ends, at)];
         (!bits.is_empty()).then_some(bits)
     }
 
-    fn positions_of(&self, at: usize) -> &[u32] {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.positions[start as usize..self.ends[at] as usize]
+    fn positions_of<'a>(&'a self, at: usize, room: &'a mut Vec<u32>) -> &'a [u32] {
+        let Some(bits) = self.bits_of(at) else {
+            return &self.positions[range_of(&self.ends, at)];
+        };
+        room.clear();
+        for (first, bits) in (0..).step_by(u64::BITS as usize).zip(bits) {
+            let mut bits = *bits;
+            while bits != 0 {
+                room.push(first + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
+        }
+        room
     }
+}
+
+/// The part of a list that belongs to a document, by where the parts end.
+fn range_of(ends: &[u32], at: usize) -> Range<usize> {
+    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+    start as usize..ends[at] as usize
 }
 
 fn number(count: usize) -> u32 {
@@ -261,7 +282,7 @@ impl Postings {
     pub(super) fn frequency(&self) -> u32 {
         match self {
             Self::Stored(stored) => stored.term_freq(),
-            Self::Kept { word, at } => number(word.positions_of(*at).len()),
+            Self::Kept { word, at } => word.counts[*at],
         }
     }
 
@@ -281,7 +302,7 @@ impl Postings {
                 stored.append_positions_with_offset(0, room);
                 room
             }
-            Self::Kept { word, at } => word.positions_of(*at),
+            Self::Kept { word, at } => word.positions_of(*at, room),
         }
     }
 }

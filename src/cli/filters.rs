@@ -32,6 +32,12 @@ pub(super) struct Filters {
     /// Subject country, by name or code
     #[arg(long, value_name = "COUNTRY")]
     country: Vec<String>,
+    /// State it is by: that reports, writes, proposes or speaks
+    #[arg(long, value_name = "COUNTRY")]
+    author_country: Vec<String>,
+    /// Country that its opening otherwise names
+    #[arg(long, value_name = "COUNTRY")]
+    mentions: Vec<String>,
     /// Session, such as HRC39, UPR30 or "39th session"
     #[arg(long, value_name = "SESSION")]
     session: Vec<String>,
@@ -82,6 +88,8 @@ impl Filters {
     pub(super) fn typed(self) -> Vec<(Field, String)> {
         let lists = [
             (Field::Country, self.country),
+            (Field::AuthorCountry, self.author_country),
+            (Field::Mentions, self.mentions),
             (Field::Session, self.session),
             (Field::Organ, self.organ),
             (Field::Symbol, self.symbol),

@@ -14,6 +14,8 @@ pub(super) fn write_metadata(
     write_values("symbol", &metadata.symbol, out)?;
     write_values("number", &metadata.number, out)?;
     write_values("country", &metadata.country, out)?;
+    write_values("author country", &metadata.author_country, out)?;
+    write_values("mentions", &metadata.mentions, out)?;
     write_values("session", &metadata.session, out)?;
     let cycles = metadata
         .session

@@ -10,7 +10,7 @@ use super::IndexError;
 use super::compile::{all_of, keyword};
 use super::expand::matches_wildcard;
 use super::schema::{Fields, own_key, recommendation_key};
-use crate::model::{Date, Language, Organ, Session, SessionKind, Symbol};
+use crate::model::{Country, Date, Language, Organ, Session, SessionKind, Symbol};
 use crate::query::{Filter, Recommended, SessionFilter};
 use crate::text;
 
@@ -21,10 +21,9 @@ pub(super) fn filtered(
     fields: &Fields,
 ) -> Result<Box<dyn EngineQuery>, IndexError> {
     Ok(match filter {
-        Filter::Country(countries) => any_keyword(
-            fields.country,
-            countries.iter().map(|country| country.alpha3()),
-        ),
+        Filter::Country(countries) => any_country(fields.country, countries),
+        Filter::AuthorCountry(countries) => any_country(fields.author_country, countries),
+        Filter::Mentions(countries) => any_country(fields.mentions, countries),
         Filter::Organ(organs) => any_keyword(fields.organ, organs.iter().map(|organ| organ.code())),
         Filter::Language(languages) => {
             any_keyword(fields.language, languages.iter().map(Language::code))
@@ -85,6 +84,10 @@ fn is_named(name: &str, typed: &str) -> bool {
         true => matches_wildcard(typed, name),
         false => name.contains(typed),
     }
+}
+
+fn any_country(field: Field, countries: &[Country]) -> Box<dyn EngineQuery> {
+    any_keyword(field, countries.iter().map(Country::alpha3))
 }
 
 fn any_keyword(

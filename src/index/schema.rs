@@ -52,6 +52,9 @@ pub(super) struct Fields {
     pub(super) status: Field,
     pub(super) sha256: Field,
     pub(super) country: Field,
+    /// The states a document is by, and the countries it mentions.
+    pub(super) author_country: Field,
+    pub(super) mentions: Field,
     pub(super) session: Field,
     pub(super) organ: Field,
     pub(super) symbol: Field,
@@ -116,6 +119,8 @@ impl Fields {
             status,
             sha256,
             country,
+            author_country: builder.add_text_field("author_country", STRING),
+            mentions: builder.add_text_field("mentions", STRING),
             session,
             organ,
             symbol,
@@ -200,6 +205,14 @@ impl Fields {
             .country
             .iter()
             .for_each(|found| add(self.country, found.value.alpha3()));
+        metadata
+            .author_country
+            .iter()
+            .for_each(|found| add(self.author_country, found.value.alpha3()));
+        metadata
+            .mentions
+            .iter()
+            .for_each(|found| add(self.mentions, found.value.alpha3()));
         metadata
             .session
             .iter()

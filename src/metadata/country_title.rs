@@ -3,7 +3,6 @@
 use super::fold::Folded;
 use super::gazetteer::{Mention, mentions};
 use super::mention_text::without_form;
-use super::opening::Opening;
 use super::snippet;
 use crate::model::{Country, Inferred, Source};
 
@@ -13,20 +12,33 @@ const OPINIONS: &[&str] = &["opinion no", "avis no", "avis n", "opinion num", "�
 /// Most titles name one country, some two; a longer list is of members, not of subjects.
 const MOST_IN_TITLE: usize = 3;
 
-/// The countries a title names: not those of persons, "Mr. Anuson Chinvanno (Thailand)", nor places of meetings,
-/// "Nairobi, Kenya", nor who wrote or proposed it.
-pub(super) fn in_title(
-    title: &str,
-    language: &str,
-    source: Source,
-    confidence: f32,
-) -> Vec<Inferred<Country>> {
+/// The countries a title names, by what it says of them.
+#[derive(Default)]
+pub(super) struct Titled {
+    /// Those it is about.
+    pub(super) subjects: Vec<Inferred<Country>>,
+    /// Those that wrote or proposed what stands below.
+    pub(super) authors: Vec<Inferred<Country>>,
+}
+
+/// What a title says of a country.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Subject,
+    Author,
+    /// Where a person is from, "Mr. Anuson Chinvanno (Thailand)", or a meeting took place, "Nairobi, Kenya".
+    Neither,
+}
+
+/// The countries a title names as what it is about, and as who wrote or proposed it.
+pub(super) fn in_title(title: &str, language: &str, source: Source, confidence: f32) -> Titled {
     let folded = Folded::new(title);
-    let mut countries: Vec<Inferred<Country>> = Vec::new();
+    let mut titled = Titled::default();
     // "Opinion No. 12/2018 concerning Ms. X (Azerbaijan)": the brackets of the Working Group on Arbitrary Detention
     // name the state.
     let of_opinion = OPINIONS.iter().any(|words| folded.text.contains(words));
     let mut last_end = 0;
+    let mut last_part = Part::Neither;
     for mention in mentions(&folded, language)
         .into_iter()
         .filter(|mention| !mention.adjective)
@@ -36,32 +48,57 @@ pub(super) fn in_title(
         // In a text without spaces, names of one run share its start.
         let between = title.get(last_end..start).unwrap_or_default();
         let listed = last_end > 0 && between.trim_matches([' ', ',', '\n']).is_empty();
+        let joined = last_part == Part::Author && is_joined(between);
         last_end = start + title[start..end].trim_end_matches([' ', ',', '\n']).len();
-        let known = countries.iter().any(|known| known.value == mention.country);
+        let before = &folded.text[..mention.start];
         let place = follows_place(title, start) && !listed;
-        if known
-            || place
+        last_part = if joined || wrote(before) || proposes(title, start) {
+            Part::Author
+        } else if place
             || (in_brackets(title, start, end) && !of_opinion)
-            || wrote(&folded.text[..mention.start])
-            || proposes(title, start)
+            || is_in_submitter(before)
             || is_acronym(title, start, end)
         {
-            continue;
-        }
-        countries.push(Inferred {
+            Part::Neither
+        } else {
+            Part::Subject
+        };
+        let found = Inferred {
             value: mention.country,
             source,
             page: Some(1),
             text: snippet(title, start..end),
             confidence,
-        });
+        };
+        titled.add(found, last_part);
     }
-    if countries.len() > MOST_IN_TITLE {
-        Vec::new()
-    } else {
-        countries
+    if titled.subjects.len() > MOST_IN_TITLE {
+        titled.subjects.clear();
+    }
+    titled
+}
+
+impl Titled {
+    fn add(&mut self, found: Inferred<Country>, part: Part) {
+        let list = match part {
+            Part::Subject => &mut self.subjects,
+            Part::Author => &mut self.authors,
+            Part::Neither => return,
+        };
+        if list.iter().all(|known| known.value != found.value) {
+            list.push(found);
+        }
     }
 }
+
+/// Whether two names stand in one list: "Denmark, Norway and the Netherlands".
+fn is_joined(between: &str) -> bool {
+    let words = between.split(|c: char| c.is_whitespace() || c == ',');
+    let mut words = words.filter(|word| !word.is_empty());
+    words.all(|word| LIST_WORDS.contains(&word))
+}
+
+const LIST_WORDS: &[&str] = &["and", "the", "of", "et", "de", "la", "le", "y", "и"];
 
 /// Folded words before the state that wrote a document: it is its author, not its subject.
 const AUTHORS: &[&str] = &[
@@ -70,6 +107,8 @@ const AUTHORS: &[&str] = &[
     " mission",
     " ambassador",
     " affaires a i",
+    " statement by",
+    " statement of",
     " submitted by",
     " presented by",
     " transmitted by",
@@ -84,7 +123,7 @@ const AUTHORS: &[&str] = &[
 
 fn wrote(before: &str) -> bool {
     let plain = without_form(before);
-    AUTHORS.iter().any(|words| plain.ends_with(words)) || is_in_submitter(before)
+    AUTHORS.iter().any(|words| plain.ends_with(words)) && !is_in_submitter(before)
 }
 
 /// "Written statement submitted by All China Women’s Federation, a non-governmental organization in special consultative
@@ -142,16 +181,11 @@ fn follows_place(text: &str, start: usize) -> bool {
 const BORNE_OUT: f32 = 0.4;
 
 /// The one country that the title or first headings of an unmarked document name, if the text bears it out.
-pub(super) fn in_headings(
-    opening: &Opening<'_>,
+pub(super) fn borne_out(
+    mut titled: Vec<Inferred<Country>>,
     named: &[Mention],
-    language: &str,
 ) -> Option<Inferred<Country>> {
-    if opening.distribution.is_some() {
-        return None;
-    }
-    let mut countries = in_title(&opening.titles.join("\n"), language, Source::Heading, 0.85);
-    let country = countries.pop().filter(|_| countries.is_empty())?;
+    let country = titled.pop().filter(|_| titled.is_empty())?;
     let count = |country: Country| {
         named
             .iter()
@@ -216,7 +250,32 @@ mod tests {
             ("ar", "أذربيجان وفرنسا", &["AZE", "FRA"]),
         ] {
             let found = in_title(title, language, Source::Masthead, 0.9);
-            let read: Vec<&str> = found.iter().map(|country| country.value.alpha3()).collect();
+            let subjects = found.subjects.iter();
+            let read: Vec<&str> = subjects.map(|country| country.value.alpha3()).collect();
+            assert_eq!(read, codes, "{title}");
+        }
+    }
+    #[test]
+    fn titles_tell_who_wrote_them() {
+        for (title, codes) in [
+            (
+                "Letter dated 3 May 2018 from the Permanent Representatives of Denmark, Norway and the Netherlands to the United Nations addressed to the Secretary-General",
+                &["DNK", "NOR", "NLD"][..],
+            ),
+            (
+                "Denmark, France and Slovenia: draft resolution on Myanmar",
+                &["DNK", "FRA", "SVN"],
+            ),
+            ("Statement by the delegation of Azerbaijan", &["AZE"]),
+            (
+                "Written statement submitted by All China Women’s Federation, a non-governmental organization in special consultative status\nThe rights of women in Nepal",
+                &[],
+            ),
+            ("Visit to Malaysia and Thailand", &[]),
+        ] {
+            let found = in_title(title, "en", Source::Masthead, 0.9);
+            let authors = found.authors.iter();
+            let read: Vec<&str> = authors.map(|country| country.value.alpha3()).collect();
             assert_eq!(read, codes, "{title}");
         }
     }

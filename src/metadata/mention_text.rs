@@ -1,18 +1,17 @@
 //! A text with the countries it names: what stands before a name, and the evidence it makes.
 
-use std::ops::Range;
-
 use super::fold::Folded;
 use super::gazetteer::Mention;
 use super::snippet;
+use crate::layout::Flow;
 use crate::model::{Country, Inferred, Source};
 
 /// A text in which countries are counted.
 pub(super) struct MentionText<'a> {
     pub(super) text: &'a str,
     pub(super) folded: Folded,
-    /// Byte ranges of headings in the original text.
-    pub(super) headings: &'a [Range<usize>],
+    /// The flow that begins with the text.
+    pub(super) flow: &'a Flow,
 }
 
 impl MentionText<'_> {
@@ -22,19 +21,19 @@ impl MentionText<'_> {
         Inferred {
             value: mention.country,
             source: Source::Text,
-            page: None,
+            page: self.flow.mark_at(start).map(|mark| mark.page),
             text: snippet(self.text, start..end),
             confidence,
         }
     }
 
     pub(super) fn in_heading(&self, mention: &Mention) -> bool {
-        if self.headings.is_empty() {
+        if self.flow.headings.is_empty() {
             return false;
         }
         let at = self.folded.original(mention.start);
-        self.headings
-            .iter()
+        let headings = self.flow.headings.iter();
+        headings
             .take_while(|heading| heading.start <= at)
             .any(|heading| heading.contains(&at))
     }

@@ -1,8 +1,11 @@
 //! What a document is about, inferred from its text and path, every value with where it came from. Opens no file.
 
+mod answer_labels;
 mod answering_state;
+mod answers;
 mod country;
 mod country_names;
+mod country_roles;
 mod country_title;
 mod date;
 mod document_type;
@@ -24,7 +27,9 @@ mod organisation;
 mod own_symbol;
 mod path_pattern;
 mod recommendations;
+mod recommending_states;
 mod replies;
+mod responses;
 mod session;
 mod session_body;
 mod session_dates;
@@ -86,10 +91,10 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
         symbols: &symbols,
         language: language.as_ref(),
         document_type: document_type.as_ref(),
-        headings: &flow.headings,
+        flow,
         path,
     };
-    let country = country::infer(&opening, &known);
+    let countries = country::infer(&opening, &known);
     let mut own: Vec<Inferred<Symbol>> = symbols.own.iter().map(Own::inferred).collect();
     if own.is_empty() {
         own.extend(numbers::own_index_number(&opening, path));
@@ -102,7 +107,9 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
     cites.retain(|cited| own.iter().all(|own| own.value != *cited));
     Metadata {
         title: title::infer(&opening, flow, info),
-        country,
+        country: countries.subject,
+        author_country: countries.author,
+        mentions: countries.mentioned,
         session,
         date,
         symbol: own,

@@ -91,11 +91,15 @@ impl Manner {
     }
 }
 
+/// The country most spoken of.
+pub(super) struct Spoken {
+    pub(super) country: Inferred<Country>,
+    /// Whether it speaks of itself: a text in the first person.
+    pub(super) speaks: bool,
+}
+
 /// The country most spoken of, if by far.
-pub(super) fn most_spoken_of(
-    start: &MentionText<'_>,
-    named: &[Mention],
-) -> Option<Inferred<Country>> {
+pub(super) fn most_spoken_of(start: &MentionText<'_>, named: &[Mention]) -> Option<Spoken> {
     let manner = Manner::of(start);
     let destinations = if manner == Manner::Complaint {
         destinations(&start.folded.text, named)
@@ -127,7 +131,10 @@ pub(super) fn most_spoken_of(
         return None;
     }
     let first = named.iter().find(|mention| mention.country == country)?;
-    Some(start.inferred(first, (0.5 + share / 2.0).min(0.85)))
+    Some(Spoken {
+        country: start.inferred(first, (0.5 + share / 2.0).min(0.85)),
+        speaks: manner == Manner::Speech && most.strongest >= ACTING_WEIGHT,
+    })
 }
 
 /// How a country is spoken of.

@@ -1,28 +1,40 @@
 //! Finds what a state replies to recommendations in an addendum to the report on its review.
 
-use super::recommendations::{body_lines, only_response};
+use super::answers::answers;
+use super::recommendations::body_lines;
+use super::responses::only_response;
 use crate::layout::Flow;
 use crate::model::{Recommendation, Response};
 
-/// The replies of an addendum: a number and a response each, without the wording, which the report has. Only paragraphs
-/// that name recommendations by number and say one thing of them are read.
+/// The replies of an addendum: a number and a response each, without the wording, which the report has. Paragraphs that
+/// name recommendations by number and say one thing of them, and answers one by one.
 pub(super) fn replies(flow: &Flow) -> Vec<Recommendation> {
     let mut found: Vec<Recommendation> = Vec::new();
+    for (number, response, at) in in_lists(flow).into_iter().chain(answers(flow)) {
+        let page = flow.mark_at(at).map(|mark| mark.page);
+        if let Some(page) = page.filter(|_| found.iter().all(|known| known.number != number)) {
+            found.push(Recommendation {
+                number,
+                text: String::new(),
+                by: Vec::new(),
+                response: Some(response),
+                page,
+            });
+        }
+    }
+    found
+}
+
+/// A recommendation's number, what is replied to it, and where in the flow.
+pub(super) type Reply = (String, Response, usize);
+
+fn in_lists(flow: &Flow) -> Vec<Reply> {
+    let mut found = Vec::new();
     for line in body_lines(flow) {
         let text = &flow.text[line.clone()];
-        let (Some(response), Some(mark)) = (said(text), flow.mark_at(line.start)) else {
-            continue;
-        };
-        for number in numbers_after(text) {
-            if found.iter().all(|known| known.number != number) {
-                found.push(Recommendation {
-                    number,
-                    text: String::new(),
-                    by: Vec::new(),
-                    response: Some(response),
-                    page: mark.page,
-                });
-            }
+        if let Some(response) = said(text) {
+            let numbers = numbers_after(text).into_iter();
+            found.extend(numbers.map(|number| (number, response, line.start)));
         }
     }
     found
@@ -64,12 +76,13 @@ fn list_start(text: &str) -> Option<usize> {
         .min()
 }
 
-/// `18, 24, 67–69 and 140.12`: the numbers of a list, spans counted out.
+/// The numbers after the word.
 fn numbers_after(text: &str) -> Vec<String> {
-    let Some(start) = list_start(text) else {
-        return Vec::new();
-    };
-    let list = &text[start..];
+    list_start(text).map_or_else(Vec::new, |start| numbers_of(&text[start..]))
+}
+
+/// `18, 24, 67–69 and 140.12`: the numbers a text starts with, spans counted out.
+pub(super) fn numbers_of(list: &str) -> Vec<String> {
     let is_list =
         |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ';' | ' ' | '-' | '–' | '‑');
     let mut numbers: Vec<String> = Vec::new();

@@ -61,6 +61,53 @@ fn summary(metadata: &Metadata) -> String {
     .join(" ")
 }
 
+/// Whose word a document is, whom it is about, and whom it only mentions.
+#[test]
+fn countries_have_parts() {
+    for (text, subject, author, mentioned) in [
+        (
+            "United Nations A/HRC/WG.6/30/AZE/1\nGeneral Assembly Distr.: General\n12 March 2018\nOriginal: English\nHuman Rights Council\nNational report submitted in accordance with paragraph 5 of the annex to Human Rights Council resolution 16/21\nAzerbaijan\n\
+             1. Azerbaijan works with Georgia and Turkey. It has agreements with Georgia and, since 2016, with Norway.",
+            "AZE",
+            "AZE",
+            "GEO",
+        ),
+        (
+            "United Nations A/C.3/73/L.45\nGeneral Assembly Distr.: Limited\n31 October 2018\nOriginal: English\nThird Committee\nAlbania, Austria and the Netherlands: draft resolution\nSituation of human rights in Myanmar\nThe General Assembly,\nWelcoming what Bangladesh does, and calling upon Bangladesh and India,",
+            "MMR",
+            "ALB AUT NLD",
+            "BGD",
+        ),
+        (
+            "United Nations A/HRC/40/G/3\nGeneral Assembly Distr.: General\n12 March 2019\nOriginal: English\nHuman Rights Council\nNote verbale dated 3 March 2019 from the Permanent Mission of Greece and Cyprus to the United Nations Office at Geneva",
+            "",
+            "GRC CYP",
+            "",
+        ),
+        (
+            "Thank you, Mr. President. I have the honour to speak on behalf of Ghana. We in Ghana believe in peace. My country, Ghana, supports our neighbours, and we thank Togo. We welcome what Togo has done.",
+            "GHA",
+            "GHA",
+            "TGO",
+        ),
+        (
+            "Written statement on prisons in Chad\n\nWe write about Chad. In Chad, prisons are full. Chad and Mali are poor; Mali has fewer prisoners.",
+            "TCD",
+            "",
+            "MLI",
+        ),
+    ] {
+        let metadata = inferred(text, "0001.txt");
+        let codes = |found: &[Inferred<crate::model::Country>]| {
+            let codes: Vec<&str> = found.iter().map(|one| one.value.alpha3()).collect();
+            codes.join(" ")
+        };
+        assert_eq!(codes(&metadata.country), subject, "{text}");
+        assert_eq!(codes(&metadata.author_country), author, "{text}");
+        assert_eq!(codes(&metadata.mentions), mentioned, "{text}");
+    }
+}
+
 /// What a document looks like, and the summary of what it is.
 const DOCUMENTS: &[(&str, &str)] = &[
     (
@@ -278,7 +325,11 @@ fn states_are_known_by_the_names_the_united_nations_give_them() {
         for name in row[2].split('|') {
             let title = format!("* {name}\n");
             let found = country_title::in_title(&title, row[0], Source::Masthead, 1.0);
-            let codes: Vec<&str> = found.iter().map(|one| one.value.alpha3()).collect();
+            let codes: Vec<&str> = found
+                .subjects
+                .iter()
+                .map(|one| one.value.alpha3())
+                .collect();
             if codes != [row[1]] {
                 wrong.push(format!("{name} ({}): {codes:?}", row[0]));
             }

@@ -78,6 +78,12 @@ pub struct Metadata {
     pub cites: Vec<Symbol>,
     /// The countries it is about.
     pub country: Vec<Inferred<Country>>,
+    /// The states it is by: who reports, writes, proposes or speaks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub author_country: Vec<Inferred<Country>>,
+    /// The countries that its opening otherwise names, the most named first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<Inferred<Country>>,
     /// The sessions it belongs to.
     pub session: Vec<Inferred<Session>>,
     /// The bodies it belongs to.
@@ -115,6 +121,8 @@ impl Metadata {
             number,
             cites: _,
             country,
+            author_country,
+            mentions,
             session,
             organ,
             document_type,
@@ -130,6 +138,8 @@ impl Metadata {
         without_texts(symbol);
         without_texts(number);
         without_texts(country);
+        without_texts(author_country);
+        without_texts(mentions);
         without_texts(session);
         without_texts(organ);
         without_texts(document_type);

@@ -141,6 +141,10 @@ pub struct Joined {
 pub enum Filter {
     /// Subject country.
     Country(Vec<Country>),
+    /// State it is by.
+    AuthorCountry(Vec<Country>),
+    /// Country it otherwise names.
+    Mentions(Vec<Country>),
     /// Session.
     Session(Vec<SessionFilter>),
     /// Body.

@@ -68,6 +68,8 @@ fn describe_phrase(phrase: &Phrase) -> String {
 fn describe_filter(filter: &Filter) -> String {
     match filter {
         Filter::Country(values) => listed("country", values),
+        Filter::AuthorCountry(values) => listed("author-country", values),
+        Filter::Mentions(values) => listed("mentions", values),
         Filter::Session(values) => {
             let values: Vec<String> = values.iter().map(describe_session).collect();
             listed("session", &values)

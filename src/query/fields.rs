@@ -12,6 +12,10 @@ use crate::model::{Date, Response, Session, Symbol};
 pub enum Field {
     /// Subject country.
     Country,
+    /// State it is by.
+    AuthorCountry,
+    /// Country it otherwise names.
+    Mentions,
     /// Session.
     Session,
     /// Cycle of the Universal Periodic Review.
@@ -45,6 +49,8 @@ pub enum Field {
 /// Names people type, each with its field; the first of a field is the one messages use.
 const NAMES: &[(&str, Field)] = &[
     ("country", Field::Country),
+    ("author-country", Field::AuthorCountry),
+    ("mentions", Field::Mentions),
     ("session", Field::Session),
     ("cycle", Field::Cycle),
     ("organ", Field::Organ),
@@ -96,6 +102,10 @@ impl Field {
         }
         Ok(match self {
             Self::Country => Filter::Country(each(self, values, metadata::parse_country)?),
+            Self::AuthorCountry => {
+                Filter::AuthorCountry(each(self, values, metadata::parse_country)?)
+            }
+            Self::Mentions => Filter::Mentions(each(self, values, metadata::parse_country)?),
             Self::Organ => Filter::Organ(each(self, values, metadata::parse_organ)?),
             Self::Language => Filter::Language(each(self, values, metadata::parse_language)?),
             Self::Type => Filter::Type(each(self, values, metadata::parse_document_type)?),
@@ -123,7 +133,9 @@ impl Field {
     /// (`Korea, Republic of`).
     pub fn split(self, list: &str) -> Vec<&str> {
         let whole = match self {
-            Self::Country | Self::RecommendationBy => metadata::parse_country(list).is_ok(),
+            Self::Country | Self::AuthorCountry | Self::Mentions | Self::RecommendationBy => {
+                metadata::parse_country(list).is_ok()
+            }
             Self::Organ => metadata::parse_organ(list).is_ok(),
             Self::Organisation | Self::Path | Self::Date | Self::Since | Self::Until => true,
             Self::Cycle

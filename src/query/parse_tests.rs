@@ -62,6 +62,8 @@ fn shown_filter(filter: &Filter) -> String {
     }
     match filter {
         Filter::Country(values) => format!("country:{}", list(values)),
+        Filter::AuthorCountry(values) => format!("author-country:{}", list(values)),
+        Filter::Mentions(values) => format!("mentions:{}", list(values)),
         Filter::Organ(values) => format!("organ:{}", list(values)),
         Filter::Symbol(values) => format!("symbol:{}", list(values)),
         Filter::Cites(values) => format!("cites:{}", list(values)),

@@ -156,6 +156,16 @@ pub(super) fn keep_followed_by_bits(starts: &mut Vec<u32>, bits: &[u64], after: 
     starts.truncate(kept);
 }
 
+/// Leaves those starts that a word follows by fewer than 64 words; starts and the word's positions by a bit each.
+pub(super) fn keep_bits_followed(starts: &mut Vec<u64>, bits: &[u64], after: u32) {
+    starts.truncate(bits.len());
+    for (at, start) in starts.iter_mut().enumerate() {
+        let next = bits.get(at + 1).copied().unwrap_or(0);
+        // In two steps, for a shift by all 64 bits is none.
+        *start &= bits[at] >> after | (next << 1) << (u64::BITS - 1 - after);
+    }
+}
+
 /// How many positions are compared at once.
 const LANES: usize = 8;
 
@@ -385,20 +395,32 @@ mod tests {
 
     #[test]
     fn starts_that_are_followed_stay() {
-        let positions: Vec<u32> = (0..60).filter(|at| at % 7 < 3 || *at > 40).collect();
-        for (every, after) in [(1, 1), (2, 1), (3, 2), (11, 5), (40, 2)] {
-            let all: Vec<u32> = (0..70).step_by(every).collect();
+        let positions: Vec<u32> = (0..120).filter(|at| at % 7 < 3 || *at > 90).collect();
+        for (every, after) in [(1, 0), (1, 1), (2, 1), (3, 2), (11, 5), (40, 2), (1, 63)] {
+            let all: Vec<u32> = (0..128).step_by(every).collect();
             let is_followed = |start: &&u32| positions.contains(&(**start + after));
             let expected: Vec<u32> = all.iter().filter(is_followed).copied().collect();
             let mut starts = all.clone();
             keep_followed(&mut starts, &positions, after);
             assert_eq!(starts, expected, "{every} {after}");
-            let mut bits = vec![0u64; 1];
-            positions.iter().for_each(|at| bits[0] |= 1 << at);
+            let bits = bits_of(&positions);
             let mut starts = all.clone();
             keep_followed_by_bits(&mut starts, &bits, after);
             assert_eq!(starts, expected, "{every} {after} by bits");
+            let mut start_bits = bits_of(&all);
+            keep_bits_followed(&mut start_bits, &bits, after);
+            start_bits.resize(2, 0);
+            assert_eq!(start_bits, bits_of(&expected), "{every} {after} bit by bit");
         }
+    }
+
+    /// A bit for each position up to 127.
+    fn bits_of(positions: &[u32]) -> Vec<u64> {
+        let mut bits = vec![0; 2];
+        for position in positions {
+            bits[(position / 64) as usize] |= 1 << (position % 64);
+        }
+        bits
     }
 
     #[test]

@@ -156,6 +156,14 @@ impl Slot {
         }
     }
 
+    /// A bit for each position of a single word in the document that `seek` has found, if it stands there often.
+    pub(super) fn bits_here(&self) -> Option<&[u64]> {
+        match self {
+            Self::One(postings) => postings.bits(),
+            Self::Many { .. } => None,
+        }
+    }
+
     /// How often one of its words occurs in `doc`, which `seek` has found; for slots without runs.
     pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
         match self {

@@ -133,6 +133,7 @@ impl Weight for TogetherWeight {
             how,
             by_cost,
             starts: Vec::new(),
+            bits: Vec::new(),
             room: Vec::new(),
             slop: together.slop,
             verbatim,
@@ -177,8 +178,9 @@ struct TogetherScorer {
     how: Counting,
     /// How often each slot's word occurs in the document, with the slot's number; ascending.
     by_count: Vec<(u32, usize)>,
-    /// Room for the places where a phrase starts, for those of a word, and for those of each slot.
+    /// Room for the places where a phrase starts, for the same as bits, for those of a word, and for those of each slot.
     starts: Vec<u32>,
+    bits: Vec<u64>,
     room: Vec<u32>,
     places: Vec<Places>,
 }
@@ -233,6 +235,9 @@ impl TogetherScorer {
             *count = self.slots[*slot].count_here();
         }
         self.by_count.sort_unstable();
+        if let Some(count) = self.words_in_a_row_by_bits() {
+            return count;
+        }
         self.starts.clear();
         let mut is_first = true;
         for (_, number) in &self.by_count {
@@ -255,6 +260,19 @@ impl TogetherScorer {
             }
         }
         u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The same where all of the words stand often; `None` where they do not.
+    fn words_in_a_row_by_bits(&mut self) -> Option<u32> {
+        if self.slots.len() > u64::BITS as usize {
+            return None;
+        }
+        self.bits.clear();
+        self.bits.extend_from_slice(self.slots[0].bits_here()?);
+        for (after, slot) in (1..).zip(&self.slots[1..]) {
+            near::keep_bits_followed(&mut self.bits, slot.bits_here()?, after);
+        }
+        Some(self.bits.iter().map(|bits| bits.count_ones()).sum())
     }
 
     fn places_together(&mut self, doc: DocId) -> u32 {

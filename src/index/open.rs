@@ -9,7 +9,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::MmapDirectory;
 use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{
     DocAddress, IndexSettings, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
 };
@@ -18,7 +18,7 @@ use super::IndexError;
 use super::cache::Cache;
 use super::columns::SearchColumns;
 use super::folder::{IndexFolder, StoredText};
-use super::packing::Packing;
+use super::packing::{Packing, unpack_record};
 use super::postings::ReadWords;
 use super::reader_directory::ReaderDirectory;
 use super::record::Record;
@@ -235,8 +235,9 @@ impl Index {
     }
 
     fn record_of(&self, document: &TantivyDocument) -> Result<Record, IndexError> {
-        let json = text_of(document, self.fields.record).unwrap_or_default();
-        serde_json::from_str(json).map_err(|error| self.damaged(&error))
+        let packed = bytes_of(document, self.fields.record).unwrap_or_default();
+        let json = unpack_record(packed).map_err(|error| self.damaged(&error))?;
+        serde_json::from_str(&json).map_err(|error| self.damaged(&error))
     }
 
     fn damaged(&self, error: &dyn std::fmt::Display) -> IndexError {
@@ -315,8 +316,8 @@ pub(super) fn text_of_document(
     fields: &Fields,
     packing: &Packing,
 ) -> Option<Result<MarkedText, String>> {
-    let bytes = |field| document.get_first(field).and_then(|value| value.as_bytes());
-    let (packed, marks) = (bytes(fields.flow_text)?, bytes(fields.flow_marks)?);
+    let packed = bytes_of(document, fields.flow_text)?;
+    let marks = bytes_of(document, fields.flow_marks)?;
     Some(MarkedText::of(packed, marks, packing))
 }
 
@@ -352,8 +353,9 @@ pub(super) fn open_or_make_engine(folder: &IndexFolder) -> Result<tantivy::Index
         return open_engine(folder);
     }
     let (schema, _) = Fields::with_schema();
+    // What is stored is packed already.
     let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        docstore_compression: Compressor::None,
         ..IndexSettings::default()
     };
     Ok(tantivy::Index::builder()
@@ -363,8 +365,8 @@ pub(super) fn open_or_make_engine(folder: &IndexFolder) -> Result<tantivy::Index
         .open_or_create(directory)?)
 }
 
-fn text_of(document: &TantivyDocument, field: Field) -> Option<&str> {
-    document.get_first(field).and_then(|value| value.as_str())
+fn bytes_of(document: &TantivyDocument, field: Field) -> Option<&[u8]> {
+    document.get_first(field).and_then(|value| value.as_bytes())
 }
 
 /// Whether a path is a folder or file, or lies in it; everything lies in the empty path.

@@ -1,14 +1,14 @@
-//! How are the texts of documents packed? Each by itself, so that one is unpacked without the others, and with pieces of the
-//! archive's texts at hand, which hold most of the words that a text has in common with others.
+//! How are the texts and records of documents packed? Each by itself, so that one is unpacked without the others, and with
+//! pieces of the archive's texts at hand, which hold most of the words that a text has in common with others.
 
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use zstd::bulk::{Compressor, Decompressor};
-use zstd::zstd_safe::{CParameter, DCtx, Strategy, get_error_name};
+use zstd::zstd_safe::{self, CParameter, DCtx, Strategy};
 
 use super::IndexError;
 
@@ -31,6 +31,32 @@ const PARAMETERS: [CParameter; 4] = [
     // What is packed bears a checksum.
     CParameter::ChecksumFlag(true),
 ];
+
+/// What every record has in common; part of the format of an index.
+const RECORD_LIKE: &[u8] = include_bytes!("record_like.json");
+
+/// More than any record takes; a damaged one could announce anything.
+const MAX_RECORD_BYTES: u64 = 256 << 20;
+
+static RECORDS: LazyLock<Packing> = LazyLock::new(|| Packing::with(RECORD_LIKE.to_vec()));
+
+pub(super) fn pack_record(json: &str) -> Vec<u8> {
+    RECORDS.pack(json)
+}
+
+pub(super) fn unpack_record(packed: &[u8]) -> io::Result<String> {
+    let announced = packed.get(1..).map(zstd_safe::get_frame_content_size);
+    match announced {
+        Some(Ok(Some(bytes))) if bytes <= MAX_RECORD_BYTES => {
+            RECORDS.unpack(packed, usize::try_from(bytes).unwrap_or(usize::MAX))
+        }
+        _ => Err(no_text("it is no record")),
+    }
+}
+
+fn no_text(cause: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, cause)
+}
 
 /// Packs and unpacks texts, with pieces at hand or without.
 #[derive(Default)]
@@ -106,7 +132,6 @@ impl Packing {
 
     /// Unpacks a text of so many bytes.
     pub(super) fn unpack(&self, packed: &[u8], bytes: usize) -> io::Result<String> {
-        let no_text = |cause: &str| io::Error::new(io::ErrorKind::InvalidData, cause);
         let (with_pieces, packed) = packed.split_first().ok_or_else(|| no_text("it is empty"))?;
         let pieces = match (with_pieces, &self.pieces) {
             (0, _) => &[][..],
@@ -118,7 +143,7 @@ impl Packing {
             || Ok(DCtx::create()),
             |zstd| {
                 zstd.decompress_using_dict(&mut text, packed, pieces)
-                    .map_err(|code| no_text(get_error_name(code)))
+                    .map_err(|code| no_text(zstd_safe::get_error_name(code)))
             },
         )?;
         String::from_utf8(text).map_err(|error| no_text(&error.to_string()))
@@ -185,6 +210,10 @@ mod tests {
         let mut damaged = packed.clone();
         *damaged.last_mut().expect("a byte") ^= 1;
         assert!(opened.unpack(&damaged, text.len()).is_err());
+        let record = "{\"path\":\"a.pdf\",\"sha256\":null}";
+        let packed = pack_record(record);
+        assert_eq!(unpack_record(&packed).expect("a record"), record);
+        assert!(unpack_record(&packed[..5]).is_err() && unpack_record(&[]).is_err());
         fs::write(folder.path().join(FILE), b"other bytes").expect("written");
         assert!(Packing::open(folder.path()).is_err());
     }

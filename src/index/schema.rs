@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 
-use super::packing::Packing;
+use super::packing::{Packing, pack_record};
 use super::record::Record;
 use super::stored::{Card, marks_to_bytes};
 use super::token_starts::TokenStarts;
@@ -80,7 +80,7 @@ pub(super) struct Fields {
     pub(super) told: Field,
     /// The first eight bytes of the hash, which tell copies quickly.
     pub(super) hash: Field,
-    /// Everything known of the file but its text, as JSON.
+    /// Everything known of the file but its text, as packed JSON.
     pub(super) record: Field,
     /// What a hit shows (`stored::Card`).
     pub(super) card: Field,
@@ -140,7 +140,7 @@ impl Fields {
             modified_ns: builder.add_i64_field("modified_ns", number.clone()),
             told: builder.add_u64_field("told", number.clone()),
             hash: builder.add_u64_field("hash", number),
-            record: builder.add_text_field("record", STORED),
+            record: builder.add_bytes_field("record", STORED),
             card: builder.add_bytes_field("card", FAST),
             flow_text: builder.add_bytes_field("flow_text", STORED),
             flow_marks: builder.add_bytes_field("flow_marks", STORED),
@@ -195,7 +195,7 @@ impl Fields {
                 u64::from_str_radix(start, 16).unwrap_or_default(),
             );
         }
-        document.add_text(self.record, record.to_json());
+        document.add_bytes(self.record, &pack_record(&record.to_json()));
     }
 
     fn add_metadata(&self, document: &mut TantivyDocument, record: &Record) {

@@ -8,6 +8,7 @@ mod country_names;
 mod country_roles;
 mod country_title;
 mod date;
+mod date_words;
 mod document_type;
 mod document_type_names;
 mod fold;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::table::rows;
 use crate::model::{Date, Inferred, Organ, Session, SessionKind, Source};
 
-/// Written by hand; names its sources.
+/// Written by hand; names its sources, and tells which rows were compared with them.
 const SESSIONS: &str = include_str!("data/sessions.tsv");
 
 /// A session with its first and last day, as `yyyymmdd`.
@@ -93,6 +93,19 @@ fn listed(organ: Organ, number: u16) -> Option<RangeInclusive<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A slip of the hand must not put a session before an earlier one.
+    #[test]
+    fn sessions_follow_each_other() {
+        for pair in HELD.windows(2) {
+            if pair[0].organ == pair[1].organ {
+                let in_order = pair[0].number < pair[1].number && pair[0].first <= pair[1].first;
+                assert!(in_order, "{:?} {}", pair[1].organ, pair[1].number);
+            }
+            assert!(pair[0].first < pair[0].last);
+        }
+        assert_eq!(HELD.len(), rows(SESSIONS).count());
+    }
 
     #[test]
     fn a_date_speaks_for_or_against_a_session() {

@@ -5,7 +5,7 @@ use super::opening::Opening;
 use super::ordinal::ordinal;
 use super::snippet;
 use super::symbol::find_symbols;
-use super::{date, organ_names};
+use super::{date_words, organ_names};
 use crate::extract::DocumentInfo;
 use crate::layout::Flow;
 use crate::model::{Inferred, Source};
@@ -217,7 +217,7 @@ fn is_masthead_line(line: &str) -> bool {
         let word = words[at];
         word.chars().any(|c| c.is_ascii_digit())
             || MASTHEAD_WORDS.contains(&word)
-            || date::is_month(word)
+            || date_words::is_month(word)
             || ordinal(&words[at..]).is_some()
             || is_part_of_ordinal(word)
     };

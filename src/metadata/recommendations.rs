@@ -107,13 +107,15 @@ impl List {
         }
     }
 
-    /// A recommendation may take several paragraphs; it ends with its states.
+    /// A recommendation may take several paragraphs; it ends with its states, unless the next goes on in the middle of
+    /// a sentence: "… (Algeria);" "take all measures … (France);".
     fn go_on(&mut self, flow: &Flow, line: Range<usize>) {
         if let Some((_, lines)) = &mut self.item {
             let whole = lines
                 .last()
                 .is_some_and(|last| is_whole(&flow.text[last.clone()]));
-            if !whole && lines.len() < MOST_PARAGRAPHS {
+            let within = flow.text[line.clone()].starts_with(char::is_lowercase);
+            if (!whole || within) && lines.len() < MOST_PARAGRAPHS {
                 lines.push(line);
             }
         }
@@ -240,6 +242,10 @@ mod tests {
              123. The following recommendations did not enjoy the support of Qatar:\n\
              123.1 Abolish the death penalty (UK)3;\n\
              123.2 Accede to the treaties (CRC).\n\
+             123.3 Attend to women (Algeria);\n\
+             and train the police (France);\n\
+             Not a part of it (Chad).\n\
+             123.4 Ratify the treaties and their Protocol (OP-CRPD (Spain);\n\
              124. All conclusions reflect the position of the submitting States (Chad).\n\
              125. Something else (France)\n",
             &[
@@ -248,6 +254,8 @@ mod tests {
                 "122.3 supported ESP BOL: Protect women (Spain); and children",
                 "123.1 noted GBR: Abolish the death penalty",
                 "123.2 noted : Accede to the treaties (CRC).",
+                "123.3 noted DZA FRA: Attend to women (Algeria); and train the police",
+                "123.4 noted ESP: Ratify the treaties and their Protocol (OP-CRPD",
             ],
         );
     }

@@ -43,17 +43,16 @@ pub(super) fn closing_states(text: &str) -> Option<&str> {
     Some(&text[..group.start])
 }
 
-/// The outermost brackets of a text.
+/// The outermost brackets of a text. One that is never closed, as is often printed, holds nothing.
 fn brackets(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     let mut open = Vec::new();
     for (at, c) in text.char_indices() {
         match c {
             '(' => open.push(at),
             ')' => {
-                if let Some(start) = open.pop()
-                    && open.is_empty()
-                {
+                if let Some(start) = open.pop() {
+                    found.retain(|inner| inner.start < start);
                     found.push(start..at + 1);
                 }
             }

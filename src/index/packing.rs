@@ -122,10 +122,9 @@ impl Packing {
     /// The first byte tells whether pieces were at hand.
     pub(super) fn pack(&self, text: &str) -> Vec<u8> {
         let pieces = self.pieces.as_deref().unwrap_or_default();
-        let packed = self.packers.lend(
-            || compressor(pieces),
-            |zstd| zstd.compress(text.as_bytes()),
-        );
+        let packed = self
+            .packers
+            .lend(|| compressor(pieces), |zstd| zstd.compress(text.as_bytes()));
         let packed = packed.expect("there is room for what cannot be made smaller");
         [&[u8::from(self.has_pieces())], &*packed].concat()
     }

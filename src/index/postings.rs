@@ -131,7 +131,9 @@ impl<'a> FieldOfSegment<'a> {
             Some(queries) => queries.fetch_add(more, Ordering::Relaxed) + more,
             None => {
                 let bytes = key.2.len();
-                self.words.asked.keep(key.clone(), AtomicU32::new(more), bytes);
+                self.words
+                    .asked
+                    .keep(key.clone(), AtomicU32::new(more), bytes);
                 more
             }
         }

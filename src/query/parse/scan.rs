@@ -1,0 +1,118 @@
+//! Where does the next word, quotation or operator of a typed query end?
+
+use std::ops::Range;
+
+use super::Parser;
+use crate::query::error::{Problem, QueryError};
+
+/// Words between the words of a near search, at most; below `text::BREAK_GAP`.
+const MAX_SLOP: u32 = 500;
+
+impl<'a> Parser<'a> {
+    /// Takes a quotation, returns what stands in it.
+    pub(super) fn take_quoted(&mut self) -> Result<&'a str, QueryError> {
+        let typed = self.typed;
+        let open = typed[self.at..].chars().next().unwrap_or('"');
+        let inside = self.at + open.len_utf8();
+        let closers = closers_of(open).unwrap_or(&['"']);
+        // The quote's own partner wins over others that may stand for it ("a word” closes, „a “word” here“ does not end early).
+        let close = closers
+            .iter()
+            .find_map(|&closer| Some((typed[inside..].find(closer)?, closer)));
+        let Some((length, closer)) = close else {
+            return Err(self.error(Problem::OpenQuote, self.at..inside));
+        };
+        self.at = inside + length + closer.len_utf8();
+        Ok(&typed[inside..inside + length])
+    }
+
+    /// The number behind `"…"~`.
+    pub(super) fn take_slop(&mut self) -> Result<Option<u32>, QueryError> {
+        let rest = &self.typed[self.at..];
+        let Some(after) = rest.strip_prefix('~') else {
+            return Ok(None);
+        };
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let place = self.at..self.at + 1 + digits;
+        self.at = place.end;
+        match after[..digits].parse() {
+            Ok(slop) if slop <= MAX_SLOP => Ok(Some(slop)),
+            _ => Err(self.error(Problem::BadTilde("\"…\"~"), place)),
+        }
+    }
+
+    /// Takes what stands up to white space, a quote, or a bracket that closes none of the word's own.
+    pub(super) fn take_word(&mut self) -> &'a str {
+        let rest = &self.typed[self.at..];
+        let mut open = 0;
+        let end = rest.find(|c: char| match c {
+            '(' => {
+                open += 1;
+                false
+            }
+            ')' if open > 0 => {
+                open -= 1;
+                false
+            }
+            ')' => true,
+            c => c.is_whitespace() || is_opener(c),
+        });
+        let mut word = &rest[..end.unwrap_or(rest.len())];
+        if word.is_empty() {
+            // A quote or bracket that nothing else has taken: never stand still.
+            let length = rest.chars().next().map_or(0, char::len_utf8);
+            word = &rest[..length];
+        }
+        self.at += word.len();
+        word
+    }
+
+    pub(super) fn take_keyword(&mut self, keyword: &str) -> Option<Range<usize>> {
+        self.skip_space();
+        let after = self.typed[self.at..].strip_prefix(keyword)?;
+        let ends = after
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')') || is_opener(c));
+        ends.then(|| {
+            let start = self.at;
+            self.at += keyword.len();
+            start..self.at
+        })
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.typed[self.at..].chars().next()
+    }
+
+    pub(super) fn skip_space(&mut self) {
+        let rest = &self.typed[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+    }
+}
+
+/// What may close a quotation that opens with this character, its own partner first; `None` if it opens none.
+pub(super) fn closers_of(open: char) -> Option<&'static [char]> {
+    Some(match open {
+        '"' | '＂' => &['"', '＂', '”', '“'],
+        '“' => &['”', '"', '“'],
+        '„' => &['“', '”', '"'],
+        '”' | '‟' => &['”', '"'],
+        '«' => &['»'],
+        '»' => &['«', '»'],
+        '「' => &['」'],
+        '『' => &['』'],
+        '《' => &['》'],
+        '〝' => &['〞', '〟'],
+        _ => return None,
+    })
+}
+
+pub(super) fn is_opener(c: char) -> bool {
+    closers_of(c).is_some()
+}
+
+/// After `-`: something that can be left out. A dash before punctuation is punctuation too.
+pub(super) fn starts_a_term(c: char) -> bool {
+    c.is_alphanumeric() || c == '(' || c == '*' || is_opener(c)
+}

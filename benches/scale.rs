@@ -29,7 +29,7 @@ fn main() -> Outcome<()> {
         .collect();
     let speeches = texts(&folder)?;
     println!(
-        "documents  text MB  index s  docs/s  peak MB  index/text  phrase p50 ms  p95 ms  max ms  cold search ms  second run s"
+        "documents  text MB  index s  docs/s  peak MB  index/text  phrase p50 ms  p95 ms  max ms  cold search ms  all matches MB  second run s"
     );
     for size in if sizes.is_empty() {
         vec![10_000]
@@ -72,8 +72,8 @@ fn make(speeches: &[String], size: usize, archive: &Path) -> Outcome<u64> {
 }
 
 fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome<()> {
-    let (first, peak) = index(work)?;
-    let (second, _) = index(work)?;
+    let (first, peak) = watched(plenary(work, &["index", "archive"]))?;
+    let (second, _) = watched(plenary(work, &["index", "archive"]))?;
     let place = work.join(".plenary");
     let held = folder_bytes(&place)?;
     let opened = Index::open(&place)?;
@@ -92,9 +92,18 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
     let cold = (0..5)
         .map(|_| cold_search(work))
         .collect::<Outcome<Vec<Duration>>>()?;
+    let every_match = [
+        "search",
+        "\"of the\"",
+        "--matches",
+        "all",
+        "--format",
+        "jsonl",
+    ];
+    let (_, concordance) = watched(plenary(work, &every_match))?;
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     println!(
-        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.2}  {:13.2}  {:6.2}  {:6.2}  {:14.1}  {:12.2}",
+        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.2}  {:13.2}  {:6.2}  {:6.2}  {:14.1}  {concordance:14.0}  {:12.2}",
         bytes as f64 / 1e6,
         first.as_secs_f64(),
         size as f64 / first.as_secs_f64(),
@@ -108,10 +117,10 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
     Ok(())
 }
 
-/// Runs `plenary index`; the time it took, and the most memory it and its workers held at once, in MB.
-fn index(work: &Path) -> Outcome<(Duration, f64)> {
+/// Runs a command; the time it took, and the most memory it and its workers held at once, in MB.
+fn watched(mut command: Command) -> Outcome<(Duration, f64)> {
     let began = Instant::now();
-    let mut run = plenary(work, &["index", "archive"]).spawn()?;
+    let mut run = command.spawn()?;
     let mut peak = 0.0_f64;
     let status = loop {
         if let Some(status) = run.try_wait()? {
@@ -122,7 +131,7 @@ fn index(work: &Path) -> Outcome<(Duration, f64)> {
     };
     let took = began.elapsed();
     if !status.success() {
-        return Err("the index run failed".into());
+        return Err("the run failed".into());
     }
     Ok((took, peak))
 }

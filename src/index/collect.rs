@@ -2,7 +2,6 @@
 //! fields.
 
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
@@ -10,7 +9,6 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::columns::SearchColumns;
-use super::stored::Card;
 use super::{Index, IndexError};
 use crate::query::{Grouping, Sort};
 
@@ -36,13 +34,12 @@ pub(super) struct Collected {
 }
 
 /// A document that matches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Ranked {
     pub(super) score: Score,
     pub(super) address: DocAddress,
-    pub(super) card: Arc<Card>,
-    rank: u64,
-    root: u64,
+    /// Its place in the order: rank, number of its path in its segment, root.
+    order: (u64, u64, u64),
 }
 
 impl Collect<'_> {
@@ -63,7 +60,7 @@ impl Collect<'_> {
                 .map(|segment| segment.matches.len() as u64)
                 .sum(),
             facets: facets(&found, &index.searcher, self.facets)?,
-            best: self.best(&found, index)?,
+            best: self.best(&found, columns)?,
         })
     }
 
@@ -173,38 +170,120 @@ impl Collect<'_> {
         Ok((path(one)?, root) < (path(other)?, other_root))
     }
 
-    /// The best by rank, then by path: paths are numbered in their order within a segment.
-    fn best(&self, found: &[OfSegment], index: &Index) -> Result<Vec<Ranked>, IndexError> {
-        let mut best = Vec::new();
-        for (segment, columns) in found.iter().zip(index.columns()?) {
-            // The worst of the best is on top.
-            let mut heap = BinaryHeap::new();
-            for (at, found) in segment.matches.iter().enumerate() {
-                let rank = self.rank(found, columns);
-                let is_worse = |worst: &(u64, u64, usize)| rank > worst.0;
-                if heap.len() == self.keep && heap.peek().is_some_and(is_worse) {
-                    continue;
-                }
-                heap.push((rank, columns.path_number(found.doc), at));
-                if heap.len() > self.keep {
-                    heap.pop();
-                }
+    /// The best by rank, then by path.
+    fn best(&self, found: &[OfSegment], columns: &[SearchColumns]) -> tantivy::Result<Vec<Ranked>> {
+        let of_segments = (0..found.len()).map(|segment| self.best_of(found, columns, segment));
+        merged(of_segments.collect(), columns, self.keep)
+    }
+
+    /// The best of a segment, in order: its paths are numbered in their order.
+    fn best_of(
+        &self,
+        found: &[OfSegment],
+        columns: &[SearchColumns],
+        segment: usize,
+    ) -> Vec<Ranked> {
+        // The worst of the best is on top.
+        let mut heap = BinaryHeap::new();
+        for (at, document) in found[segment].matches.iter().enumerate() {
+            let is_worse = |worst: &((u64, u64, u64), usize)| {
+                self.rank(document, &columns[segment]) > worst.0.0
+            };
+            if heap.len() == self.keep && heap.peek().is_some_and(is_worse) {
+                continue;
             }
-            for (rank, _, at) in heap {
-                let found = &segment.matches[at];
-                let address = DocAddress::new(segment.ordinal, found.doc);
-                best.push(Ranked {
-                    score: found.score,
-                    address,
-                    rank,
-                    card: index.card(address)?,
-                    root: columns.root.first(found.doc).unwrap_or_default(),
-                });
+            heap.push((
+                self.order_in_segment(found, columns, At { segment, at }),
+                at,
+            ));
+            if heap.len() > self.keep {
+                heap.pop();
             }
         }
-        best.sort_by(|a, b| (a.rank, &a.card.path, a.root).cmp(&(b.rank, &b.card.path, b.root)));
-        best.truncate(self.keep);
-        Ok(best)
+        let ranked = heap.into_sorted_vec().into_iter().map(|(order, at)| {
+            let Found { doc, score } = found[segment].matches[at];
+            Ranked {
+                score,
+                address: DocAddress::new(found[segment].ordinal, doc),
+                order,
+            }
+        });
+        ranked.collect()
+    }
+}
+
+/// The first of several ordered lists, one of each segment. The names of paths are only looked up where ranks are equal.
+fn merged(
+    lists: Vec<Vec<Ranked>>,
+    columns: &[SearchColumns],
+    keep: usize,
+) -> tantivy::Result<Vec<Ranked>> {
+    let mut lists = lists;
+    lists.retain(|list| !list.is_empty());
+    if lists.len() < 2 {
+        return Ok(lists.pop().unwrap_or_default());
+    }
+    let mut heads: Vec<Head> = lists.into_iter().map(Head::new).collect();
+    let mut merged = Vec::new();
+    while merged.len() < keep {
+        let ranks = heads.iter().filter_map(|head| Some(head.first()?.order.0));
+        let Some(rank) = ranks.min() else {
+            break;
+        };
+        let is_best = |head: &&mut Head| head.first().is_some_and(|first| first.order.0 == rank);
+        let mut best: Option<&mut Head> = None;
+        let mut tied: Vec<&mut Head> = heads.iter_mut().filter(is_best).collect();
+        if tied.len() > 1 {
+            for head in &mut tied {
+                head.look_up_path(columns)?;
+            }
+        }
+        for head in tied {
+            if best.as_ref().is_none_or(|best| head.key() < best.key()) {
+                best = Some(head);
+            }
+        }
+        merged.extend(best.and_then(Head::take));
+    }
+    Ok(merged)
+}
+
+/// What is left of a list, and the path of the first of it where that was looked up.
+struct Head {
+    rest: std::vec::IntoIter<Ranked>,
+    path: Option<String>,
+}
+
+impl Head {
+    fn new(list: Vec<Ranked>) -> Self {
+        Self {
+            rest: list.into_iter(),
+            path: None,
+        }
+    }
+
+    fn first(&self) -> Option<&Ranked> {
+        self.rest.as_slice().first()
+    }
+
+    fn take(&mut self) -> Option<Ranked> {
+        self.path = None;
+        self.rest.next()
+    }
+
+    fn look_up_path(&mut self, columns: &[SearchColumns]) -> tantivy::Result<()> {
+        if let (None, Some(first)) = (&self.path, self.first()) {
+            let columns = &columns[first.address.segment_ord as usize];
+            self.path = Some(columns.path_of(first.address.doc_id)?);
+        }
+        Ok(())
+    }
+
+    fn key(&self) -> (Option<&str>, Option<u64>) {
+        (
+            self.path.as_deref(),
+            self.first().map(|first| first.order.2),
+        )
     }
 }
 

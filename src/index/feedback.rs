@@ -122,7 +122,8 @@ impl Index {
     /// How often each stem stands at the start of a document; numbers and single letters tell nothing.
     fn stems_of(&self, ranked: &Ranked) -> Result<HashMap<String, f32>, IndexError> {
         let text = self.text(ranked.address)?;
-        let language = ranked.card.language.as_ref();
+        let card = self.card(ranked.address)?;
+        let language = card.language.as_ref();
         let text = text.flow.searchable();
         let start = &text[..text.floor_char_boundary(READ_BYTES.min(text.len()))];
         let mut counts: HashMap<String, f32> = HashMap::new();

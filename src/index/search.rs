@@ -13,6 +13,7 @@ use super::compile::{Compiled, compile};
 use super::feedback;
 use super::locate::{Located, Standings};
 use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
+use super::stored::Card;
 use super::{Index, IndexError, Record};
 use crate::layout::{Flow, Region};
 use crate::model::{Answer, Coverage, Excerpt, Facet, Hit, Match, Recommendation, Sha256, Version};
@@ -131,6 +132,7 @@ impl Index {
         matches: usize,
     ) -> Result<Hit, IndexError> {
         let needles = &compiled.needles;
+        let card = self.card(found.address)?;
         let located = match (matches, &compiled.recommended) {
             (0, _) => Located::default(),
             (_, Some(asked)) if needles.0.is_empty() => {
@@ -142,15 +144,10 @@ impl Index {
                 let text = self.text(found.address)?;
                 let segment = self.searcher.segment_reader(found.address.segment_ord);
                 let standing = standings.of(segment, found.address.doc_id)?;
-                needles.locate(
-                    &text,
-                    found.card.language.as_ref(),
-                    standing.as_deref(),
-                    matches,
-                )
+                needles.locate(&text, card.language.as_ref(), standing.as_deref(), matches)
             }
         };
-        Ok(hit(rank, found, located))
+        Ok(hit(rank, found.score, &card, located))
     }
 
     /// Paths and languages of the searchable documents with a value in a field, by path.
@@ -276,11 +273,10 @@ fn locate_recommendations(
     }
 }
 
-fn hit(rank: u64, found: &Ranked, located: Located) -> Hit {
-    let card = &*found.card;
+fn hit(rank: u64, score: f32, card: &Card, located: Located) -> Hit {
     Hit {
         rank,
-        score: found.score,
+        score,
         path: card.path.clone(),
         sha256: Sha256(card.sha256).to_string(),
         title: card.title.clone(),

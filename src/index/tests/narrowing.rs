@@ -153,6 +153,48 @@ fn copies_count_once_and_are_listed() {
 }
 
 #[test]
+fn the_order_does_not_depend_on_how_an_index_came_to_be() {
+    let files: Vec<(String, String)> = (0..24)
+        .map(|at| {
+            let words = ["torture", "torture torture", "torture and law"][at % 3];
+            (format!("{}/{}.txt", (at * 7) % 5, at), words.to_owned())
+        })
+        .collect();
+    let borrowed = files.iter().map(|(path, text)| (&**path, &**text));
+    let at_once = Corpus::of(&borrowed.collect::<Vec<_>>());
+    let in_parts = Corpus::new();
+    for part in files.chunks(5) {
+        part.iter()
+            .for_each(|(path, text)| in_parts.write(path, text));
+        in_parts.index();
+    }
+    let segments = in_parts.open().searcher.segment_readers().len();
+    assert!(segments > 1, "{segments}");
+    for (grouping, sort) in [
+        (Grouping::None, Sort::Relevance),
+        (Grouping::None, Sort::Path),
+        (Grouping::Copies, Sort::Relevance),
+    ] {
+        for (limit, offset) in [(100, 0), (5, 0), (5, 10)] {
+            let asked = Request {
+                grouping,
+                sort,
+                limit,
+                offset,
+                ..request("torture")
+            };
+            let hits = |corpus: &Corpus| {
+                let answer = corpus.open().search(&asked).expect("an answer");
+                let hits = answer.hits.into_iter();
+                let hits: Vec<_> = hits.map(|hit| (hit.rank, hit.path, hit.copies)).collect();
+                (answer.total, hits)
+            };
+            assert_eq!(hits(&at_once), hits(&in_parts), "{sort:?} {limit} {offset}");
+        }
+    }
+}
+
+#[test]
 fn versions_of_a_symbol_count_once_where_asked() {
     let corpus = Corpus::of(&[
         (

@@ -60,23 +60,37 @@ fn bad_queries_change_nothing_for_the_others() {
     let good: Vec<String> = (0..600)
         .map(|n| format!("{{\"id\":\"{n}\",\"query\":\"torture OR w{n}\"}}\n"))
         .collect();
-    let mut mixed = String::new();
-    for (n, line) in good.iter().enumerate() {
-        if n % 10 == 0 {
-            writeln!(mixed, "{{\"id\":\"bad {n}\",\"query\":\"(\"}}").expect("text");
-        }
-        mixed.push_str(line);
-    }
     let alone = archive
         .run_with_input(&["batch", "-"], &good.concat())
         .exits(0);
-    let among = archive.run_with_input(&["batch", "-"], &mixed).exits(2);
-    let kept: String = among
-        .stdout
-        .split_inclusive('\n')
-        .filter(|line| !line.contains("\"bad "))
-        .collect();
-    assert_eq!(kept, alone.stdout);
+    let broken = [
+        "\"query\":\"(\"",
+        "\"query\":\"\\\"open\"",
+        "\"query\":\"country:nowhere\"",
+        "\"query\":\"torture\",\"limit\":\"many\"",
+    ];
+    // One in a hundred, and one in ten.
+    for every in [99, 9] {
+        let mut mixed = String::new();
+        for (n, line) in good.iter().enumerate() {
+            if n % every == 0 {
+                let broken = broken[n / every % broken.len()];
+                writeln!(mixed, "{{\"id\":\"bad {n}\",{broken}}}").expect("text");
+            }
+            mixed.push_str(line);
+        }
+        let among = archive.run_with_input(&["batch", "-"], &mixed).exits(2);
+        let (bad, kept): (Vec<&str>, Vec<&str>) = among
+            .stdout
+            .split_inclusive('\n')
+            .partition(|line| line.contains("\"bad "));
+        assert_eq!(kept.concat(), alone.stdout);
+        assert_eq!(bad.len(), good.len().div_ceil(every));
+        assert!(
+            bad.iter().all(|line| line.contains("\"status\":\"error\"")),
+            "{bad:?}"
+        );
+    }
 }
 
 #[test]

@@ -95,9 +95,23 @@ fn is_certain(number: &str) -> bool {
 
 const FIRST_SECTION: u32 = 40;
 
-/// Where within a line the entry after this one begins: "… accepts it. 65., 66. The State accepts these".
+/// Where within a line the entry after this one begins: "… accepts it. 65., 66. The State accepts these", or the next row
+/// of a table, "… (France) Accepted 123.46 …".
 pub(super) fn next_label(text: &str, numbers: Option<&Vec<String>>) -> Option<usize> {
-    let next = numbers?.last()?.parse::<u32>().ok()? + 1;
-    let start = text.find(&format!(". {next}."))? + 2;
+    let last = numbers?.last()?;
+    let start = match last.split_once('.') {
+        Some((section, number)) => {
+            let next = format!("{section}.{}", number.parse::<u32>().ok()? + 1);
+            let mut found = text.match_indices(&next).map(|(at, _)| at);
+            found.find(|at| is_apart(text, *at, next.len()))?
+        }
+        None => text.find(&format!(". {}.", last.parse::<u32>().ok()? + 1))? + 2,
+    };
     labelled(&text[start..], false).map(|_| start)
+}
+
+/// Whether a number stands by itself, and not at the start of the text.
+fn is_apart(text: &str, at: usize, length: usize) -> bool {
+    let after = text[at + length..].trim_start_matches('.');
+    text[..at].ends_with(char::is_whitespace) && after.starts_with(char::is_whitespace)
 }

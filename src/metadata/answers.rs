@@ -92,11 +92,23 @@ fn entries(flow: &Flow) -> Vec<Entry<'_>> {
     entries
 }
 
-/// The cells of a row, or the one text beside a number.
+/// The cells of a row, or the one text beside a number. Two cells may be read as one: "… (France) Accepted".
 fn cells(text: &str) -> impl Iterator<Item = &str> {
     let beside = text.trim_start_matches([':', '–', '—', '-', '.', ' ', '\t', ')']);
-    let cells = beside.split('\t').map(str::trim);
+    let parted = |cell| {
+        let (wording, rest) = after_states(cell).unwrap_or((cell, ""));
+        [wording, rest]
+    };
+    let cells = beside.split('\t').flat_map(parted).map(str::trim);
     cells.filter(|cell| !cell.is_empty())
+}
+
+/// A wording with its states, and what is answered right behind them.
+fn after_states(cell: &str) -> Option<(&str, &str)> {
+    let (wording, rest) = cell.split_at(cell.rfind(')')? + 1);
+    let rest = rest.trim_start_matches([';', '.', ',', ' ']);
+    closing_states(wording)?;
+    answer(rest).map(|_| (wording, rest))
 }
 
 /// A line longer than this, in bytes, is a paragraph.
@@ -145,10 +157,11 @@ mod tests {
             "Recommendation 18: Accepted\n\
              Recommendation No. 19: Noted. The law forbids it.\n\
              Rec. 20\tPartially accepted\n\
+             Rec. 24\tChad accepts the recommendation, in particular as to prisons.\n\
              Recommandation 21 : La France accepte cette recommandation.\n\
              Recomendación 22: No aceptada\n\
              Рекомендация 23: не принята\n",
-            "18 supported, 19 noted, 21 supported, 22 noted, 23 noted",
+            "18 supported, 19 noted, 24 supported, 21 supported, 22 noted, 23 noted",
         );
     }
 
@@ -162,6 +175,10 @@ mod tests {
              (Spain)\n\
              Not supported\n\
              123.48\tAbolish the death penalty (Norway)\tUnder consideration\n",
+            "123.45 supported, 123.46 noted, 123.47 noted",
+        );
+        check(
+            "123.45 Ratify the Convention (France) Accepted 123.46\tProtect women (Spain)\tNoted 123.47 Do it (Chad); Not accepted\n",
             "123.45 supported, 123.46 noted, 123.47 noted",
         );
     }

@@ -4,7 +4,7 @@ use super::answering_state::answering_state;
 use super::country_names::{country_of, known_code};
 use super::country_roles::{authors, is_by_its_state, mentioned};
 use super::country_title::{Titled, borne_out, in_title};
-use super::fold::{Folded, fold};
+use super::fold::fold;
 use super::gazetteer::{Mention, mentions};
 use super::mention_text::MentionText;
 use super::most_spoken_of::{Spoken, most_spoken_of};
@@ -37,10 +37,10 @@ pub(super) fn infer(opening: &Opening<'_>, known: &Known<'_>) -> Countries {
     let titled = titled(opening, kind, language);
     let start = MentionText {
         text: opening.start,
-        folded: Folded::new(opening.start),
+        folded: &opening.folded_start,
         flow: known.flow,
     };
-    let named = mentions(&start.folded, language);
+    let named = mentions(start.folded, language);
     let (subject, speaks) = match of_symbol(known.symbols) {
         Some(country) => (vec![country], false),
         None => subject(opening, known, titled.subjects, &start, &named),

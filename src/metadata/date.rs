@@ -1,5 +1,9 @@
 //! Finds the date of a document, not of the events it tells of.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::date_words::{Found, find_dates, plausible};
 use super::fold::fold;
 use super::opening::Opening;
@@ -152,29 +156,26 @@ fn is_whole(date: Date) -> bool {
 }
 
 /// Words on a cover before the year it was published in.
-const PUBLISHED: &[&str] = &[
-    "©",
-    "Copyright ",
-    "ublished in ",
-    "ublished ",
-    "ublié en ",
-    "ublicado en ",
-];
+static PUBLISHED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = ["©", "Copyright ", "ublished ", "ublié en ", "ublicado en "];
+    AhoCorasick::new(words).ok()
+});
 
 /// "© 2018", "First published in 2018 by", if the first page names one such year.
 fn year_of_publication(opening: &Opening<'_>) -> Option<Inferred<Date>> {
     let top = opening.top.as_str();
-    let told = PUBLISHED.iter().flat_map(|words| top.match_indices(words));
-    let mut years = told.filter_map(|(at, words)| {
-        let rest = &top[at + words.len()..];
+    let told = PUBLISHED.as_ref()?.find_iter(top);
+    let mut years = told.filter_map(|words| {
+        let rest = &top[words.end()..];
+        let rest = rest.strip_prefix("in ").unwrap_or(rest);
         let start = rest.len() - rest.trim_start_matches([' ', '©', '(', 'c', ')']).len();
         let digits = rest[start..].bytes().take_while(u8::is_ascii_digit).count();
         let year = rest[start..start + digits]
             .parse()
             .ok()
             .filter(|_| digits == 4)?;
-        let end = at + words.len() + start + digits;
-        Some((Date::year(year), at..end)).filter(|(date, _)| plausible(*date))
+        let end = top.len() - rest.len() + start + digits;
+        Some((Date::year(year), words.start()..end)).filter(|(date, _)| plausible(*date))
     });
     let (value, place) = years.next()?;
     years.all(|(date, _)| date == value).then(|| Inferred {

@@ -53,6 +53,17 @@ impl Folded {
         }
     }
 
+    /// The words that start before this byte of the original.
+    pub(super) fn up_to(&self, original: usize) -> Self {
+        let before = |word: &Word| (word.original as usize) < original;
+        let words = &self.words[..self.words.partition_point(before)];
+        let end = words.last().map_or(0, |last| last.end as usize);
+        Self {
+            text: self.text[..end].to_owned(),
+            words: words.to_vec(),
+        }
+    }
+
     /// Where in the original the word stands that holds this byte of the folded text.
     pub(super) fn original(&self, at: usize) -> usize {
         let after = self.words.partition_point(|word| word.start as usize <= at);
@@ -212,6 +223,11 @@ mod tests {
         let folded = Folded::new(" – Élan,  vital");
         assert_eq!(folded.words(), [("elan", 5), ("vital", 13)]);
         assert_eq!((folded.original(2), folded.original(6)), (5, 13));
+        let first = folded.up_to(10);
+        assert_eq!(
+            (first.words(), folded.up_to(3).words()),
+            (vec![("elan", 5)], vec![])
+        );
         let small: Vec<bool> = folded.cased_spans().map(|(_, small)| small).collect();
         assert_eq!(small, [false, true]);
         assert_eq!(

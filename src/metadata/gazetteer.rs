@@ -176,6 +176,8 @@ fn build(language: &str) -> Gazetteer {
         tellable.partition(|(spelling, _)| spelling.starts_with(is_joined));
     let mut by_first_word: FxHashMap<String, Vec<Spelling>> = FxHashMap::default();
     for (spelling, name) in in_words {
+        // "the Gambia" is found by "Gambia", and "the" need not be looked up.
+        let spelling = spelling.strip_prefix("the ").unwrap_or(&spelling);
         let (first, rest) = spelling.split_at(spelling.find(' ').unwrap_or(spelling.len()));
         let rest = rest.to_owned();
         if first.len() < SHORTEST_WORD {

@@ -94,42 +94,81 @@ const SURE: f64 = 0.98;
 /// The detector is slow: it is asked for no more pages of a document than this.
 const MOST_DETECTED: usize = 12;
 
-/// The languages of the pages, in runs, where they are not all in the document's own.
+/// The languages of the pages, in runs, where they are not all in the document's own. A page whose second half is in another
+/// language, as where two columns hold a text and its translation, is in both.
 pub(super) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
     let Some(own) = own else {
         return Vec::new();
     };
-    let mut asked = 0;
-    let mut runs: Vec<PagesIn> = Vec::new();
+    let mut pages = Pages::default();
+    let mut before = own.clone();
     for (page, text) in body_pages(flow) {
         let sample = sample(text, PAGE_BYTES);
-        let before = || {
-            runs.last()
-                .map_or_else(|| own.clone(), |run| run.language.clone())
-        };
         let language = if is_still(sample, own) {
             own.clone()
-        } else if asked < MOST_DETECTED && has_letters(sample, LEAST_PAGE_LETTERS) {
-            asked += 1;
-            let surely = detected(sample)
-                .filter(|(language, confidence)| *confidence >= SURE && is_still(sample, language));
-            surely.map_or_else(before, |(language, _)| language)
         } else {
-            before()
+            pages.surely(sample).unwrap_or(before)
         };
-        match runs.last_mut() {
-            Some(run) if run.language == language => run.last = page,
-            _ => runs.push(PagesIn {
+        pages.add(language.clone(), page);
+        if let Some(other) = pages.of_second_half(text, &language) {
+            pages.add(other, page);
+        }
+        before = language;
+    }
+    if pages.runs.iter().all(|run| run.language == *own) {
+        pages.runs.clear();
+    }
+    pages.runs
+}
+
+/// The pages seen so far.
+#[derive(Default)]
+struct Pages {
+    runs: Vec<PagesIn>,
+    /// How often the detector was asked.
+    asked: usize,
+}
+
+impl Pages {
+    fn add(&mut self, language: Language, page: u32) {
+        let going_on = |run: &&mut PagesIn| run.language == language && run.last + 1 >= page;
+        match self.runs.iter_mut().rev().find(going_on) {
+            Some(run) => run.last = page,
+            None => self.runs.push(PagesIn {
                 language,
                 first: page,
                 last: page,
             }),
         }
     }
-    if runs.iter().all(|run| run.language == *own) {
-        runs.clear();
+
+    /// The language of a page's text, where the detector is sure and may still be asked.
+    fn surely(&mut self, sample: &str) -> Option<Language> {
+        if self.asked == MOST_DETECTED || !has_letters(sample, LEAST_PAGE_LETTERS) {
+            return None;
+        }
+        self.asked += 1;
+        detected(sample)
+            .filter(|(language, confidence)| *confidence >= SURE && is_still(sample, language))
+            .map(|(language, _)| language)
     }
-    runs
+
+    /// The language of the second half of a page, if it is another, and the same at two places.
+    fn of_second_half(&mut self, text: &str, first: &Language) -> Option<Language> {
+        if text.len() < 4 * PAGE_BYTES {
+            return None;
+        }
+        let at = |eighths: usize| {
+            let start = floor_boundary(text, text.len() / 8 * eighths);
+            &text[start..floor_boundary(text, start + PAGE_BYTES)]
+        };
+        let (early, late) = (at(5), at(7));
+        if is_still(late, first) || is_still(early, first) {
+            return None;
+        }
+        let language = self.surely(late)?;
+        (language != *first && is_still(early, &language)).then_some(language)
+    }
 }
 
 /// The body text of each page, in their order.
@@ -163,4 +202,37 @@ fn is_still(text: &str, language: &Language) -> bool {
         (own + usize::from(own_script(c)), all + 1)
     });
     own * 2 >= all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::flow;
+    use super::*;
+
+    const ENGLISH: &str = "The committee said that it was concerned by the number of those who had been held for more than a year in prisons of the north, and that their families were not told of it. ";
+    const FRENCH: &str = "Le comité dit qu'il est préoccupé par le nombre de ceux qui ont été détenus pendant plus d'un an dans les prisons du nord, et que leurs familles ne sont pas informées. ";
+
+    #[test]
+    fn pages_in_two_languages_are_in_both() {
+        let both = ENGLISH.repeat(10) + "\n" + &FRENCH.repeat(10);
+        let quoting = ENGLISH.repeat(16) + "\n" + &FRENCH.repeat(4);
+        for (text, expected) in [
+            (both.clone(), "en 1-1 fr 1-1"),
+            (format!("{both}\u{c}{both}"), "en 1-2 fr 1-2"),
+            (
+                format!("{both}\u{c}{}\u{c}{}", FRENCH.repeat(9), ENGLISH.repeat(9)),
+                "en 1-1 fr 1-2 en 3-3",
+            ),
+            (quoting, ""),
+            (ENGLISH.repeat(20), ""),
+        ] {
+            let own = Language::from_code("en");
+            let runs = by_page(&flow(&text), own.as_ref());
+            let shown: Vec<String> = runs
+                .iter()
+                .map(|run| format!("{} {}-{}", run.language, run.first, run.last))
+                .collect();
+            assert_eq!(shown.join(" "), expected);
+        }
+    }
 }

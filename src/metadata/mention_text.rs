@@ -9,7 +9,7 @@ use crate::model::{Country, Inferred, Source};
 /// A text in which countries are counted.
 pub(super) struct MentionText<'a> {
     pub(super) text: &'a str,
-    pub(super) folded: Folded,
+    pub(super) folded: &'a Folded,
     /// The flow that begins with the text.
     pub(super) flow: &'a Flow,
 }

@@ -45,6 +45,7 @@ mod table;
 mod tests;
 mod title;
 mod told;
+mod told_field;
 mod typed_session;
 mod unknown;
 
@@ -56,7 +57,8 @@ pub use organ_names::parse_organ;
 pub use path_pattern::{PathPattern, PatternError};
 pub use symbol::symbols_in;
 pub use symbol_spelling::parse_symbol;
-pub use told::{Teller, Told, own_field_name};
+pub use told::{Teller, Told};
+pub use told_field::own_field_name;
 pub use typed_session::{TypedSession, parse_session};
 pub use unknown::Unknown;
 

@@ -33,7 +33,7 @@ impl Manner {
     fn of(start: &MentionText<'_>) -> Self {
         if is_complaint(start) {
             Self::Complaint
-        } else if is_speech(&start.folded) {
+        } else if is_speech(start.folded) {
             Self::Speech
         } else {
             Self::Report

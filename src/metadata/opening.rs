@@ -32,6 +32,8 @@ pub(super) struct Opening<'a> {
     pub(super) running: Vec<(u32, &'a str)>,
     /// The start of the body.
     pub(super) start: &'a str,
+    /// `start`, folded.
+    pub(super) folded_start: Folded,
     /// The title or first headings of a document without a masthead; else its first line, if it can be a title.
     pub(super) titles: Vec<&'a str>,
     /// Notes on the first pages.
@@ -60,13 +62,20 @@ impl<'a> Opening<'a> {
         let top = top(flow, body_end, &running);
         running.extend(unmarked_headers(flow, body_end));
         let distribution = distribution(&top);
+        let start = &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))];
+        let folded_start = Folded::new(start);
         Self {
-            folded_top: Folded::new(&top),
+            // Where no header stands before it, the first page is how the text starts.
+            folded_top: match start.starts_with(&top) {
+                true => folded_start.up_to(top.len()),
+                false => Folded::new(&top),
+            },
             distribution,
             united_nations: distribution.is_some() || is_headed(&top),
             top,
             running,
-            start: &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))],
+            start,
+            folded_start,
             titles: titles(flow, &flow.text[..body_end]),
             notes: of(&[Region::Footnote]),
         }
@@ -86,7 +95,7 @@ impl<'a> Opening<'a> {
 }
 
 /// Names of the United Nations as a line by itself, folded.
-const UNITED_NATIONS: &[&str] = &[
+pub(super) const UNITED_NATIONS: &[&str] = &[
     "united nations",
     "nations unies",
     "naciones unidas",
@@ -100,11 +109,15 @@ const SYMBOL_BYTES: usize = 600;
 /// How many lines down a page the United Nations may be named.
 const FIRST_LINES: usize = 3;
 
+/// A line with the name alone is shorter, in bytes.
+const NAME_BYTES: usize = 120;
+
 /// Whether a page is headed by the United Nations and soon has a symbol.
 fn is_headed(top: &str) -> bool {
     let lines = top.lines().filter(|line| !line.trim().is_empty());
     let named = lines
         .take(FIRST_LINES)
+        .filter(|line| line.len() < NAME_BYTES)
         .any(|line| UNITED_NATIONS.contains(&&*fold(line)));
     named && !find_symbols(&top[..floor_boundary(top, SYMBOL_BYTES)]).is_empty()
 }

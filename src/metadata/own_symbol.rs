@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::fold::fold;
 use super::numbers::index_numbers;
-use super::opening::{Opening, floor_boundary};
+use super::opening::{Opening, UNITED_NATIONS, floor_boundary};
 use super::symbol::{Found, Parts, find_symbols};
 use super::symbol_spelling::symbol_in_file_name;
 use crate::model::{Inferred, Source, Symbol};
@@ -154,19 +154,8 @@ fn are_twins(text: &str, one: &Found, other: &Found) -> bool {
 
 /// How many lines down a page without a distribution line its symbol may stand.
 const FIRST_LINES: usize = 3;
-/// What may stand beside it, folded.
-const PUBLISHERS: &[&str] = &[
-    "",
-    "united nations",
-    "nations unies",
-    "naciones unidas",
-    "организация объединенных нации",
-    "الامم المتحدة",
-    "联合国",
-    "联 合 国",
-    "un",
-    "provisional",
-];
+/// What may stand beside it, folded, or the name of the United Nations.
+const BESIDE: &[&str] = &["", "un", "provisional"];
 
 /// Verbatim records, annual reports and old resolutions have no distribution line: their symbol heads the page.
 fn in_first_lines(opening: &Opening<'_>) -> Vec<Own> {
@@ -174,7 +163,8 @@ fn in_first_lines(opening: &Opening<'_>) -> Vec<Own> {
     let alone = lines.take(FIRST_LINES).find_map(|line| {
         let found = find_symbols(line).into_iter().next()?;
         let beside = fold(&format!("{} {}", &line[..found.start], &line[found.end..]));
-        PUBLISHERS.contains(&&*beside).then_some(found)
+        let known = BESIDE.contains(&&*beside) || UNITED_NATIONS.contains(&&*beside);
+        known.then_some(found)
     });
     alone
         .map(|found| own(&found.parts, Source::Masthead, Some(1), 0.9))

@@ -151,19 +151,12 @@ fn by_itself(lower: &str) -> Option<Response> {
     found.map(|(response, _)| response)
 }
 
-/// Neither the one nor the other.
+/// Neither the one nor the other: "partially", and not "in particular".
 pub(super) fn is_partial(lower: &str) -> bool {
-    [
-        "partial",
-        "in part",
-        "partiel",
-        "en partie",
-        "parcial",
-        "en parte",
-        "частично",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
+    let begun = ["partial", "partiel", "parcial", "частично"];
+    let whole = ["in part", "en partie", "en parte"];
+    begun.iter().any(|word| lower.contains(word))
+        || whole.iter().any(|words| has_words(lower, words))
 }
 
 /// Words that answer by themselves, in English, French, Spanish and Russian.

@@ -205,7 +205,7 @@ const REVIEW_BYTES: usize = 8_000;
 /// The session of the Working Group that a report to the Council is of.
 fn reviewed(opening: &Opening<'_>) -> Option<Inferred<Session>> {
     let start = &opening.start[..floor_boundary(opening.start, REVIEW_BYTES)];
-    let named = mentions(start, &Folded::new(start));
+    let named = mentions(start, &opening.folded_start.up_to(start.len()));
     let mention = named.iter().find(|mention| of_review(mention))?;
     let value = Session {
         organ: Organ::UniversalPeriodicReview,

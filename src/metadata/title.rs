@@ -197,8 +197,14 @@ const MASTHEAD_WORDS: &[&str] = &[
     "level",
 ];
 
+/// No line of a masthead is longer, in bytes, even where the whole masthead is one.
+const LONGEST_MASTHEAD_LINE: usize = 1_000;
+
 /// Whether a line has nothing but what mastheads are made of: bodies, symbols, dates, sessions, languages, agenda items.
 fn is_masthead_line(line: &str) -> bool {
+    if line.len() > LONGEST_MASTHEAD_LINE {
+        return false;
+    }
     let folded = fold(line);
     if MASTHEAD_STARTS
         .iter()
@@ -260,7 +266,8 @@ fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
 
 fn first_line(opening: &Opening<'_>) -> Option<Inferred<String>> {
     let line = opening.top.lines().map(str::trim).find(|line| {
-        line.chars().filter(|c| c.is_alphabetic()).count() > 3 && !is_masthead_line(line)
+        let letters = line.chars().filter(|c| c.is_alphabetic());
+        letters.take(4).count() > 3 && !is_masthead_line(line)
     })?;
     let title = title_of(line)?;
     let sentence = title.ends_with(['.', ';', ',', ':']) || title.chars().count() > LONGEST_LINE;
@@ -270,8 +277,14 @@ fn first_line(opening: &Opening<'_>) -> Option<Inferred<String>> {
 /// A first line longer than this is a paragraph, in characters.
 const LONGEST_LINE: usize = 200;
 
+/// No title is longer in any script, with all its spaces.
+const LONGEST_TITLE_BYTES: usize = 4 * LONGEST;
+
 /// A text on one line, without its note marks, if it can be a title.
 fn title_of(text: &str) -> Option<String> {
+    if text.len() > LONGEST_TITLE_BYTES {
+        return None;
+    }
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let title = title.trim_matches(|c: char| matches!(c, '*' | '#' | '_' | ' '));
     let sensible =

@@ -1,17 +1,12 @@
 //! What an archive tells of its documents: an inventory, a pattern of its paths, constants. It wins over what is read.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
 
 use super::inventory::Inventory;
 use super::path_pattern::PathPattern;
-use super::{
-    TypedSession, Unknown, parse_country, parse_document_type, parse_language, parse_organ,
-    parse_session, parse_symbol,
-};
-use crate::model::{Conflict, Date, Inferred, Metadata, Organ, Session, Sha256, Source};
+use super::told_field::{Field, Name};
+use crate::model::{Metadata, Sha256, Source};
 
 /// What tells fields of an archive's documents. Each part is `None` where nothing is said about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,73 +62,10 @@ impl Teller {
     }
 }
 
-/// A field of every document's metadata, or one of the archive's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Name {
-    Country,
-    Session,
-    Organ,
-    Symbol,
-    Date,
-    Language,
-    Type,
-    Title,
-    Organisation,
-    Own(String),
-}
-
-impl Name {
-    fn of(typed: &str) -> Self {
-        let name = own_field_name(typed);
-        match name.as_str() {
-            "country" => Self::Country,
-            "session" => Self::Session,
-            "organ" | "body" => Self::Organ,
-            "symbol" => Self::Symbol,
-            "date" | "year" => Self::Date,
-            "language" | "lang" => Self::Language,
-            "type" => Self::Type,
-            "title" => Self::Title,
-            "organisation" | "organization" | "org" => Self::Organisation,
-            name => Self::Own(name.strip_prefix("x.").unwrap_or(name).to_owned()),
-        }
-    }
-}
-
-/// The name of one of the archive's own fields as it is searched by: small letters, `_` for spaces.
-pub fn own_field_name(typed: &str) -> String {
-    typed.trim().to_lowercase().replace([' ', ':'], "_")
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Country => "country",
-            Self::Session => "session",
-            Self::Organ => "organ",
-            Self::Symbol => "symbol",
-            Self::Date => "date",
-            Self::Language => "language",
-            Self::Type => "type",
-            Self::Title => "title",
-            Self::Organisation => "organisation",
-            Self::Own(name) => return write!(out, "x.{name}"),
-        })
-    }
-}
-
 /// What is told of one document, each field once, by the surest that tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     fields: Vec<Field>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Field {
-    name: Name,
-    value: String,
-    source: Source,
-    text: String,
 }
 
 impl Told {
@@ -192,157 +124,17 @@ impl Told {
         for field in fields {
             field.overrule(metadata);
         }
+        let Metadata {
+            country, mentions, ..
+        } = metadata;
+        mentions.retain(|mentioned| country.iter().all(|told| told.value != mentioned.value));
     }
-}
-
-impl Field {
-    fn overrule(&self, metadata: &mut Metadata) {
-        let conflict = match &self.name {
-            Name::Country => self.list(&mut metadata.country, parse_country),
-            Name::Organ => self.list(&mut metadata.organ, parse_organ),
-            Name::Symbol => self.list(&mut metadata.symbol, parse_symbol),
-            Name::Session => {
-                let body = metadata.organ.first().map(|organ| organ.value);
-                let outcome = self.list(&mut metadata.session, |typed| session(typed, body));
-                add_bodies(metadata);
-                outcome
-            }
-            Name::Language => self.one(&mut metadata.language, parse_language),
-            Name::Type => self.one(&mut metadata.document_type, parse_document_type),
-            Name::Date => self.date(&mut metadata.date),
-            Name::Title => {
-                metadata.title = Some(self.with(self.value.clone()));
-                None
-            }
-            Name::Organisation => {
-                metadata.organisation = Some(self.with(self.value.clone()));
-                None
-            }
-            Name::Own(name) => {
-                let values = self.values().map(|value| self.with(value.to_owned()));
-                metadata.own.insert(name.clone(), values.collect());
-                None
-            }
-        };
-        metadata.conflicts.extend(conflict);
-    }
-
-    fn with<T>(&self, value: T) -> Inferred<T> {
-        Inferred {
-            value,
-            source: self.source,
-            page: None,
-            text: self.text.clone(),
-            confidence: 1.0,
-        }
-    }
-
-    /// The values of a cell: apart by `;` or `|`.
-    fn values(&self) -> impl Iterator<Item = &str> {
-        let values = self.value.split([';', '|']).map(str::trim);
-        values.filter(|value| !value.is_empty())
-    }
-
-    fn list<T: PartialEq + ToString>(
-        &self,
-        read: &mut Vec<Inferred<T>>,
-        parse: impl Fn(&str) -> Result<T, Unknown>,
-    ) -> Option<Conflict> {
-        let given: Result<Vec<T>, Unknown> = self.values().map(parse).collect();
-        let Ok(given) = given else {
-            return Some(self.conflict(None));
-        };
-        let agree = read.iter().any(|read| given.contains(&read.value));
-        let overruled = read.first().filter(|_| !agree).and_then(credible);
-        *read = given.into_iter().map(|value| self.with(value)).collect();
-        overruled.map(|overruled| self.conflict(Some(overruled)))
-    }
-
-    fn one<T: PartialEq + ToString>(
-        &self,
-        read: &mut Option<Inferred<T>>,
-        parse: impl Fn(&str) -> Result<T, Unknown>,
-    ) -> Option<Conflict> {
-        let mut list: Vec<Inferred<T>> = read.take().into_iter().collect();
-        let conflict = self.list(&mut list, parse);
-        *read = list.into_iter().next();
-        conflict
-    }
-
-    /// A date that was read within the year or month that is told is only more precise.
-    fn date(&self, read: &mut Option<Inferred<Date>>) -> Option<Conflict> {
-        let Ok(given) = self.value.parse::<Date>() else {
-            return Some(self.conflict(None));
-        };
-        let within = |read: Date| {
-            given.first_day() <= read.first_day() && read.last_day() <= given.last_day()
-        };
-        let agree = read.as_ref().is_some_and(|read| within(read.value));
-        if agree {
-            return None;
-        }
-        let overruled = read.as_ref().and_then(credible);
-        *read = Some(self.with(given));
-        overruled.map(|overruled| self.conflict(Some(overruled)))
-    }
-
-    fn conflict(&self, read: Option<Inferred<String>>) -> Conflict {
-        Conflict {
-            field: self.name.to_string(),
-            given: self.value.clone(),
-            source: self.source,
-            read,
-        }
-    }
-}
-
-/// A session as typed, a mere number in this body.
-fn session(typed: &str, body: Option<Organ>) -> Result<Session, Unknown> {
-    match (parse_session(typed)?, body) {
-        (TypedSession::One(session), _) => Ok(session),
-        (TypedSession::Number(number), Some(body)) => Ok(Session::regular(body, number)),
-        (TypedSession::Number(_), None) => Err(Unknown::new("session", typed, Vec::new())),
-    }
-}
-
-/// The bodies of sessions that are told, where none is known.
-fn add_bodies(metadata: &mut Metadata) {
-    if metadata.organ.is_empty() {
-        for session in &metadata.session {
-            if !metadata
-                .organ
-                .iter()
-                .any(|known| known.value == session.value.organ)
-            {
-                metadata.organ.push(Inferred {
-                    value: session.value.organ,
-                    source: session.source,
-                    page: None,
-                    text: session.text.clone(),
-                    confidence: session.confidence,
-                });
-            }
-        }
-    }
-}
-
-/// Values read with less confidence contradict nobody.
-const CREDIBLE: f32 = 0.5;
-
-fn credible<T: ToString>(read: &Inferred<T>) -> Option<Inferred<String>> {
-    (read.confidence >= CREDIBLE).then(|| Inferred {
-        value: read.value.to_string(),
-        source: read.source,
-        page: read.page,
-        text: read.text.clone(),
-        confidence: read.confidence,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Country, DocumentType};
+    use crate::model::{Country, DocumentType, Inferred};
 
     fn teller(inventory: &str, pattern: &str, constants: &[(&str, &str)]) -> Teller {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());

@@ -91,8 +91,8 @@ impl Packing {
     }
 
     /// With pieces of these texts, which are written down for good.
-    pub(super) fn make(index: &Path, texts: &[String]) -> Result<Self, IndexError> {
-        let piece = |text: &String| text[..text.floor_char_boundary(PIECE_BYTES)].to_owned();
+    pub(super) fn make(index: &Path, texts: &[&str]) -> Result<Self, IndexError> {
+        let piece = |text: &&str| text[..text.floor_char_boundary(PIECE_BYTES)].to_owned();
         let pieces: String = texts.iter().take(PIECES).map(piece).collect();
         let path = index.join(FILE);
         let draft = index.join(format!("{FILE}.new"));
@@ -194,10 +194,7 @@ mod tests {
         let text = "The Committee notes with concern that the State party … 人权\n".repeat(40);
         let plain = Packing::open(folder.path()).expect("no pieces");
         let packed_plain = plain.pack(&text);
-        let made = Packing::make(
-            folder.path(),
-            &[text[..text.floor_char_boundary(900)].to_owned()],
-        );
+        let made = Packing::make(folder.path(), &[&text[..text.floor_char_boundary(900)]]);
         let packed = made.expect("pieces").pack(&text);
         let opened = Packing::open(folder.path()).expect("pieces");
         assert!(opened.has_pieces() && packed.len() < packed_plain.len());

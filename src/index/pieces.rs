@@ -5,47 +5,49 @@ use std::sync::atomic::AtomicBool;
 
 use super::packing::{self, Packing};
 use super::{IndexError, UpdateOptions};
-use crate::ingest::{self, Outcome, Reading, Task};
+use crate::ingest::{self, Outcome, ReadAhead, Task};
 
-/// An archive of so many files is worth reading some of them twice, for the pieces that its texts are packed with: at most
-/// one of so many, and none that is larger.
+/// An archive of so many files is worth reading some of them ahead of the others, for the pieces that its texts are packed
+/// with: at most one of so many, and none that is larger.
 const MANY_FILES: usize = 100;
 const FILES_A_PIECE: usize = 10;
 const PIECE_FILE_BYTES: u64 = 512 << 10;
 
-/// Takes pieces of texts from all over a large archive, before its texts are packed for the first time.
+/// Takes pieces of texts from all over a large archive, before its texts are packed for the first time; gives the files that
+/// were read for it.
 pub(super) fn take_pieces(
     packing: &mut Packing,
     tasks: &[Task],
     index: &Path,
     options: &UpdateOptions,
     cancel: &AtomicBool,
-) -> Result<(), IndexError> {
+) -> Result<ReadAhead, IndexError> {
+    let mut ahead = ReadAhead::new();
     if packing.has_pieces() || tasks.len() < MANY_FILES {
-        return Ok(());
+        return Ok(ahead);
     }
     let small = |task: &&Task| task.file.size_bytes <= PIECE_FILE_BYTES;
     let small: Vec<&Task> = tasks.iter().filter(small).collect();
     let apart = (small.len() / packing::PIECES).max(FILES_A_PIECE);
     let tasks: Vec<Task> = small.into_iter().step_by(apart).cloned().collect();
-    let mut texts: Vec<String> = Vec::new();
-    let text_of = |reading: Reading| match reading.outcome {
-        Outcome::Read(document) => document.extracted.flow.text,
-        Outcome::Unchanged(_) | Outcome::Skipped(..) => String::new(),
-    };
     ingest::read(
         &tasks,
         &options.read,
         cancel,
-        text_of,
+        |reading| reading,
         |_| {},
-        |text| {
-            texts.push(text);
+        |reading| {
+            ahead.insert(reading.file.path.clone(), reading);
             Ok::<(), IndexError>(())
         },
     )?;
+    let text_of = |task: &Task| match &ahead.get(&task.file.path)?.outcome {
+        Outcome::Read(document) => Some(document.extracted.flow.text.as_str()),
+        Outcome::Unchanged(_) | Outcome::Skipped(..) => None,
+    };
+    let texts: Vec<&str> = tasks.iter().filter_map(text_of).collect();
     if texts.iter().any(|text| !text.is_empty()) {
         *packing = Packing::make(index, &texts)?;
     }
-    Ok(())
+    Ok(ahead)
 }

@@ -18,7 +18,7 @@ use super::scope::{Scope, ScopePlan, Targets};
 use super::tellers::Tellers;
 use super::writer::Writer;
 use super::{IndexError, Record};
-use crate::ingest::{self, End, Plan, Progress, ReadOptions};
+use crate::ingest::{self, End, Plan, Progress, ReadAhead, ReadOptions};
 use crate::metadata::Teller;
 use crate::model::SkipReason;
 
@@ -234,9 +234,12 @@ impl Run {
             tellers,
             &mut self.summary,
         )?;
-        if let Some(packing) = &mut self.packing {
-            take_pieces(packing, &plan.tasks, &index.folder.path, options, cancel)?;
-        }
+        let ahead = match &mut self.packing {
+            Some(packing) => {
+                take_pieces(packing, &plan.tasks, &index.folder.path, options, cancel)?
+            }
+            None => ReadAhead::new(),
+        };
         let packing = self.packing.as_ref();
         let (writer, summary) = (&mut self.writer, &mut self.summary);
         let disagreements = &mut self.disagreements;
@@ -254,8 +257,9 @@ impl Run {
             events(Event::File(Fate::Skipped, &record));
         }
         let events = RefCell::new(events);
-        let end = ingest::read(
+        let end = ingest::read_others(
             &plan.tasks,
+            ahead,
             &options.read,
             cancel,
             |reading| Made::of(reading, scope, tellers, index, packing),

@@ -1,10 +1,10 @@
 //! Reads files in parallel and hands them on in order, in bounded memory.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
@@ -82,16 +82,41 @@ pub fn read<T: Send, E>(
     options: &ReadOptions,
     cancel: &AtomicBool,
     prepare: impl Fn(Reading) -> T + Sync,
+    progress: impl FnMut(&Progress),
+    sink: impl FnMut(T) -> Result<(), E>,
+) -> Result<End, E> {
+    let ahead = ReadAhead::new();
+    read_others(tasks, ahead, options, cancel, prepare, progress, sink)
+}
+
+/// Files that were read before their turn came, by path.
+pub type ReadAhead = HashMap<String, Reading>;
+
+/// As `read`, but for files that were read before.
+///
+/// # Errors
+/// As `read`.
+pub fn read_others<T: Send, E>(
+    tasks: &[Task],
+    ahead: ReadAhead,
+    options: &ReadOptions,
+    cancel: &AtomicBool,
+    prepare: impl Fn(Reading) -> T + Sync,
     mut progress: impl FnMut(&Progress),
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<End, E> {
+    let ahead = Mutex::new(ahead);
+    let read_before = |task: &Task| {
+        let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.remove(&task.file.path)
+    };
     let stop = AtomicBool::new(false);
     let stopped = || cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
     let work = |task: &Task| {
         if stopped() {
             return None;
         }
-        let reading = read_one(task, options);
+        let reading = read_before(task).unwrap_or_else(|| read_one(task, options));
         let weight = Weight::of(&reading);
         let made = catch_unwind(AssertUnwindSafe(|| prepare(reading)));
         Some((

@@ -125,6 +125,10 @@ const PARTIES_BYTES: usize = 10_000;
 pub(super) fn is_complaint(start: &MentionText<'_>) -> bool {
     let text = &start.folded.text;
     let head = &text[..floor_boundary(text, PARTIES_BYTES)];
-    let holds = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    let ascii = head.is_ascii();
+    let holds = |words: &[&str]| {
+        let mut possible = words.iter().filter(|word| !ascii || word.is_ascii());
+        possible.any(|word| head.contains(word))
+    };
     holds(LABELS) && holds(COMPLAINING)
 }

@@ -96,14 +96,9 @@ fn judgment(opening: &Opening<'_>) -> Option<Inferred<DocumentType>> {
     if opening.distribution.is_some() {
         return None;
     }
-    let cover = &opening.top[..super::opening::floor_boundary(&opening.top, COVER_BYTES)];
-    let mut lines = cover
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.len() < LINE_BYTES);
-    let line = lines.find(|line| {
-        let folded = fold(line);
-        JUDGMENT_LINES.contains(&folded.as_str())
+    let mut lines = opening.lines(COVER_BYTES, LINE_BYTES);
+    let (line, _) = lines.find(|(_, folded)| {
+        JUDGMENT_LINES.contains(folded)
             || JUDGMENT_STARTS
                 .iter()
                 .any(|start| folded.starts_with(start))

@@ -64,6 +64,19 @@ impl Folded {
         }
     }
 
+    /// The folded words that start within this part of the original.
+    pub(super) fn within(&self, original: Range<usize>) -> &str {
+        let at = |bound: usize| {
+            let before = |word: &Word| (word.original as usize) < bound;
+            self.words.partition_point(before)
+        };
+        match &self.words[at(original.start)..at(original.end)] {
+            [] => "",
+            [first, .., last] => &self.text[first.start as usize..last.end as usize],
+            [only] => &self.text[only.start as usize..only.end as usize],
+        }
+    }
+
     /// Where in the original the word stands that holds this byte of the folded text.
     pub(super) fn original(&self, at: usize) -> usize {
         let after = self.words.partition_point(|word| word.start as usize <= at);
@@ -108,15 +121,27 @@ struct Folding {
     in_word: bool,
 }
 
+/// Which bytes are letters and digits of ASCII.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+};
+
 impl Folding {
     fn take(&mut self, text: &str) {
         let lower = text.to_ascii_lowercase();
         let bytes = lower.as_bytes();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
-                let rest = bytes[at..].iter();
-                let length = rest.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if PLAIN[usize::from(*byte)] {
+                let rest = &bytes[at..];
+                let length = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
+                let length = length.unwrap_or(rest.len());
                 self.start_word(at, text.as_bytes()[at].is_ascii_lowercase());
                 self.text.push_str(&lower[at..at + length]);
                 at += length;
@@ -228,6 +253,12 @@ mod tests {
             (first.words(), folded.up_to(3).words()),
             (vec![("elan", 5)], vec![])
         );
+        let within = [
+            folded.within(0..20),
+            folded.within(6..20),
+            folded.within(6..7),
+        ];
+        assert_eq!(within, ["elan vital", "vital", ""]);
         let small: Vec<bool> = folded.cased_spans().map(|(_, small)| small).collect();
         assert_eq!(small, [false, true]);
         assert_eq!(

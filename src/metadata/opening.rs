@@ -81,6 +81,20 @@ impl<'a> Opening<'a> {
         }
     }
 
+    /// The lines of the first bytes that are shorter than this, as they are and folded.
+    pub(super) fn lines(&self, first: usize, shorter: usize) -> impl Iterator<Item = (&str, &str)> {
+        let head = &self.top[..floor_boundary(&self.top, first)];
+        let mut start = 0;
+        let lines = head.split_inclusive('\n').map(move |line| {
+            let range = start..start + line.len();
+            start = range.end;
+            (line.trim(), range)
+        });
+        lines
+            .filter(move |(line, _)| line.len() < shorter)
+            .map(|(line, range)| (line, self.folded_top.within(range)))
+    }
+
     /// The masthead and title of a United Nations document, up to the text. Its columns may have been read in any order.
     pub(super) fn title_block(&self) -> Option<&str> {
         self.distribution?;

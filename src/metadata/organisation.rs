@@ -38,7 +38,7 @@ pub(super) fn infer(
     }
     of_index_number(own)
         .or_else(|| holder(opening))
-        .or_else(|| in_lines(&opening.top))
+        .or_else(|| in_lines(opening))
         .or_else(|| author(info))
 }
 
@@ -172,15 +172,11 @@ const LONGEST_NAME: usize = 120;
 const SIGNED_BYTES: usize = 1_200;
 
 /// The one known organisation whose name is a line by itself, or starts one: "Amnesty International, 20 September 2018."
-fn in_lines(top: &str) -> Option<Inferred<String>> {
-    let head = &top[..floor_boundary(top, SIGNED_BYTES)];
-    let lines = head
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.len() < LONGEST_NAME);
+fn in_lines(opening: &Opening<'_>) -> Option<Inferred<String>> {
+    let lines = opening.lines(SIGNED_BYTES, LONGEST_NAME);
     let mut found: Option<Inferred<String>> = None;
-    for line in lines {
-        let Some(known) = NAMES.get(&fold(line)).copied() else {
+    for (line, folded) in lines {
+        let Some(known) = NAMES.get(folded).copied() else {
             continue;
         };
         match &found {

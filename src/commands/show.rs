@@ -142,14 +142,15 @@ fn write_recommendations(
         let response = recommendation.response.map(|said| said.to_string());
         let by: Vec<&str> = recommendation.by.iter().map(country_name).collect();
         let page = flow.page_label(recommendation.page);
-        writeln!(
-            out,
-            "{} · {} · {} · p. {}",
-            clean(&recommendation.number),
-            response.as_deref().unwrap_or("no response told"),
+        let mut parts = vec![
+            clean(&recommendation.number).into_owned(),
+            response.unwrap_or_else(|| "no response told".to_owned()),
             by.join(", "),
-            clean(&page)
-        )?;
+            format!("p. {}", clean(&page)),
+        ];
+        // Addenda answer without naming the states again.
+        parts.retain(|part| !part.is_empty());
+        writeln!(out, "{}", parts.join(" · "))?;
         if !recommendation.text.is_empty() {
             writeln!(out, "  {}", clean(&recommendation.text))?;
         }

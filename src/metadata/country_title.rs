@@ -2,8 +2,7 @@
 
 use super::fold::Folded;
 use super::gazetteer::{Mention, mentions};
-use super::mention_text::without_form;
-use super::snippet;
+use super::mention_text::{name, without_form};
 use crate::model::{Country, Inferred, Source};
 
 /// Folded words of the titles of opinions on detentions.
@@ -67,7 +66,7 @@ pub(super) fn in_title(title: &str, language: &str, source: Source, confidence: 
             value: mention.country,
             source,
             page: Some(1),
-            text: snippet(title, start..end),
+            text: name(title, start..end),
             confidence,
         };
         titled.add(found, last_part);

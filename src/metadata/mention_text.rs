@@ -1,5 +1,7 @@
 //! A text with the countries it names: what stands before a name, and the evidence it makes.
 
+use std::ops::Range;
+
 use super::fold::Folded;
 use super::gazetteer::Mention;
 use super::snippet;
@@ -22,7 +24,7 @@ impl MentionText<'_> {
             value: mention.country,
             source: Source::Text,
             page: self.flow.mark_at(start).map(|mark| mark.page),
-            text: snippet(self.text, start..end),
+            text: name(self.text, start..end),
             confidence,
         }
     }
@@ -37,6 +39,13 @@ impl MentionText<'_> {
             .take_while(|heading| heading.start <= at)
             .any(|heading| heading.contains(&at))
     }
+}
+
+/// A country's name as it is written, without the signs behind it: "Bolivia (Plurinational State of)".
+pub(super) fn name(text: &str, range: Range<usize>) -> String {
+    let shown = snippet(text, range);
+    let is_sign = |c: char| !c.is_alphanumeric() && c != ')';
+    shown.trim_end_matches(is_sign).to_owned()
 }
 
 /// Folded words before a name without "the", "the Republic of", "the Government of the".

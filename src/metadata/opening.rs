@@ -103,7 +103,7 @@ impl<'a> Opening<'a> {
             .iter()
             .filter_map(|mark| self.top[head..].find(mark));
         let end = ends.min().map_or(self.top.len(), |end| head + end);
-        let end = long_paragraph(&self.top, head).map_or(end, |paragraph| end.min(paragraph));
+        let end = text_line(&self.top, head).map_or(end, |line| end.min(line));
         Some(&self.top[..floor_boundary(&self.top, end.min(TITLE_BLOCK_BYTES))])
     }
 }
@@ -139,10 +139,19 @@ fn is_headed(top: &str) -> bool {
 /// A line longer than this, in bytes, is a paragraph of the text.
 const PARAGRAPH_BYTES: usize = 400;
 
-/// Where the first line after `head` starts that is too long for a title.
-fn long_paragraph(top: &str, head: usize) -> Option<usize> {
+/// Where the first line after `head` starts that is too long for a title, or numbered as paragraphs are: `124.1 Ratify …`.
+fn text_line(top: &str, head: usize) -> Option<usize> {
     let mut lines = top[head..].match_indices('\n').map(|(at, _)| head + at + 1);
-    lines.find(|start| top[*start..].find('\n').unwrap_or(top.len() - start) > PARAGRAPH_BYTES)
+    lines.find(|start| {
+        let line = top[*start..].split('\n').next().unwrap_or_default();
+        line.len() > PARAGRAPH_BYTES || is_numbered(line)
+    })
+}
+
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = rest.strip_prefix('.').filter(|_| rest.len() < line.len());
+    after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace()))
 }
 
 /// A masthead is no shorter than this.

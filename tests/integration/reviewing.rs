@@ -94,3 +94,72 @@ fn recommendations_are_found_by_state_and_response() {
         .exits(2)
         .tells("write supported, noted or open");
 }
+
+const ADDENDUM: &str = "\
+United Nations A/HRC/27/15/Add.1
+General Assembly
+Distr.: General
+2 September 2014
+
+Human Rights Council
+Twenty-seventh session
+Universal Periodic Review
+
+Report of the Working Group on the Universal Periodic Review
+
+Qatar
+
+Addendum
+
+Views on conclusions and/or recommendations, voluntary commitments and replies presented by the State under review
+
+124.1\tRatify the Convention (Chile)\tAccepted
+
+124.2\tWithdraw its reservations (Peru)\tNoted\tThe law is under review, as in Oman. Oman and Kuwait do the same.
+";
+
+#[test]
+fn replies_and_the_parts_of_countries_are_found() {
+    let archive = Archive::new()
+        .file("report.txt", REPORT)
+        .file("reply.txt", ADDENDUM)
+        .file(
+            "letter.txt",
+            "United Nations A/72/900\nGeneral Assembly\nDistr.: General\n3 June 2018\n\n\
+             Letter dated 1 June 2018 from the Permanent Representatives of Denmark and Qatar to the United Nations\n",
+        )
+        .indexed();
+    for (asked, found) in [
+        (
+            &["--country", "qatar"][..],
+            &["reply.txt", "report.txt"][..],
+        ),
+        (&["--author-country", "qatar"], &["letter.txt", "reply.txt"]),
+        (&["author-country:denmark"], &["letter.txt"]),
+        (&["--mentions", "oman"], &["reply.txt"]),
+        (&["mentions:kuwait"], &[]),
+        (&["-author-country:qatar country:qatar"], &["report.txt"]),
+    ] {
+        let answer = archive.search(asked);
+        let mut paths: Vec<String> = answer.json_lines()[0]["hits"]
+            .as_array()
+            .expect("hits")
+            .iter()
+            .map(|hit| hit["path"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        paths.sort();
+        assert_eq!(paths, found, "{asked:?} {}", answer.stderr);
+    }
+    let why = archive.run(&["show", "reply.txt", "--why"]).exits(0).stdout;
+    for line in [
+        "author country: QAT (masthead, p. 1, 0.90: \"Qatar\")",
+        "mentions: OMN (text, p. 1, 0.90: \"Oman\")",
+    ] {
+        assert!(why.contains(line), "{why}");
+    }
+    let replies = archive
+        .run(&["show", "reply.txt", "--recommendations"])
+        .exits(0)
+        .stdout;
+    assert_eq!(replies, "124.1 · supported · p. 1\n124.2 · noted · p. 1\n");
+}

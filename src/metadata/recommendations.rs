@@ -115,7 +115,9 @@ impl List {
                 .last()
                 .is_some_and(|last| is_whole(&flow.text[last.clone()]));
             let within = flow.text[line.clone()].starts_with(char::is_lowercase);
-            if (!whole || within) && lines.len() < MOST_PARAGRAPHS {
+            let bytes: usize = lines.iter().map(ExactSizeIterator::len).sum();
+            let goes_on = lines.len() < MOST_PARAGRAPHS || bytes < LONGEST_BYTES;
+            if (!whole || within) && goes_on {
                 lines.push(line);
             }
         }
@@ -150,8 +152,10 @@ impl List {
     }
 }
 
-/// More paragraphs than this are something else.
+/// More paragraphs than this are something else, unless they are the lines of a plain text and together no longer than a
+/// recommendation may be, in bytes.
 const MOST_PARAGRAPHS: usize = 6;
+const LONGEST_BYTES: usize = 1_200;
 
 /// `122.5 Ratify …`, `5. Ratify …`: the number and what follows it.
 fn numbered(line: &str) -> Option<(&str, &str)> {
@@ -245,6 +249,7 @@ mod tests {
              123.3 Attend to women (Algeria);\n\
              and train the police (France);\n\
              Not a part of it (Chad).\n\
+             123.5 Take\nall\nthe\nlines\nof\na\nplain\ntext (Peru);\n\
              123.4 Ratify the treaties and their Protocol (OP-CRPD (Spain);\n\
              124. All conclusions reflect the position of the submitting States (Chad).\n\
              125. Something else (France)\n",
@@ -255,6 +260,7 @@ mod tests {
                 "123.1 noted GBR: Abolish the death penalty",
                 "123.2 noted : Accede to the treaties (CRC).",
                 "123.3 noted DZA FRA: Attend to women (Algeria); and train the police",
+                "123.5 noted PER: Take all the lines of a plain text",
                 "123.4 noted ESP: Ratify the treaties and their Protocol (OP-CRPD",
             ],
         );

@@ -8,6 +8,8 @@ mod cli;
 mod progress;
 
 use std::cell::RefCell;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -102,10 +104,22 @@ fn worker_program() -> Option<WorkerProgram> {
 
 /// Nobody is there to be told of an error: the pipes lead to the run that started this process.
 fn worker(memory_bytes: u64) -> ExitCode {
-    match ingest::serve(memory_bytes, io::stdin(), io::stdout()) {
+    match plain_stdout().and_then(|out| ingest::serve(memory_bytes, io::stdin(), out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(2),
     }
+}
+
+/// Standard output without a buffer: the usual one takes messages apart at the ends of lines.
+#[cfg(unix)]
+fn plain_stdout() -> io::Result<impl Write + Send> {
+    use std::os::fd::AsFd;
+    io::stdout().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(not(unix))]
+fn plain_stdout() -> io::Result<impl Write + Send> {
+    Ok(io::stdout())
 }
 
 fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Verdict, Failure> {

@@ -1,6 +1,6 @@
 //! One worker: starting it, asking it with a time limit, and telling what it died of.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -175,12 +175,13 @@ fn widen<T>(_pipe: &T) {}
 /// waits for an answer can stop waiting.
 fn converse(
     mut input: ChildStdin,
-    mut out: ChildStdout,
+    out: ChildStdout,
     hello: &Sender<io::Result<Confinement>>,
     asked: &Receiver<(Request, Bytes)>,
     answered: &Sender<io::Result<Answer>>,
 ) {
     let ended = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let mut out = BufReader::with_capacity(wire::READ_BYTES, out);
     let greeting = wire::receive::<Confinement>(&mut out);
     let greeting = greeting.and_then(|greeting| greeting.ok_or_else(ended));
     if hello

@@ -1,6 +1,6 @@
 //! What a worker does: reads the files it is handed, one after the other, until there are no more.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::thread;
 
 use super::confine::{Confinement, confine_process, confine_system_calls};
@@ -25,11 +25,8 @@ pub fn serve(memory_bytes: u64, input: impl Read + Send, out: impl Write + Send)
     })
 }
 
-fn answer_all(
-    confinement: Confinement,
-    mut input: impl Read,
-    mut out: impl Write,
-) -> io::Result<()> {
+fn answer_all(confinement: Confinement, input: impl Read, mut out: impl Write) -> io::Result<()> {
+    let mut input = BufReader::with_capacity(wire::READ_BYTES, input);
     let system_calls = confine_system_calls();
     let confinement = Confinement {
         system_calls,

@@ -28,13 +28,26 @@ pub(super) enum Reply {
     Skipped(Skip),
 }
 
+/// A body of so many bytes goes with its head in one piece: each piece wakes the other side.
+const SMALL_BODY_BYTES: usize = 256 << 10;
+
+/// How much is read from a pipe at once.
+pub(super) const READ_BYTES: usize = 64 << 10;
+
 /// Writes one message.
 pub(super) fn send(out: &mut impl Write, head: &impl Serialize, body: &[u8]) -> io::Result<()> {
-    let head = serde_json::to_vec(head)?;
-    out.write_all(&(head.len() as u64).to_le_bytes())?;
-    out.write_all(&(body.len() as u64).to_le_bytes())?;
-    out.write_all(&head)?;
-    out.write_all(body)?;
+    let mut message = vec![0; 2 * size_of::<u64>()];
+    serde_json::to_writer(&mut message, head)?;
+    let head_bytes = message.len() - 2 * size_of::<u64>();
+    message[..8].copy_from_slice(&(head_bytes as u64).to_le_bytes());
+    message[8..16].copy_from_slice(&(body.len() as u64).to_le_bytes());
+    let (small, large) = match body.len() <= SMALL_BODY_BYTES {
+        true => (body, &[][..]),
+        false => (&[][..], body),
+    };
+    message.extend_from_slice(small);
+    out.write_all(&message)?;
+    out.write_all(large)?;
     out.flush()
 }
 

@@ -16,7 +16,7 @@ mod wire;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::extract::{Budget, Extracted};
@@ -91,7 +91,7 @@ impl Workers {
         let thread = rayon::current_thread_index().unwrap_or_default();
         let seat = &self.seats[thread % self.seats.len()];
         let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = self.ask(&mut seat, path, Arc::new(bytes), budget);
+        let answer = self.ask(&mut seat, path, &bytes, budget);
         match answer.and_then(document) {
             Ok(found) => found,
             Err(fault) => {
@@ -105,10 +105,10 @@ impl Workers {
         &self,
         seat: &mut Option<Seat>,
         path: &str,
-        bytes: Arc<Vec<u8>>,
+        bytes: &[u8],
         budget: &Budget,
     ) -> Result<Answer, Fault> {
-        let request = || Request {
+        let request = Request {
             path: path.to_owned(),
             budget: Budget {
                 time: budget.time.mul_f32(READING_SHARE),
@@ -116,20 +116,19 @@ impl Workers {
             },
         };
         let seated = self.seated(seat)?;
-        let answer = seated
-            .process
-            .ask(request(), Arc::clone(&bytes), budget.time);
+        let answer = seated.process.ask(&request, bytes, budget.time);
         // A worker's memory can be in pieces after many files.
         if seated.files > 1 && matches!(answer, Err(Fault::OutOfMemory)) {
             *seat = None;
             let fresh = &mut self.seated(seat)?.process;
-            return fresh.ask(request(), bytes, budget.time);
+            return fresh.ask(&request, bytes, budget.time);
         }
         answer
     }
 
     fn seated<'seat>(&self, seat: &'seat mut Option<Seat>) -> Result<&'seat mut Seat, Fault> {
-        let seated = match seat.take() {
+        let usable = |seated: &Seat| !seated.process.has_timed_out();
+        let seated = match seat.take().filter(usable) {
             Some(seated) => seated,
             None => Seat {
                 process: Process::start(&self.program, self.memory_bytes)

@@ -2,10 +2,14 @@
 
 use std::io::{self, BufReader, Read};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+#[cfg(unix)]
+use rustix::process::{Pid, Signal};
 
 use super::WorkerProgram;
 use super::confine::Confinement;
@@ -20,16 +24,27 @@ const LAST_WORDS_BYTES: u64 = 4096;
 /// A running worker.
 #[derive(Debug)]
 pub(super) struct Process {
-    child: Child,
+    input: ChildStdin,
+    out: BufReader<ChildStdout>,
     last_words: Option<ChildStderr>,
-    requests: Sender<(Request, Bytes)>,
-    replies: Receiver<io::Result<Answer>>,
+    watch: Arc<Watch>,
     /// The bounds it has put on itself.
     pub(super) confinement: Confinement,
 }
 
-/// The bytes of a file, kept until it is known that nobody needs them again.
-type Bytes = Arc<Vec<u8>>;
+/// Ends a worker that takes too long. Its thread looks at the clock now and then: the one that waits for an answer need not
+/// be able to stop waiting, and neither has to wake the other for each file.
+#[derive(Debug)]
+struct Watch {
+    child: Mutex<Child>,
+    /// When the worker is to be ended.
+    deadline: Mutex<Option<Instant>>,
+    timed_out: AtomicBool,
+    is_over: AtomicBool,
+}
+
+/// How long a worker may go on past its limit.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// A reply with its body.
 pub(super) type Answer = (Reply, Vec<u8>);
@@ -50,59 +65,77 @@ pub(super) enum Fault {
 impl Process {
     pub(super) fn start(program: &WorkerProgram, memory_bytes: u64) -> io::Result<Self> {
         let mut command = command(program, memory_bytes);
-        let (requests, asked) = channel();
-        let (answered, replies) = channel();
         let (born, births) = channel();
-        let (hello, greetings) = channel();
         thread::Builder::new()
             .name("plenary-worker".to_owned())
             .spawn(move || {
-                // The system ends a worker with the thread that started it, so it is started by the one that talks to it.
-                match spawn(&mut command) {
-                    Err(error) => drop(born.send(Err(error))),
-                    Ok((child, input, out)) => {
-                        if born.send(Ok(child)).is_ok() {
-                            converse(input, out, &hello, &asked, &answered);
-                        }
-                    }
+                // The system ends a worker with the thread that started it, so it is started by the one that stays with it.
+                let watched = command.spawn().map(|mut child| {
+                    let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+                    (Arc::new(Watch::of(child)), pipes)
+                });
+                let watch = watched.as_ref().ok().map(|(watch, _)| watch.clone());
+                if born.send(watched).is_ok()
+                    && let Some(watch) = watch
+                {
+                    watch.keep();
                 }
             })?;
         let gone = || io::Error::other("it does not answer");
-        let mut child = births.recv().map_err(|_| gone())??;
-        let last_words = child.stderr.take();
+        let (watch, pipes) = births.recv().map_err(|_| gone())??;
+        let (Some(input), Some(out), last_words) = pipes else {
+            let _ = watch.end();
+            return Err(io::Error::other("its pipes are missing"));
+        };
+        widen(&input);
+        widen(&out);
         let mut process = Self {
-            child,
+            input,
+            out: BufReader::with_capacity(wire::READ_BYTES, out),
             last_words,
-            requests,
-            replies,
+            watch,
             confinement: Confinement::default(),
         };
-        process.confinement = greetings.recv_timeout(START).map_err(|_| gone())??;
+        process.watch.end_in(Some(START));
+        let greeting = wire::receive(&mut process.out)?.ok_or_else(gone);
+        process.watch.end_in(None);
+        (process.confinement, _) = greeting?;
         Ok(process)
+    }
+
+    /// Whether it took too long, even if it has answered.
+    pub(super) fn has_timed_out(&self) -> bool {
+        self.watch.timed_out.load(Ordering::Acquire)
     }
 
     /// Hands over a file. After a fault the worker is of no more use.
     pub(super) fn ask(
         &mut self,
-        request: Request,
-        bytes: Bytes,
+        request: &Request,
+        bytes: &[u8],
         limit: Duration,
     ) -> Result<Answer, Fault> {
-        // If nobody listens any more, there will be no answer either.
-        let _ = self.requests.send((request, bytes));
-        match self.replies.recv_timeout(limit) {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(self.fault(Some(&error))),
-            Err(RecvTimeoutError::Timeout) => Err(Fault::TimedOut),
-            Err(RecvTimeoutError::Disconnected) => Err(self.fault(None)),
+        self.watch.end_in(Some(limit));
+        let sent = wire::send(&mut self.input, request, bytes);
+        // A worker that died over this file may not have taken all of it; it gives no answer then.
+        let answer = match wire::receive::<Reply>(&mut self.out) {
+            Ok(Some(answer)) => sent.map(|()| Some(answer)),
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
+            Ok(None) | Err(_) => Ok(None),
+        };
+        self.watch.end_in(None);
+        match answer {
+            Ok(Some(answer)) => Ok(answer),
+            _ if self.has_timed_out() => Err(Fault::TimedOut),
+            Ok(None) => Err(self.fault(None)),
+            Err(error) => Err(self.fault(Some(&error))),
         }
     }
 
     /// What a worker that gives no more answers died of.
     fn fault(&mut self, error: Option<&io::Error>) -> Fault {
         // It may be alive and talking nonsense.
-        let _ = self.child.kill();
-        let status = self.child.wait();
+        let status = self.watch.end();
         let mut said = Vec::new();
         if let Some(last_words) = self.last_words.take() {
             let _ = last_words.take(LAST_WORDS_BYTES).read_to_end(&mut said);
@@ -125,9 +158,72 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended by itself already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.watch.end();
     }
+}
+
+impl Watch {
+    fn of(child: Child) -> Self {
+        Self {
+            child: Mutex::new(child),
+            deadline: Mutex::default(),
+            timed_out: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
+        }
+    }
+
+    /// Stays with the worker until it is over.
+    fn keep(&self) {
+        while !self.is_over.load(Ordering::Acquire) {
+            thread::sleep(LOOK_EVERY);
+            if self.is_late() {
+                let _ = self.end();
+            }
+        }
+    }
+
+    /// Whether it is past its limit. If so, that is known to whoever takes the limit off.
+    fn is_late(&self) -> bool {
+        let deadline = self.deadline();
+        let is_late = deadline.is_some_and(|deadline| deadline < Instant::now());
+        if is_late {
+            self.timed_out.store(true, Ordering::Release);
+        }
+        is_late
+    }
+
+    fn end_in(&self, limit: Option<Duration>) {
+        *self.deadline() = limit.map(|limit| Instant::now() + limit);
+    }
+
+    /// Ends the worker, if it has not ended by itself, and tells how it did.
+    fn end(&self) -> io::Result<ExitStatus> {
+        self.is_over.store(true, Ordering::Release);
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = kill(&mut child);
+        child.wait()
+    }
+
+    fn deadline(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.deadline.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// With all that it has started, which a confined worker cannot: what holds its pipes open would be waited for.
+#[cfg(unix)]
+fn kill(child: &mut Child) -> io::Result<()> {
+    if child.try_wait()?.is_none() {
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        if let Some(group) = group {
+            rustix::process::kill_process_group(group, Signal::KILL)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) -> io::Result<()> {
+    child.kill()
 }
 
 /// The worker sees nothing of the run: not its environment, not its folder, not the signals of its terminal.
@@ -149,18 +245,6 @@ fn command(program: &WorkerProgram, memory_bytes: u64) -> Command {
     command
 }
 
-fn spawn(command: &mut Command) -> io::Result<(Child, ChildStdin, ChildStdout)> {
-    let mut child = command.spawn()?;
-    match (child.stdin.take(), child.stdout.take()) {
-        (Some(input), Some(out)) => {
-            widen(&input);
-            widen(&out);
-            Ok((child, input, out))
-        }
-        _ => Err(io::Error::other("its pipes are missing")),
-    }
-}
-
 /// Lets a pipe hold most files whole, so that the two sides wait for each other less often. Where the system refuses,
 /// it holds what it held.
 #[cfg(target_os = "linux")]
@@ -170,41 +254,6 @@ fn widen(pipe: &impl std::os::fd::AsFd) {
 
 #[cfg(not(target_os = "linux"))]
 fn widen<T>(_pipe: &T) {}
-
-/// Carries requests and answers through the pipes, until one side ends. A thread of its own, so that the one that
-/// waits for an answer can stop waiting.
-fn converse(
-    mut input: ChildStdin,
-    out: ChildStdout,
-    hello: &Sender<io::Result<Confinement>>,
-    asked: &Receiver<(Request, Bytes)>,
-    answered: &Sender<io::Result<Answer>>,
-) {
-    let ended = || io::Error::from(io::ErrorKind::UnexpectedEof);
-    let mut out = BufReader::with_capacity(wire::READ_BYTES, out);
-    let greeting = wire::receive::<Confinement>(&mut out);
-    let greeting = greeting.and_then(|greeting| greeting.ok_or_else(ended));
-    if hello
-        .send(greeting.map(|(confinement, _)| confinement))
-        .is_err()
-    {
-        return;
-    }
-    while let Ok((request, bytes)) = asked.recv() {
-        let sent = wire::send(&mut input, &request, &bytes);
-        drop(bytes);
-        // A worker that died over this file may not have taken all of it; it gives no answer then.
-        let answer = match wire::receive::<Reply>(&mut out) {
-            Ok(Some(answer)) => sent.map(|()| answer),
-            Ok(None) => return,
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return,
-            Err(error) => Err(error),
-        };
-        if answered.send(answer).is_err() {
-            return;
-        }
-    }
-}
 
 #[cfg(unix)]
 fn how(status: ExitStatus) -> String {

@@ -10,8 +10,9 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-use super::collect::{Collect, Ranked};
+use super::collect::Collect;
 use super::compile::{Compiled, Scored};
+use super::ranked::Ranked;
 use super::words::{stem_key, stem_of_key};
 use super::{Index, IndexError};
 use crate::query::{Grouping, Pattern, Query, Sort, TextField, Word};

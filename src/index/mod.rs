@@ -23,6 +23,7 @@ mod packing;
 mod pieces;
 mod postings;
 mod quotation;
+mod ranked;
 mod reader_directory;
 mod record;
 mod schema;

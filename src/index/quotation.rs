@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::collect::{Collect, Ranked};
+use super::collect::Collect;
 use super::compile::compile;
+use super::ranked::Ranked;
 use super::{Index, IndexError, Record};
 use crate::layout::Flow;
 use crate::model::{Citation, Difference, Finding, Inferred, Place, Sha256, Symbol, Verdict};

@@ -7,11 +7,12 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, TERMINATED, Term};
 
-use super::collect::{Collect, Collected, Ranked};
+use super::collect::{Collect, Collected};
 use super::columns::SearchColumns;
 use super::compile::{Compiled, compile};
 use super::feedback;
 use super::locate::{Located, Standings};
+use super::ranked::Ranked;
 use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::Card;
 use super::{Index, IndexError, Record};

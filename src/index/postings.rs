@@ -140,18 +140,16 @@ impl<'a> FieldOfSegment<'a> {
     }
 }
 
-/// A word's documents in a segment, ascending, and its places in each: as positions, or where it stands often as a bit for
-/// each position, which is quicker to ask and takes no more room.
+/// A word's documents in a segment, ascending, and its places in each.
 #[derive(Default)]
 pub(super) struct ReadWord {
     docs: Vec<DocId>,
-    /// How often it stands in each document.
-    counts: Vec<u32>,
     /// Where the positions of each document end.
     ends: Vec<u32>,
     positions: Vec<u32>,
     /// Where the bits of each document end.
     bit_ends: Vec<u32>,
+    /// A bit for each position of the documents where it stands often: quicker to ask, and they take no more room.
     bits: Vec<u64>,
 }
 
@@ -160,7 +158,6 @@ impl ReadWord {
         let count = stored.size_hint() as usize;
         let mut word = Self {
             docs: Vec::with_capacity(count),
-            counts: Vec::with_capacity(count),
             ends: Vec::with_capacity(count),
             bit_ends: Vec::with_capacity(count),
             ..Self::default()
@@ -169,9 +166,8 @@ impl ReadWord {
             word.docs.push(stored.doc());
             let before = word.positions.len();
             stored.append_positions_with_offset(0, &mut word.positions);
-            word.counts.push(number(word.positions.len() - before));
-            word.turn_into_bits(before);
             word.ends.push(number(word.positions.len()));
+            word.add_bits(before);
             word.bit_ends.push(number(word.bits.len()));
             stored.advance();
         }
@@ -180,8 +176,8 @@ impl ReadWord {
         word
     }
 
-    /// Puts bits in place of the positions from the `from`th on, if they stand close together.
-    fn turn_into_bits(&mut self, from: usize) {
+    /// Adds bits for the positions from the `from`th on, if they stand close together.
+    fn add_bits(&mut self, from: usize) {
         let positions = &self.positions[from..];
         let last = positions.last().copied().unwrap_or(0);
         let words = (last / u64::BITS) as usize + 1;
@@ -194,11 +190,10 @@ impl ReadWord {
             let word = start + (position / u64::BITS) as usize;
             self.bits[word] |= 1 << (position % u64::BITS);
         }
-        self.positions.truncate(from);
     }
 
     fn size_bytes(&self) -> usize {
-        let numbers = 4 * self.docs.len() + self.positions.len();
+        let numbers = 3 * self.docs.len() + self.positions.len();
         numbers * size_of::<u32>() + self.bits.len() * size_of::<u64>()
     }
 
@@ -207,19 +202,8 @@ impl ReadWord {
         (!bits.is_empty()).then_some(bits)
     }
 
-    fn positions_of<'a>(&'a self, at: usize, room: &'a mut Vec<u32>) -> &'a [u32] {
-        let Some(bits) = self.bits_of(at) else {
-            return &self.positions[range_of(&self.ends, at)];
-        };
-        room.clear();
-        for (first, bits) in (0..).step_by(u64::BITS as usize).zip(bits) {
-            let mut bits = *bits;
-            while bits != 0 {
-                room.push(first + bits.trailing_zeros());
-                bits &= bits - 1;
-            }
-        }
-        room
+    fn positions_of(&self, at: usize) -> &[u32] {
+        &self.positions[range_of(&self.ends, at)]
     }
 }
 
@@ -284,7 +268,7 @@ impl Postings {
     pub(super) fn frequency(&self) -> u32 {
         match self {
             Self::Stored(stored) => stored.term_freq(),
-            Self::Kept { word, at } => word.counts[*at],
+            Self::Kept { word, at } => number(word.positions_of(*at).len()),
         }
     }
 
@@ -304,7 +288,7 @@ impl Postings {
                 stored.append_positions_with_offset(0, room);
                 room
             }
-            Self::Kept { word, at } => word.positions_of(*at, room),
+            Self::Kept { word, at } => word.positions_of(*at),
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::readers::read_options;
 use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Progress, Verdict};
-use crate::index::{self, Event, Fate, Record, Summary, UpdateOptions};
+use crate::index::{self, Event, Fate, Index, Record, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
 
@@ -88,32 +88,30 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdic
     }
 }
 
-/// Brings an index up to date with the folder that a search names, with what is told of its documents.
+/// Opens an index, up to date with the folder that a search names, if it does, and with what is told of its documents.
 ///
 /// # Errors
-/// As `index`, and if fields are told of no folder.
-pub(super) fn refresh(
+/// As `index`, if fields are told of no folder, and if the index cannot be opened.
+pub(super) fn open_fresh(
     place: &Path,
     folder: Option<&Path>,
     teller: &TypedTeller,
     console: &mut Console<'_>,
-) -> Result<(), Failure> {
-    let Some(folder) = folder else {
-        return match *teller == TypedTeller::default() {
-            true => Ok(()),
-            false => Err(Failure::with_hint(
-                "cannot take fields for documents that are indexed already",
-                "name the folder with --in, or run `plenary index` with them",
-            )),
+) -> Result<Index, Failure> {
+    if let Some(folder) = folder {
+        let fresh = IndexRequest {
+            teller: teller.clone(),
+            ..IndexRequest::fresh(place, folder)
         };
-    };
-    let fresh = IndexRequest {
-        teller: teller.clone(),
-        ..IndexRequest::fresh(place, folder)
-    };
-    let done = timed(&fresh, console)?;
-    (console.tell)(&done.line);
-    Ok(())
+        let done = timed(&fresh, console)?;
+        (console.tell)(&done.line);
+    } else if *teller != TypedTeller::default() {
+        return Err(Failure::with_hint(
+            "cannot take fields for documents that are indexed already",
+            "name the folder with --in, or run `plenary index` with them",
+        ));
+    }
+    Ok(Index::open(place)?)
 }
 
 /// What a run did, in a line.

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::index::refresh;
+use super::index::open_fresh;
 use super::teller::TypedTeller;
 use super::{Console, Failure, NO_TEXTS, Verdict};
-use crate::index::{Found, Index};
+use crate::index::Found;
 use crate::model::{Answer, Help};
 use crate::query::{TypedRequest, describe, understand};
 use crate::render::{Answered, Format, write_answer, write_header, write_hit};
@@ -36,13 +36,8 @@ const ONLY_ID: &str = "q1";
 /// If the query cannot be read, or the index cannot be opened or searched.
 pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let understood = understand(&request.typed)?;
-    refresh(
-        &request.index,
-        request.fresh.as_deref(),
-        &request.teller,
-        console,
-    )?;
-    let index = Index::open(&request.index)?;
+    let folder = request.fresh.as_deref();
+    let index = open_fresh(&request.index, folder, &request.teller, console)?;
     let mut found = index.find(&understood.request)?;
     found.answer.notes = understood.notes;
     if !index.stores_text() && request.typed.matches > 0 {

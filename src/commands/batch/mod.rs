@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::Value;
 
-use super::index::refresh;
+use super::index::open_fresh;
 use super::teller::TypedTeller;
 use super::{Console, Failure, NO_TEXTS, Progress, Verdict};
 use crate::index::Index;
@@ -134,13 +134,8 @@ fn open(path: &Path) -> Result<BufReader<File>, Failure> {
 }
 
 fn fresh_index(request: &BatchRequest, console: &mut Console<'_>) -> Result<Index, Failure> {
-    refresh(
-        &request.index,
-        request.fresh.as_deref(),
-        &request.teller,
-        console,
-    )?;
-    let index = Index::open(&request.index)?;
+    let folder = request.fresh.as_deref();
+    let index = open_fresh(&request.index, folder, &request.teller, console)?;
     if !index.stores_text() && request.defaults.matches > 0 {
         (console.tell)(&format!("note: {NO_TEXTS}"));
     }

@@ -36,18 +36,16 @@ pub(super) const READ_BYTES: usize = 64 << 10;
 
 /// Writes one message.
 pub(super) fn send(out: &mut impl Write, head: &impl Serialize, body: &[u8]) -> io::Result<()> {
-    let mut message = vec![0; 2 * size_of::<u64>()];
-    serde_json::to_writer(&mut message, head)?;
-    let head_bytes = message.len() - 2 * size_of::<u64>();
-    message[..8].copy_from_slice(&(head_bytes as u64).to_le_bytes());
-    message[8..16].copy_from_slice(&(body.len() as u64).to_le_bytes());
-    let (small, large) = match body.len() <= SMALL_BODY_BYTES {
-        true => (body, &[][..]),
-        false => (&[][..], body),
-    };
-    message.extend_from_slice(small);
-    out.write_all(&message)?;
-    out.write_all(large)?;
+    let head = serde_json::to_vec(head)?;
+    let lengths = [head.len() as u64, body.len() as u64].map(u64::to_le_bytes);
+    let mut message = [lengths.as_flattened(), &head].concat();
+    if body.len() <= SMALL_BODY_BYTES {
+        message.extend_from_slice(body);
+        out.write_all(&message)?;
+    } else {
+        out.write_all(&message)?;
+        out.write_all(body)?;
+    }
     out.flush()
 }
 

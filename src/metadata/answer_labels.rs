@@ -1,6 +1,6 @@
 //! Reads the numbers that stand before answers to recommendations: `18.`, `5., 6., 7.`, `Recommendation 123.45:`.
 
-use super::replies::numbers_of;
+use super::replies::{numbers_of, stands_in_list};
 
 /// The number or numbers at the start of a line.
 pub(super) struct Label {
@@ -61,9 +61,7 @@ pub(super) fn labelled(line: &str, headed: bool) -> Option<Label> {
 
 /// Where the numbers at the start of a text end, with what stands between them.
 fn list_end(text: &str) -> usize {
-    let in_list =
-        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ';' | ' ' | '-' | '–' | '‑');
-    let end = text.find(|c| !in_list(c)).unwrap_or(text.len());
+    let end = text.find(|c| !stands_in_list(c)).unwrap_or(text.len());
     let joined = ["and ", "et ", "y ", "и "].iter().find(|word| {
         let after = text[end..].strip_prefix(**word);
         after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()))

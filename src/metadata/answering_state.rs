@@ -2,7 +2,6 @@
 
 use super::gazetteer::Mention;
 use super::mention_text::{MentionText, without_form};
-use super::opening::floor_boundary;
 use crate::model::{Country, Inferred};
 
 /// Folded words before the state that a decision is addressed to.
@@ -91,9 +90,9 @@ fn is_labelled(start: &MentionText<'_>, mention: &Mention) -> bool {
 }
 
 fn is_accused(folded: &str, mention: &Mention) -> bool {
-    let from = floor_boundary(folded, mention.start.saturating_sub(BREACH_REACH));
+    let from = folded.floor_char_boundary(mention.start.saturating_sub(BREACH_REACH));
     let before = &folded[from..mention.start];
-    let around = &folded[from..floor_boundary(folded, mention.end + BREACH_REACH / 3)];
+    let around = &folded[from..folded.floor_char_boundary(mention.end + BREACH_REACH / 3)];
     let by = BY.iter().any(|by| without_form(before).ends_with(by));
     by && BREACHES.iter().any(|word| before.contains(word))
         && DUTIES.iter().any(|word| around.contains(word))
@@ -124,7 +123,7 @@ const PARTIES_BYTES: usize = 10_000;
 /// Whether the first paragraphs speak of a state party and of who complains of it.
 pub(super) fn is_complaint(start: &MentionText<'_>) -> bool {
     let text = &start.folded.text;
-    let head = &text[..floor_boundary(text, PARTIES_BYTES)];
+    let head = &text[..text.floor_char_boundary(PARTIES_BYTES)];
     let ascii = head.is_ascii();
     let holds = |words: &[&str]| {
         let mut possible = words.iter().filter(|word| !ascii || word.is_ascii());

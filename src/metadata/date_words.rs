@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::fold::Folded;
-use super::opening::floor_boundary;
 use super::ordinal::chinese_number;
 use super::table::rows;
 use crate::model::Date;
@@ -50,7 +49,7 @@ pub(super) fn find_dates(text: &str, folded: &Folded) -> Vec<Found> {
             let start = words[at].1;
             let (last, last_start) = words[at + taken - 1];
             // Folding may have changed a letter's length; the last word of a date is a number or starts a line's end.
-            let end = floor_boundary(text, (last_start + last.len()).min(text.len()));
+            let end = text.floor_char_boundary((last_start + last.len()).min(text.len()));
             found.push(Found {
                 date,
                 start,
@@ -63,17 +62,16 @@ pub(super) fn find_dates(text: &str, folded: &Folded) -> Vec<Found> {
     found
 }
 
+/// Words between the first day of a span and the last.
+const SPAN_WORDS: [&str; 5] = [" to", " au", " al", " a", " по"];
+
 /// "8–19 February", "8 to 19 February", "25 July 2024–30 July 2025".
 fn ends_span(before: &str) -> bool {
     let trimmed = before.trim_end();
-    let joined = ['-', '–', '—', '‑']
-        .iter()
-        .any(|dash| trimmed.ends_with(*dash))
-        || [" to", " au", " al", " a", " по"]
-            .iter()
-            .any(|word| trimmed.ends_with(word));
+    let joined = trimmed.ends_with(['-', '–', '—', '‑'])
+        || SPAN_WORDS.iter().any(|word| trimmed.ends_with(word));
     let start = trimmed.trim_end_matches(|c: char| !c.is_ascii_digit() && !c.is_alphanumeric());
-    let start = [" to", " au", " al", " a", " по"]
+    let start = SPAN_WORDS
         .iter()
         .find_map(|word| start.strip_suffix(word))
         .unwrap_or(start);

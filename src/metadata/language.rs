@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::function_words::share;
 use super::language_names::parse_language;
-use super::opening::{Opening, floor_boundary};
+use super::opening::Opening;
 use crate::extract::DocumentInfo;
 use crate::layout::{Flow, Region};
 use crate::model::{Inferred, Language, PagesIn, Source};
@@ -66,8 +66,8 @@ fn sample(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
         return text;
     }
-    let start = floor_boundary(text, (text.len() / 4).min(bytes));
-    let end = floor_boundary(text, start + bytes);
+    let start = text.floor_char_boundary((text.len() / 4).min(bytes));
+    let end = text.floor_char_boundary(start + bytes);
     &text[start..end]
 }
 
@@ -159,8 +159,8 @@ impl Pages {
             return None;
         }
         let at = |eighths: usize| {
-            let start = floor_boundary(text, text.len() / 8 * eighths);
-            &text[start..floor_boundary(text, start + PAGE_BYTES)]
+            let start = text.floor_char_boundary(text.len() / 8 * eighths);
+            &text[start..text.floor_char_boundary(start + PAGE_BYTES)]
         };
         let (early, late) = (at(5), at(7));
         if is_still(late, first) || is_still(early, first) {

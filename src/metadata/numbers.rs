@@ -1,7 +1,7 @@
 //! Reads the marks of documents that are no symbols: index numbers of Amnesty International, application numbers of
 //! courts, job numbers of the United Nations.
 
-use super::opening::{Opening, floor_boundary};
+use super::opening::Opening;
 use super::snippet;
 use crate::model::{Date, Inferred, Source, Symbol};
 
@@ -172,7 +172,7 @@ fn is_labelled_apart(before: &str, labels: &[&str]) -> bool {
 
 /// What stands before the label at the end of a text, in lower case.
 fn before_label(before: &str, labels: &[&str]) -> Option<String> {
-    let from = floor_boundary(before, before.len().saturating_sub(LABEL_BYTES));
+    let from = before.floor_char_boundary(before.len().saturating_sub(LABEL_BYTES));
     let before = before[from..].to_lowercase();
     let before = before.trim_end_matches([' ', ':', '.', '\n', '\u{a0}']);
     let found = labels.iter().find_map(|label| before.strip_suffix(label));
@@ -185,7 +185,7 @@ const LABEL_BYTES: usize = 40;
 /// The numbers of the document itself, beside its symbols: of the application a judgment is on, of its printing.
 pub(super) fn infer(opening: &Opening<'_>) -> Vec<Inferred<String>> {
     let top = opening.top.as_str();
-    let cover = &top[..floor_boundary(top, COVER_BYTES)];
+    let cover = &top[..top.floor_char_boundary(COVER_BYTES)];
     let applications = applications(cover)
         .into_iter()
         .map(|mark| evident(cover, &mark, 1));

@@ -62,7 +62,7 @@ impl<'a> Opening<'a> {
         let top = top(flow, body_end, &running);
         running.extend(unmarked_headers(flow, body_end));
         let distribution = distribution(&top);
-        let start = &flow.text[..floor_boundary(&flow.text, body_end.min(START_BYTES))];
+        let start = &flow.text[..flow.text.floor_char_boundary(body_end.min(START_BYTES))];
         let folded_start = Folded::new(start);
         Self {
             // Where no header stands before it, the first page is how the text starts.
@@ -83,7 +83,7 @@ impl<'a> Opening<'a> {
 
     /// The lines of the first bytes that are shorter than this, as they are and folded.
     pub(super) fn lines(&self, first: usize, shorter: usize) -> impl Iterator<Item = (&str, &str)> {
-        let head = &self.top[..floor_boundary(&self.top, first)];
+        let head = &self.top[..self.top.floor_char_boundary(first)];
         let mut start = 0;
         let lines = head.split_inclusive('\n').map(move |line| {
             let range = start..start + line.len();
@@ -98,13 +98,13 @@ impl<'a> Opening<'a> {
     /// The masthead and title of a United Nations document, up to the text. Its columns may have been read in any order.
     pub(super) fn title_block(&self) -> Option<&str> {
         self.distribution?;
-        let head = floor_boundary(&self.top, MASTHEAD_HEAD_BYTES);
+        let head = self.top.floor_char_boundary(MASTHEAD_HEAD_BYTES);
         let ends = TEXT_STARTS
             .iter()
             .filter_map(|mark| self.top[head..].find(mark));
         let end = ends.min().map_or(self.top.len(), |end| head + end);
         let end = text_line(&self.top, head).map_or(end, |line| end.min(line));
-        Some(&self.top[..floor_boundary(&self.top, end.min(TITLE_BLOCK_BYTES))])
+        Some(&self.top[..self.top.floor_char_boundary(end.min(TITLE_BLOCK_BYTES))])
     }
 }
 
@@ -133,7 +133,7 @@ fn is_headed(top: &str) -> bool {
         .take(FIRST_LINES)
         .filter(|line| line.len() < NAME_BYTES)
         .any(|line| UNITED_NATIONS.contains(&&*fold(line)));
-    named && !find_symbols(&top[..floor_boundary(top, SYMBOL_BYTES)]).is_empty()
+    named && !find_symbols(&top[..top.floor_char_boundary(SYMBOL_BYTES)]).is_empty()
 }
 
 /// A line longer than this, in bytes, is a paragraph of the text.
@@ -237,7 +237,10 @@ fn top(flow: &Flow, body_end: usize, running: &[(u32, &str)]) -> String {
         first.end
     };
     top.push_str(
-        &flow.text[first.start..floor_boundary(&flow.text, end.min(first.start + TOP_BYTES))],
+        &flow.text[first.start
+            ..flow
+                .text
+                .floor_char_boundary(end.min(first.start + TOP_BYTES))],
     );
     top
 }
@@ -264,7 +267,7 @@ fn unmarked_headers(flow: &Flow, body_end: usize) -> Vec<(u32, &str)> {
         let text = flow.text[page_range(flow, body_end, page)].trim_start();
         (
             page,
-            &text[..floor_boundary(text, text.len().min(HEADER_BYTES))],
+            &text[..text.floor_char_boundary(text.len().min(HEADER_BYTES))],
         )
     };
     pages.map(first_words).collect()
@@ -283,11 +286,3 @@ fn distribution(top: &str) -> Option<usize> {
 }
 
 const DISTRIBUTION: &[&str] = &["Distr", "DISTR"];
-
-/// The largest character boundary not after `at`.
-pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0)
-}

@@ -27,7 +27,7 @@ const BODY_BYTES: usize = 300;
 
 fn in_masthead(opening: &Opening<'_>) -> Option<Inferred<Organ>> {
     let block = opening.title_block()?;
-    let head = super::opening::floor_boundary(block, BODY_BYTES);
+    let head = block.floor_char_boundary(BODY_BYTES);
     let folded = super::fold::fold(&block[..head]);
     let (value, name) = organ_names::named(&folded).next_back()?;
     let text = folded[name].to_owned();

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fold::fold;
 use super::numbers::is_index_number;
-use super::opening::{Opening, floor_boundary};
+use super::opening::Opening;
 use super::snippet;
 use super::table::rows;
 use crate::extract::DocumentInfo;
@@ -78,7 +78,7 @@ fn submitter(top: &str) -> Option<Inferred<String>> {
         .iter()
         .find_map(|words| Some((top.find(words)?, words)))?;
     let start = at + words.len();
-    let rest = &top[start..floor_boundary(top, start + SUBMITTER_BYTES)];
+    let rest = &top[start..top.floor_char_boundary(start + SUBMITTER_BYTES)];
     let end = STATUS.iter().filter_map(|status| rest.find(status)).min()?;
     let name = one_line(
         rest[..end]
@@ -154,7 +154,7 @@ fn holder(opening: &Opening<'_>) -> Option<Inferred<String>> {
 /// The known organisation that a text starts with, after a year and signs.
 fn known_start(text: &str) -> Option<&'static str> {
     let rest = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    let folded = fold(&rest[..floor_boundary(rest, LONGEST_NAME)]);
+    let folded = fold(&rest[..rest.floor_char_boundary(LONGEST_NAME)]);
     let ends = folded
         .match_indices(' ')
         .map(|(at, _)| at)

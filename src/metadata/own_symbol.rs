@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::fold::fold;
 use super::numbers::index_numbers;
-use super::opening::{Opening, UNITED_NATIONS, floor_boundary};
+use super::opening::{Opening, UNITED_NATIONS};
 use super::symbol::{Found, Parts, find_symbols};
 use super::symbol_spelling::symbol_in_file_name;
 use crate::model::{Inferred, Source, Symbol};
@@ -74,7 +74,9 @@ fn in_masthead(opening: &Opening<'_>) -> Vec<Own> {
     let Some(distribution) = opening.distribution else {
         return Vec::new();
     };
-    let end = floor_boundary(&opening.top, distribution + MASTHEAD_REACH);
+    let end = opening
+        .top
+        .floor_char_boundary(distribution + MASTHEAD_REACH);
     let found = find_symbols(&opening.top[..end]);
     let candidates = found
         .iter()

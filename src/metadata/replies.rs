@@ -81,16 +81,19 @@ fn numbers_after(text: &str) -> Vec<String> {
     list_start(text).map_or_else(Vec::new, |start| numbers_of(&text[start..]))
 }
 
+/// Whether a list of numbers has such characters.
+pub(super) fn stands_in_list(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',' | ';' | ' ' | '-' | '–' | '‑')
+}
+
 /// `18, 24, 67–69 and 140.12`: the numbers a text starts with, spans counted out.
 pub(super) fn numbers_of(list: &str) -> Vec<String> {
-    let is_list =
-        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ';' | ' ' | '-' | '–' | '‑');
     let mut numbers: Vec<String> = Vec::new();
     let mut span = false;
     for piece in list.split_inclusive([',', ';', ' ', '-', '–', '‑']) {
         let word = piece.trim_end_matches([',', ';', ' ', '-', '–', '‑']);
         let joiner = matches!(word, "and" | "et" | "y" | "to" | "à" | "a" | "");
-        if !joiner && !word.chars().all(is_list) {
+        if !joiner && !word.chars().all(stands_in_list) {
             break;
         }
         if word.starts_with(|c: char| c.is_ascii_digit()) {

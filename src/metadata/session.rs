@@ -1,7 +1,7 @@
 //! Finds the sessions a document belongs to.
 
 use super::fold::{Folded, fold};
-use super::opening::{Opening, floor_boundary};
+use super::opening::Opening;
 use super::own_symbol::OwnSymbols;
 use super::session_mentions::{Body, Mention, mentions};
 use super::symbol_facts;
@@ -124,8 +124,8 @@ fn adopted(
     let organ = organs.first()?.value;
     let in_text = |text: &str, named: &[Mention], page: u32| {
         let adopted = named.iter().find(|mention| {
-            let before = &text
-                [floor_boundary(text, mention.start.saturating_sub(ADOPTED_REACH))..mention.start];
+            let before = &text[text.floor_char_boundary(mention.start.saturating_sub(ADOPTED_REACH))
+                ..mention.start];
             let before = fold(before);
             let by_it = matches!(mention.body, Body::Unnamed)
                 || matches!(mention.body, Body::Known(named) if named == organ);
@@ -183,7 +183,8 @@ fn is_stated(mention: &Mention, top: &str) -> bool {
     let heading = line.len() < HEADING_BYTES
         && !line.ends_with(['.', ',', ';'])
         && is_own_line(top, line_start);
-    let before = top[floor_boundary(top, mention.start.saturating_sub(PAST_REACH))..mention.start]
+    let before = top
+        [top.floor_char_boundary(mention.start.saturating_sub(PAST_REACH))..mention.start]
         .to_lowercase();
     let past = PAST.iter().any(|word| before.contains(word));
     !past && (mention.start < FIRST_SENTENCES || heading && mention.start < MASTHEAD_BYTES)
@@ -204,7 +205,7 @@ const REVIEW_BYTES: usize = 8_000;
 
 /// The session of the Working Group that a report to the Council is of.
 fn reviewed(opening: &Opening<'_>) -> Option<Inferred<Session>> {
-    let start = &opening.start[..floor_boundary(opening.start, REVIEW_BYTES)];
+    let start = &opening.start[..opening.start.floor_char_boundary(REVIEW_BYTES)];
     let named = mentions(start, &opening.folded_start.up_to(start.len()));
     let mention = named.iter().find(|mention| of_review(mention))?;
     let value = Session {

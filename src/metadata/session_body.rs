@@ -1,7 +1,6 @@
 //! Tells whose session a text names: the body beside it.
 
 use super::fold::{Folded, fold};
-use super::opening::floor_boundary;
 use super::organ_names;
 use super::session_mentions::Body;
 use super::symbol::find_symbols;
@@ -14,7 +13,7 @@ const BODY_AFTER: usize = 60;
 /// The body that met: one named right after ("session of the Human Rights Council"), the subject of "held its fifth
 /// session", else the one named nearest before.
 pub(super) fn body_beside(text: &str, start: usize, end: usize) -> Body {
-    let after = Folded::new(&text[end..floor_boundary(text, end + BODY_AFTER)]).text;
+    let after = Folded::new(&text[end..text.floor_char_boundary(end + BODY_AFTER)]).text;
     let directly_after = |word: &str| {
         organ_names::named(after.strip_prefix(word)?)
             .next()
@@ -23,7 +22,7 @@ pub(super) fn body_beside(text: &str, start: usize, end: usize) -> Body {
     if let Some((organ, _)) = AFTER_WORDS.iter().find_map(|word| directly_after(word)) {
         return Body::Following(organ);
     }
-    let raw = &text[floor_boundary(text, start.saturating_sub(BODY_BEFORE))..start];
+    let raw = &text[text.floor_char_boundary(start.saturating_sub(BODY_BEFORE))..start];
     let before = without_preparation(&fold(&without_symbols(raw)));
     let joined = || {
         let session = fold(&text[start..end]);

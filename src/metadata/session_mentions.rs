@@ -1,7 +1,6 @@
 //! Finds the sessions a text names, in six languages, each with its body.
 
 use super::fold::Folded;
-use super::opening::floor_boundary;
 use super::ordinal::{chinese_ordinal, ordinal};
 use super::session_body::body_beside;
 use crate::model::{Organ, SessionKind};
@@ -85,7 +84,7 @@ pub(super) fn mentions(text: &str, folded: &Folded) -> Vec<Mention> {
         };
         let start = words[from].1;
         let (last, last_start) = words[to];
-        let end = floor_boundary(text, (last_start + last.len()).min(text.len()));
+        let end = text.floor_char_boundary((last_start + last.len()).min(text.len()));
         found.push(Mention {
             number,
             kind,

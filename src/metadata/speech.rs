@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 use super::fold::Folded;
 use super::gazetteer::Mention;
 use super::mention_text::{without_article, without_form};
-use super::opening::floor_boundary;
 
 /// How many words in a thousand are of the first person in a speech; reports have hardly any.
 const SPEECH_PER_MILLE: usize = 8;
@@ -161,8 +160,8 @@ pub(super) fn weight_in_speech(folded: &str, mention: &Mention) -> f32 {
     let raw = without_article(&folded[..mention.start]);
     let before = without_form(raw);
     let after = folded[mention.end..].trim_start();
-    let near =
-        &folded[floor_boundary(folded, mention.start.saturating_sub(PERSON_REACH))..mention.start];
+    let near = &folded
+        [folded.floor_char_boundary(mention.start.saturating_sub(PERSON_REACH))..mention.start];
     if names_person(near) {
         return 0.2;
     }

@@ -1,4 +1,4 @@
-//! What comes of reading one file? Whatever goes wrong in it stays in it.
+//! What comes of reading a file? Whatever goes wrong in it stays in it.
 
 use std::any::Any;
 use std::fs::File;
@@ -44,50 +44,73 @@ pub struct Document {
     pub metadata: Metadata,
 }
 
-/// Reads one file.
-pub(super) fn read_one(task: &Task, options: &ReadOptions) -> Reading {
-    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(task, options)));
-    match outcome {
-        Ok(outcome) => Reading {
-            file: task.file.clone(),
-            why: task.why,
-            outcome,
-        },
-        Err(panic) => failed(task, &*panic),
+/// Reads files; the workers, if there are any, are handed all of them at once.
+pub(super) fn read_together(tasks: &[&Task], options: &ReadOptions) -> Vec<Reading> {
+    let readings = catch_unwind(AssertUnwindSafe(|| {
+        let outcomes = outcomes(tasks, options).into_iter();
+        tasks.iter().copied().zip(outcomes).map(reading).collect()
+    }));
+    match (readings, tasks) {
+        (Ok(readings), _) => readings,
+        (Err(panic), [task]) => vec![failed(task, &*panic)],
+        (Err(_), _) => {
+            let alone = |&task| read_together(&[task], options);
+            tasks.iter().flat_map(alone).collect()
+        }
+    }
+}
+
+fn reading((task, outcome): (&Task, Outcome)) -> Reading {
+    Reading {
+        file: task.file.clone(),
+        why: task.why,
+        outcome,
     }
 }
 
 /// A file over which the reader panicked.
 pub(super) fn failed(task: &Task, panic: &(dyn Any + Send)) -> Reading {
-    Reading {
-        file: task.file.clone(),
-        why: task.why,
-        outcome: Outcome::Skipped(None, malformed(panic)),
-    }
+    reading((task, Outcome::Skipped(None, malformed(panic))))
 }
 
-fn outcome(task: &Task, options: &ReadOptions) -> Outcome {
-    let (file, budget) = (&task.file, &options.budget);
-    let bytes = match load(file, budget) {
-        Ok(bytes) => bytes,
-        Err(skip) => return Outcome::Skipped(None, skip),
-    };
-    let sha256 = hash_of_bytes(&bytes);
-    if task.why == Why::Touched(sha256) {
-        return Outcome::Unchanged(sha256);
+fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
+    let (mut paths, mut files) = (Vec::new(), Vec::new());
+    let loaded: Vec<_> = tasks
+        .iter()
+        .map(|task| {
+            let bytes =
+                load(&task.file, &options.budget).map_err(|skip| Outcome::Skipped(None, skip))?;
+            let sha256 = hash_of_bytes(&bytes);
+            if task.why == Why::Touched(sha256) {
+                return Err(Outcome::Unchanged(sha256));
+            }
+            paths.push(&*task.file.path);
+            files.push(bytes);
+            Ok(sha256)
+        })
+        .collect();
+    let budget = &options.budget;
+    let mut understood = match &options.workers {
+        Some(workers) => workers.understand(&paths, files, budget),
+        None => {
+            let both = paths.iter().zip(files);
+            both.map(|(path, bytes)| understand(path, bytes, budget))
+                .collect()
+        }
     }
-    let understood = match &options.workers {
-        Some(workers) => workers.understand(&file.path, bytes, budget),
-        None => understand(&file.path, bytes, budget),
-    };
-    match understood {
+    .into_iter();
+    let mut outcome = |sha256| match understood.next().expect("one for each file") {
         Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {
             sha256,
-            metadata,
             extracted,
+            metadata,
         })),
         Err(skip) => Outcome::Skipped(Some(sha256), skip),
-    }
+    };
+    loaded
+        .into_iter()
+        .map(|loaded| loaded.map_or_else(|done| done, &mut outcome))
+        .collect()
 }
 
 /// What a file says and what it is about, by its bytes and its path in the archive.

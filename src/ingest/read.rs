@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
-use super::one_file::{failed, read_one};
+use super::one_file::{failed, read_together};
 use super::{Outcome, Reading, Task, Workers};
 use crate::extract::Budget;
 
@@ -112,20 +112,29 @@ pub fn read_others<T: Send, E>(
     };
     let stop = AtomicBool::new(false);
     let stopped = || cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
-    let work = |task: &Task| {
+    let made = |(task, reading): (&Task, Reading)| {
+        let weight = Weight::of(&reading);
+        let made = catch_unwind(AssertUnwindSafe(|| prepare(reading)));
+        let made = made.unwrap_or_else(|panic| prepare(failed(task, &*panic)));
+        (made, weight)
+    };
+    let work = |tasks: &[Task]| {
         if stopped() {
             return None;
         }
-        let reading = read_before(task).unwrap_or_else(|| read_one(task, options));
-        let weight = Weight::of(&reading);
-        let made = catch_unwind(AssertUnwindSafe(|| prepare(reading)));
-        Some((
-            made.unwrap_or_else(|panic| prepare(failed(task, &*panic))),
-            weight,
-        ))
+        let before: Vec<_> = tasks.iter().map(read_before).collect();
+        let others = tasks.iter().zip(&before);
+        let others = others.filter_map(|(task, before)| before.is_none().then_some(task));
+        let others: Vec<_> = others.collect();
+        let mut others = read_together(&others, options).into_iter();
+        let readings = before
+            .into_iter()
+            .map_while(|before| before.or_else(|| others.next()));
+        Some(tasks.iter().zip(readings).map(made).collect())
     };
-    pool(options.threads).in_place_scope(|scope| {
-        let mut run = Run::new(tasks, options, &work);
+    let pool = pool(options.threads);
+    pool.in_place_scope(|scope| {
+        let mut run = Run::new(tasks, options, pool.current_num_threads(), &work);
         let end = run.drive(scope, &mut progress, &mut sink);
         // After an error the files under way are not worth finishing.
         stop.store(true, Ordering::Relaxed);
@@ -174,12 +183,19 @@ struct Slot<T> {
     done: Option<T>,
 }
 
-type Done<T> = (usize, Option<(T, Weight)>);
+/// The number of the first task of some that were taken together, and what came of each; nothing after a cancel.
+type Done<T> = (usize, Option<Vec<(T, Weight)>>);
+
+/// Small files are taken together, up to so many and so many bytes: to hand them to a worker one by one would cost
+/// more than it costs to read some of them.
+const FILES_TOGETHER: usize = 16;
+const BYTES_TOGETHER: u64 = 256 << 10;
 
 /// One pass over the tasks: some handed on, then a window of slots under way, then the rest.
 struct Run<'a, T, W> {
     tasks: &'a [Task],
     options: &'a ReadOptions,
+    threads: usize,
     work: &'a W,
     window: VecDeque<Slot<T>>,
     handed_on: usize,
@@ -188,12 +204,13 @@ struct Run<'a, T, W> {
     receiver: mpsc::Receiver<Done<T>>,
 }
 
-impl<'a, T: Send, W: Fn(&Task) -> Option<(T, Weight)> + Sync> Run<'a, T, W> {
-    fn new(tasks: &'a [Task], options: &'a ReadOptions, work: &'a W) -> Self {
+impl<'a, T: Send, W: Fn(&[Task]) -> Option<Vec<(T, Weight)>> + Sync> Run<'a, T, W> {
+    fn new(tasks: &'a [Task], options: &'a ReadOptions, threads: usize, work: &'a W) -> Self {
         let (sender, receiver) = mpsc::channel();
         Self {
             tasks,
             options,
+            threads,
             work,
             window: VecDeque::new(),
             handed_on: 0,
@@ -221,15 +238,17 @@ impl<'a, T: Send, W: Fn(&Task) -> Option<(T, Weight)> + Sync> Run<'a, T, W> {
         progress(&so_far);
         while self.handed_on < self.tasks.len() {
             self.begin_more(scope);
-            let Ok((at, Some((made, weight)))) = self.receiver.recv() else {
+            let Ok((at, Some(made))) = self.receiver.recv() else {
                 return Ok(End::Cancelled);
             };
-            so_far.files += 1;
-            so_far.bytes += self.tasks[at].file.size_bytes;
-            so_far.pages += weight.pages;
-            so_far.skipped += u64::from(weight.skipped);
-            progress(&so_far);
-            self.finish(at, made, weight.bytes);
+            for (at, (made, weight)) in (at..).zip(made) {
+                so_far.files += 1;
+                so_far.bytes += self.tasks[at].file.size_bytes;
+                so_far.pages += weight.pages;
+                so_far.skipped += u64::from(weight.skipped);
+                progress(&so_far);
+                self.finish(at, made, weight.bytes);
+            }
             self.hand_on(sink)?;
         }
         Ok(End::Finished)
@@ -240,19 +259,38 @@ impl<'a, T: Send, W: Fn(&Task) -> Option<(T, Weight)> + Sync> Run<'a, T, W> {
         'a: 'scope,
         T: 'scope,
     {
-        while self.window.len() < self.options.files_in_flight.max(1)
-            && (self.window.is_empty() || self.bytes_in_flight < self.options.bytes_in_flight)
-        {
+        let tasks = self.tasks;
+        loop {
             let at = self.handed_on + self.window.len();
-            let Some(task) = self.tasks.get(at) else {
+            let together = &tasks[at..at + self.taken_together(&tasks[at..])];
+            if together.is_empty() {
                 return;
-            };
-            let bytes = task.file.size_bytes;
-            self.bytes_in_flight += bytes;
-            self.window.push_back(Slot { bytes, done: None });
+            }
+            for task in together {
+                let bytes = task.file.size_bytes;
+                self.bytes_in_flight += bytes;
+                self.window.push_back(Slot { bytes, done: None });
+            }
             let (sender, work) = (self.sender.clone(), self.work);
-            scope.spawn(move |_| answer(&sender, at, || work(task)));
+            scope.spawn(move |_| answer(&sender, at, || work(together)));
         }
+    }
+
+    /// How many of the next tasks a thread takes: one, or more if they are small and there are enough for all threads,
+    /// or none if the window is full.
+    fn taken_together(&self, next: &[Task]) -> usize {
+        let room = self.options.files_in_flight.max(1) - self.window.len();
+        if !self.window.is_empty() && self.bytes_in_flight >= self.options.bytes_in_flight {
+            return 0;
+        }
+        let share = next.len().div_ceil(4 * self.threads);
+        let mut bytes = 0;
+        let small = next.iter().take_while(|task| {
+            bytes += task.file.size_bytes;
+            bytes <= BYTES_TOGETHER
+        });
+        let small = small.take(share.min(FILES_TOGETHER)).count();
+        small.max(1).min(room).min(next.len())
     }
 
     fn finish(&mut self, at: usize, made: T, bytes: u64) {
@@ -280,7 +318,7 @@ impl<'a, T: Send, W: Fn(&Task) -> Option<(T, Weight)> + Sync> Run<'a, T, W> {
 fn answer<T>(
     sender: &mpsc::Sender<Done<T>>,
     at: usize,
-    work: impl FnOnce() -> Option<(T, Weight)>,
+    work: impl FnOnce() -> Option<Vec<(T, Weight)>>,
 ) {
     let (made, panic) = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(made) => (made, None),

@@ -51,11 +51,11 @@ pub struct Workers {
     seats: Vec<Mutex<Option<Seat>>>,
 }
 
-/// A worker and how many files it has read.
+/// A worker and how many requests it was sent.
 #[derive(Debug)]
 struct Seat {
     process: Process,
-    files: u64,
+    requests: u64,
 }
 
 impl Workers {
@@ -66,7 +66,10 @@ impl Workers {
     pub fn start(program: WorkerProgram, memory_bytes: u64, threads: usize) -> io::Result<Self> {
         let process = Process::start(&program, memory_bytes)?;
         let confinement = process.confinement;
-        let first = Some(Seat { process, files: 0 });
+        let first = Some(Seat {
+            process,
+            requests: 0,
+        });
         let seats = std::iter::once(first).chain((1..threads).map(|_| None));
         Ok(Self {
             program,
@@ -81,47 +84,67 @@ impl Workers {
         self.confinement
     }
 
-    /// Has a file read by the worker of this thread.
+    /// Has files read by the worker of this thread, by their paths in the archive and their bytes: all at once, and one
+    /// by one only if anything goes wrong with one of them.
     pub(super) fn understand(
         &self,
-        path: &str,
-        bytes: Vec<u8>,
+        paths: &[&str],
+        files: Vec<Vec<u8>>,
         budget: &Budget,
-    ) -> Result<(Extracted, Metadata), Skip> {
+    ) -> Vec<Result<(Extracted, Metadata), Skip>> {
         let thread = rayon::current_thread_index().unwrap_or_default();
         let seat = &self.seats[thread % self.seats.len()];
         let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = self.ask(&mut seat, path, &bytes, budget);
-        match answer.and_then(document) {
-            Ok(found) => found,
-            Err(fault) => {
-                *seat = None;
-                Err(self.skip(fault, budget.time))
-            }
+        if files.len() > 1
+            && let Ok(documents) = self.documents(&mut seat, paths, &files, budget)
+        {
+            return documents;
         }
+        let alone = |(path, file): (&&str, Vec<u8>)| {
+            self.documents(&mut seat, &[*path], &[file], budget)
+                .and_then(|documents| documents.into_iter().next().ok_or_else(nonsense))
+                .unwrap_or_else(|fault| Err(self.skip(fault, budget.time)))
+        };
+        paths.iter().zip(files).map(alone).collect()
+    }
+
+    fn documents(
+        &self,
+        seat: &mut Option<Seat>,
+        paths: &[&str],
+        files: &[Vec<u8>],
+        budget: &Budget,
+    ) -> Result<Vec<Result<(Extracted, Metadata), Skip>>, Fault> {
+        let documents = self
+            .ask(seat, paths, files, budget)
+            .and_then(|answer| documents(answer, files.len()));
+        if documents.is_err() {
+            *seat = None;
+        }
+        documents
     }
 
     fn ask(
         &self,
         seat: &mut Option<Seat>,
-        path: &str,
-        bytes: &[u8],
+        paths: &[&str],
+        files: &[Vec<u8>],
         budget: &Budget,
     ) -> Result<Answer, Fault> {
         let request = Request {
-            path: path.to_owned(),
+            paths: paths.iter().map(|&path| path.to_owned()).collect(),
             budget: Budget {
                 time: budget.time.mul_f32(READING_SHARE),
                 ..*budget
             },
         };
         let seated = self.seated(seat)?;
-        let answer = seated.process.ask(&request, bytes, budget.time);
+        let answer = seated.process.ask(&request, files, budget.time);
         // A worker's memory can be in pieces after many files.
-        if seated.files > 1 && matches!(answer, Err(Fault::OutOfMemory)) {
+        if seated.requests > 1 && matches!(answer, Err(Fault::OutOfMemory)) {
             *seat = None;
             let fresh = &mut self.seated(seat)?.process;
-            return fresh.ask(&request, bytes, budget.time);
+            return fresh.ask(&request, files, budget.time);
         }
         answer
     }
@@ -133,11 +156,11 @@ impl Workers {
             None => Seat {
                 process: Process::start(&self.program, self.memory_bytes)
                     .map_err(Fault::NotStarted)?,
-                files: 0,
+                requests: 0,
             },
         };
         let seated = seat.insert(seated);
-        seated.files += 1;
+        seated.requests += 1;
         Ok(seated)
     }
 
@@ -164,9 +187,19 @@ impl Workers {
     }
 }
 
-/// Puts a document together again. A worker may have been taken over by a file, so its text must hold together.
-fn document((reply, body): Answer) -> Result<Result<(Extracted, Metadata), Skip>, Fault> {
-    let nonsense = || Fault::Crashed("its text does not hold together".to_owned());
+/// Puts documents together again. A worker may have been taken over by a file, so their texts must hold together, and
+/// there must be one for each file.
+fn documents(
+    (replies, bodies): Answer,
+    files: usize,
+) -> Result<Vec<Result<(Extracted, Metadata), Skip>>, Fault> {
+    if replies.len() != files || bodies.len() != files {
+        return Err(nonsense());
+    }
+    replies.into_iter().zip(bodies).map(document).collect()
+}
+
+fn document((reply, body): (Reply, Vec<u8>)) -> Result<Result<(Extracted, Metadata), Skip>, Fault> {
     match reply {
         Reply::Skipped(skip) => Ok(Err(skip)),
         Reply::Read(read) => {
@@ -178,4 +211,8 @@ fn document((reply, body): Answer) -> Result<Result<(Extracted, Metadata), Skip>
             }
         }
     }
+}
+
+fn nonsense() -> Fault {
+    Fault::Crashed("its text does not hold together".to_owned())
 }

@@ -46,8 +46,8 @@ struct Watch {
 /// How long a worker may go on past its limit.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// A reply with its body.
-pub(super) type Answer = (Reply, Vec<u8>);
+/// A reply to each file, and its body.
+pub(super) type Answer = (Vec<Reply>, Vec<Vec<u8>>);
 
 /// Why a worker gave no answer.
 #[derive(Debug)]
@@ -108,17 +108,17 @@ impl Process {
         self.watch.timed_out.load(Ordering::Acquire)
     }
 
-    /// Hands over a file. After a fault the worker is of no more use.
+    /// Hands over files, which have this time together. After a fault the worker is of no more use.
     pub(super) fn ask(
         &mut self,
         request: &Request,
-        bytes: &[u8],
+        files: &[Vec<u8>],
         limit: Duration,
     ) -> Result<Answer, Fault> {
         self.watch.end_in(Some(limit));
-        let sent = wire::send(&mut self.input, request, bytes);
-        // A worker that died over this file may not have taken all of it; it gives no answer then.
-        let answer = match wire::receive::<Reply>(&mut self.out) {
+        let sent = wire::send(&mut self.input, request, files);
+        // A worker that died over these files may not have taken all of them; it gives no answer then.
+        let answer = match wire::receive::<Vec<Reply>>(&mut self.out) {
             Ok(Some(answer)) => sent.map(|()| Some(answer)),
             Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
             Ok(None) | Err(_) => Ok(None),

@@ -5,6 +5,7 @@ use std::thread;
 
 use super::confine::{Confinement, confine_process, confine_system_calls};
 use super::wire::{self, Reply, Request};
+use crate::extract::Budget;
 use crate::ingest::one_file::understand;
 use crate::ingest::read::{READER_THREAD, STACK_BYTES};
 
@@ -32,20 +33,21 @@ fn answer_all(confinement: Confinement, input: impl Read, mut out: impl Write) -
         system_calls,
         ..confinement
     };
-    wire::send(&mut out, &confinement, &[])?;
-    while let Some((request, bytes)) = wire::receive::<Request>(&mut input)? {
-        answer(&request, bytes, &mut out)?;
+    wire::send(&mut out, &confinement, wire::NONE)?;
+    while let Some((request, files)) = wire::receive::<Request>(&mut input)? {
+        let read = |(path, bytes): (&String, Vec<u8>)| reply(path, bytes, &request.budget);
+        let (replies, texts): (Vec<_>, Vec<_>) = request.paths.iter().zip(files).map(read).unzip();
+        wire::send(&mut out, &replies, &texts)?;
     }
     Ok(())
 }
 
-fn answer(request: &Request, bytes: Vec<u8>, out: &mut impl Write) -> io::Result<()> {
-    match understand(&request.path, bytes, &request.budget) {
+fn reply(path: &str, bytes: Vec<u8>, budget: &Budget) -> (Reply, String) {
+    match understand(path, bytes, budget) {
         Ok((mut extracted, metadata)) => {
             let text = std::mem::take(&mut extracted.flow.text);
-            let reply = Reply::Read(Box::new((extracted, metadata)));
-            wire::send(out, &reply, text.as_bytes())
+            (Reply::Read(Box::new((extracted, metadata))), text)
         }
-        Err(skip) => wire::send(out, &Reply::Skipped(skip), &[]),
+        Err(skip) => (Reply::Skipped(skip), String::new()),
     }
 }

@@ -5,7 +5,7 @@ use super::*;
 /// A worker that greets as one should, and then does what this shell script says.
 fn worker(folder: &std::path::Path, script: &str) -> Workers {
     let mut greeting = Vec::new();
-    wire::send(&mut greeting, &Confinement::default(), &[]).expect("written");
+    wire::send(&mut greeting, &Confinement::default(), wire::NONE).expect("written");
     let file = folder.join("greeting");
     std::fs::write(&file, greeting).expect("a new file");
     let script = format!("cat '{}'; {script}", file.display());
@@ -41,12 +41,15 @@ fn a_worker_that_fails_costs_its_file_and_no_more() {
             time: Duration::from_secs(1),
             ..Budget::default()
         };
-        // The second is read by the one that replaces the first.
-        for _ in 0..2 {
-            let skip = workers
-                .understand("a.txt", vec![b'a'; 1 << 20], &budget)
-                .expect_err("a skip");
-            assert_eq!(format!("{}: {}", skip.reason, skip.detail), expected);
+        // The second is read by the one that replaces the first, and two together one by one.
+        for paths in [&["a.txt"][..], &["b.txt"], &["a.txt", "b.txt"]] {
+            let files = vec![vec![b'a'; 1 << 20]; paths.len()];
+            let skips = workers.understand(paths, files, &budget);
+            assert_eq!(skips.len(), paths.len());
+            for skip in skips {
+                let skip = skip.expect_err("a skip");
+                assert_eq!(format!("{}: {}", skip.reason, skip.detail), expected);
+            }
         }
     }
 }
@@ -60,17 +63,21 @@ fn a_worker_that_lies_is_not_believed() {
     extracted.flow.text.clear();
     let mut lie = Vec::new();
     let reply = Reply::Read(Box::new((extracted, Metadata::default())));
-    wire::send(&mut lie, &reply, b"right").expect("written");
+    wire::send(&mut lie, &[reply], &["right"]).expect("written");
     let file = folder.path().join("lie");
     std::fs::write(&file, lie).expect("a new file");
     let script = format!("cat '{}'; cat >/dev/null", file.display());
-    let skip = worker(folder.path(), &script)
-        .understand("a.txt", b"right".to_vec(), &Budget::default())
-        .expect_err("a skip");
-    assert_eq!(
-        skip.detail,
-        "the reader failed on it: its text does not hold together"
-    );
+    // Two files cannot have one answer either.
+    for paths in [&["a.txt"][..], &["a.txt", "b.txt"]] {
+        let files = vec![b"right".to_vec(); paths.len()];
+        for document in worker(folder.path(), &script).understand(paths, files, &Budget::default())
+        {
+            assert_eq!(
+                document.expect_err("a skip").detail,
+                "the reader failed on it: its text does not hold together"
+            );
+        }
+    }
 }
 
 #[test]

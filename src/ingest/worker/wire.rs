@@ -1,4 +1,4 @@
-//! How a run and its workers talk: messages of a head in JSON and a body of bytes, through pipes.
+//! How a run and its workers talk: messages of a head in JSON and bodies of bytes, through pipes.
 
 use std::io::{self, Read, Write};
 
@@ -11,64 +11,92 @@ use crate::model::{Metadata, Skip};
 /// More than any message of ours; a worker that was taken over could announce anything.
 const HEAD_BYTES: u64 = 1 << 30;
 const BODY_BYTES: u64 = 4 << 30;
+const BODIES: u64 = 1 << 16;
 
-/// Asks for a file to be read; the body holds its bytes.
+/// Asks for files to be read; the bodies hold their bytes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
-    /// Its path in the archive: evidence of what it is about.
-    pub(super) path: String,
-    /// What reading it may cost.
+    /// Their paths in the archive: evidence of what they are about.
+    pub(super) paths: Vec<String>,
+    /// What reading one of them may cost.
     pub(super) budget: Budget,
 }
 
-/// What came of it; the body holds the text of the document.
+/// What came of a file; a body holds the text of the document. A worker answers a request with one for each file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
     Read(Box<(Extracted, Metadata)>),
     Skipped(Skip),
 }
 
-/// A body of so many bytes goes with its head in one piece: each piece wakes the other side.
-const SMALL_BODY_BYTES: usize = 256 << 10;
+/// What goes in one piece with all before it: each piece wakes the other side.
+const SMALL_BYTES: usize = 512 << 10;
 
 /// How much is read from a pipe at once.
 pub(super) const READ_BYTES: usize = 64 << 10;
 
+/// No bodies.
+pub(super) const NONE: &[&[u8]] = &[];
+
 /// Writes one message.
-pub(super) fn send(out: &mut impl Write, head: &impl Serialize, body: &[u8]) -> io::Result<()> {
+pub(super) fn send<B: AsRef<[u8]>>(
+    out: &mut impl Write,
+    head: &impl Serialize,
+    bodies: &[B],
+) -> io::Result<()> {
     let head = serde_json::to_vec(head)?;
-    let lengths = [head.len() as u64, body.len() as u64].map(u64::to_le_bytes);
-    let mut message = [lengths.as_flattened(), &head].concat();
-    if body.len() <= SMALL_BODY_BYTES {
-        message.extend_from_slice(body);
-        out.write_all(&message)?;
-    } else {
-        out.write_all(&message)?;
-        out.write_all(body)?;
+    let lengths = bodies.iter().map(|body| body.as_ref().len());
+    let lengths: Vec<_> = [head.len(), bodies.len()]
+        .into_iter()
+        .chain(lengths)
+        .map(|length| (length as u64).to_le_bytes())
+        .collect();
+    let mut piece = [lengths.as_flattened(), &head].concat();
+    for body in bodies {
+        let body = body.as_ref();
+        if piece.len() + body.len() <= SMALL_BYTES {
+            piece.extend_from_slice(body);
+        } else {
+            out.write_all(&piece)?;
+            out.write_all(body)?;
+            piece.clear();
+        }
     }
+    out.write_all(&piece)?;
     out.flush()
 }
 
 /// Reads one message; `None` where the other side has ended.
 pub(super) fn receive<T: DeserializeOwned>(
     input: &mut impl Read,
-) -> io::Result<Option<(T, Vec<u8>)>> {
-    let mut length = [0; 8];
-    match input.read_exact(&mut length) {
+) -> io::Result<Option<(T, Vec<Vec<u8>>)>> {
+    let head_bytes = match length(input) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        done => done?,
+        length => length?,
+    };
+    let bodies = length(input)?;
+    if bodies > BODIES {
+        return Err(too_long());
     }
-    let head_bytes = u64::from_le_bytes(length);
-    input.read_exact(&mut length)?;
-    let body_bytes = u64::from_le_bytes(length);
+    let lengths = (0..bodies).map(|_| length(input));
+    let lengths = lengths.collect::<io::Result<Vec<_>>>()?;
     let head = part(input, head_bytes, HEAD_BYTES)?;
-    let body = part(input, body_bytes, BODY_BYTES)?;
-    Ok(Some((serde_json::from_slice(&head)?, body)))
+    let bodies = lengths
+        .into_iter()
+        .map(|bytes| part(input, bytes, BODY_BYTES));
+    let bodies = bodies.collect::<io::Result<_>>()?;
+    Ok(Some((serde_json::from_slice(&head)?, bodies)))
+}
+
+fn length(input: &mut impl Read) -> io::Result<u64> {
+    let mut length = [0; 8];
+    input.read_exact(&mut length)?;
+    Ok(u64::from_le_bytes(length))
 }
 
 fn part(input: &mut impl Read, bytes: u64, limit: u64) -> io::Result<Vec<u8>> {
     if bytes > limit {
-        return Err(io::Error::other("a message is longer than any can be"));
+        return Err(too_long());
     }
     let length = usize::try_from(bytes).map_err(io::Error::other)?;
     let mut part = Vec::with_capacity(length);
@@ -76,6 +104,10 @@ fn part(input: &mut impl Read, bytes: u64, limit: u64) -> io::Result<Vec<u8>> {
         read if read == length => Ok(part),
         _ => Err(io::ErrorKind::UnexpectedEof.into()),
     }
+}
+
+fn too_long() -> io::Error {
+    io::Error::other("a message is longer than any can be")
 }
 
 #[cfg(test)]
@@ -86,14 +118,15 @@ mod tests {
     fn messages_come_as_they_were_sent() {
         let mut pipe = Vec::new();
         let request = Request {
-            path: "a/b.pdf".into(),
+            paths: vec!["a/b.pdf".into(), "c".into()],
             budget: Budget::default(),
         };
-        send(&mut pipe, &request, b"bytes").expect("written");
-        send(&mut pipe, &"second", b"").expect("written");
+        send(&mut pipe, &request, &["bytes", ""]).expect("written");
+        send(&mut pipe, &"second", NONE).expect("written");
         let mut input = &pipe[..];
-        let (first, body) = receive::<Request>(&mut input).expect("read").expect("one");
-        assert_eq!((&*first.path, &*body), ("a/b.pdf", &b"bytes"[..]));
+        let (first, bodies) = receive::<Request>(&mut input).expect("read").expect("one");
+        assert_eq!(first.paths, ["a/b.pdf", "c"]);
+        assert_eq!(bodies, [&b"bytes"[..], b""]);
         assert_eq!(first.budget, Budget::default());
         let (second, _) = receive::<String>(&mut input).expect("read").expect("two");
         assert_eq!(second, "second");
@@ -103,10 +136,14 @@ mod tests {
     #[test]
     fn messages_that_make_no_sense_are_errors() {
         let mut whole = Vec::new();
-        send(&mut whole, &"head", b"body").expect("written");
-        let mut endless = whole.clone();
-        endless[15] = 0xFF;
-        for broken in [&whole[..3], &whole[..20], &endless[..]] {
+        send(&mut whole, &"head", &["body"]).expect("written");
+        let with_much_of = |at: usize| {
+            let mut endless = whole.clone();
+            endless[at] = 0xFF;
+            endless
+        };
+        let (head, bodies, body) = (with_much_of(7), with_much_of(15), with_much_of(23));
+        for broken in [&whole[..3], &whole[..20], &head, &bodies, &body] {
             let received = receive::<String>(&mut &broken[..]);
             assert!(!matches!(received, Ok(Some(_))), "{broken:?}");
         }

@@ -113,12 +113,11 @@ fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
         .collect()
 }
 
+/// What a file says and what it is about, or why it cannot be told.
+pub(super) type Understood = Result<(Extracted, Metadata), Skip>;
+
 /// What a file says and what it is about, by its bytes and its path in the archive.
-pub(super) fn understand(
-    path: &str,
-    bytes: Vec<u8>,
-    budget: &Budget,
-) -> Result<(Extracted, Metadata), Skip> {
+pub(super) fn understand(path: &str, bytes: Vec<u8>, budget: &Budget) -> Understood {
     let both = || {
         let extracted = extract::extract(bytes, budget)?;
         let metadata = metadata::infer(&Evidence {

@@ -189,7 +189,7 @@ type Done<T> = (usize, Option<Vec<(T, Weight)>>);
 /// Small files are taken together, up to so many and so many bytes: to hand them to a worker one by one would cost
 /// more than it costs to read some of them.
 const FILES_TOGETHER: usize = 16;
-const BYTES_TOGETHER: u64 = 256 << 10;
+const BYTES_TOGETHER: u64 = 768 << 10;
 
 /// One pass over the tasks: some handed on, then a window of slots under way, then the rest.
 struct Run<'a, T, W> {

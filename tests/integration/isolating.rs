@@ -1,6 +1,11 @@
 //! Files are looked into by other processes, which hostile ones can end without harm.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::io::Write;
+
+#[cfg(target_os = "linux")]
+use flate2::{Compression, write::ZlibEncoder};
 
 use crate::archive::Archive;
 
@@ -60,6 +65,42 @@ fn hostile_files_do_not_take_a_run_down() {
     }
     let inspected = archive.run(&["inspect", "archive", "--timeout", "2", "--format", "jsonl"]);
     assert_eq!(inspected.exits(0).json_lines().len(), 3);
+}
+
+/// A small file that becomes 100 MB of text.
+#[cfg(target_os = "linux")]
+fn bomb() -> Vec<u8> {
+    let content = "BT /F1 12 Tf 10 700 Td ".to_owned() + &"(right ) Tj ".repeat(9 << 20) + "ET";
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(content.as_bytes()).expect("packed");
+    let packed = packed.finish().expect("packed");
+    let head = format!(
+        "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R\
+         /Resources<</Font<</F1 5 0 R>>>>>>endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n\
+         4 0 obj<</Length {}/Filter/FlateDecode>>stream\n",
+        packed.len()
+    );
+    let tail = b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+    [head.as_bytes(), &packed, tail].concat()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hostile_file_costs_the_small_ones_beside_it_nothing() {
+    let small =
+        |archive: Archive, at: u32| archive.file(&format!("{at:02}.txt"), "The rule of law.\n");
+    let archive = (0..40)
+        .fold(Archive::new(), small)
+        .file("20-bomb.pdf", bomb());
+    let run = archive
+        .run(&["index", "archive", "--memory", "300", "--threads", "1"])
+        .exits(0);
+    assert!(run.stdout.starts_with("indexed 40, "), "{}", run.stdout);
+    let expected = ("20-bomb.pdf".to_owned(), "out-of-memory".to_owned());
+    assert_eq!(reasons(&archive), [expected]);
 }
 
 #[test]

@@ -19,8 +19,9 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::extract::{Budget, Extracted};
-use crate::model::{Metadata, Skip, SkipReason};
+use super::one_file::Understood;
+use crate::extract::Budget;
+use crate::model::{Skip, SkipReason};
 
 pub use confine::Confinement;
 pub use serve::serve;
@@ -91,7 +92,7 @@ impl Workers {
         paths: &[&str],
         files: Vec<Vec<u8>>,
         budget: &Budget,
-    ) -> Vec<Result<(Extracted, Metadata), Skip>> {
+    ) -> Vec<Understood> {
         let thread = rayon::current_thread_index().unwrap_or_default();
         let seat = &self.seats[thread % self.seats.len()];
         let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +115,7 @@ impl Workers {
         paths: &[&str],
         files: &[Vec<u8>],
         budget: &Budget,
-    ) -> Result<Vec<Result<(Extracted, Metadata), Skip>>, Fault> {
+    ) -> Result<Vec<Understood>, Fault> {
         let documents = self
             .ask(seat, paths, files, budget)
             .and_then(|answer| documents(answer, files.len()));
@@ -189,17 +190,14 @@ impl Workers {
 
 /// Puts documents together again. A worker may have been taken over by a file, so their texts must hold together, and
 /// there must be one for each file.
-fn documents(
-    (replies, bodies): Answer,
-    files: usize,
-) -> Result<Vec<Result<(Extracted, Metadata), Skip>>, Fault> {
+fn documents((replies, bodies): Answer, files: usize) -> Result<Vec<Understood>, Fault> {
     if replies.len() != files || bodies.len() != files {
         return Err(nonsense());
     }
     replies.into_iter().zip(bodies).map(document).collect()
 }
 
-fn document((reply, body): (Reply, Vec<u8>)) -> Result<Result<(Extracted, Metadata), Skip>, Fault> {
+fn document((reply, body): (Reply, Vec<u8>)) -> Result<Understood, Fault> {
     match reply {
         Reply::Skipped(skip) => Ok(Err(skip)),
         Reply::Read(read) => {

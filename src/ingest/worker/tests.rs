@@ -1,6 +1,7 @@
 //! Workers that fail, played by shell scripts.
 
 use super::*;
+use crate::model::Metadata;
 
 /// A worker that greets as one should, and then does what this shell script says.
 fn worker(folder: &std::path::Path, script: &str) -> Workers {

@@ -30,7 +30,7 @@ pub(super) enum Reply {
 }
 
 /// What goes in one piece with all before it: each piece wakes the other side.
-const SMALL_BYTES: usize = 512 << 10;
+const SMALL_BYTES: usize = 1 << 20;
 
 /// How much is read from a pipe at once.
 pub(super) const READ_BYTES: usize = 64 << 10;

@@ -196,7 +196,7 @@ impl Index {
         let mut files = Vec::new();
         for segment in self.searcher.segment_readers() {
             let columns = Columns::of(segment)?;
-            files.extend(segment.doc_ids_alive().map(|doc| {
+            files.extend(columns.files(segment).map(|doc| {
                 let (id, known) = (columns.id(doc), columns.known(doc));
                 let location = self.location(&id);
                 IndexedFile {

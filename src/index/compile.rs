@@ -10,12 +10,14 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
 use super::filtering::filtered;
+use super::inflections::words_of_stem;
 use super::locate::{Needle, Needles};
+use super::postings::OfStem;
 use super::schema::{Fields, STATUS_OK};
-use super::slots::Vocabulary;
+use super::slots::{Slot, Vocabulary};
 use super::together::Together;
 use super::verbatim::Verbatim;
-use super::words::stem_key;
+use super::words::Stem;
 use super::{Index, IndexError};
 use crate::model::{Language, Reason};
 use crate::query::{Filter, Pattern, Phrase, Query, Recommended, TextField, Word, describe};
@@ -191,12 +193,10 @@ impl Compiler<'_> {
             }
             let field = self.fields.text;
             let slot = |word: &Word| self.vocabulary(field).slot(&word.pattern);
+            let slots = Arc::new(vec![slot(one)?, slot(other)?]);
             let near = Together {
-                field,
-                slots: Arc::new(vec![slot(one)?, slot(other)?]),
                 slop: Some(PAIR_SLOP),
-                verbatim: None,
-                words: self.index.words.clone(),
+                ..self.together(field, slots)
             };
             let near = boosted(Box::new(near), IN_PAIR);
             self.parts.push(Scored {
@@ -266,53 +266,51 @@ impl Compiler<'_> {
             Pattern::Exact(_) => self.stems(&word.accented),
             Pattern::Wildcard(_) | Pattern::Fuzzy { .. } => Vec::new(),
         };
-        let exact = Together {
-            field,
-            slots,
-            slop: None,
-            verbatim: None,
-            words: self.index.words.clone(),
-        };
+        let exact = self.together(field, slots);
         if word.field == TextField::Text {
             self.needles.push(Needle {
                 together: exact.clone(),
-                stems: stems.clone(),
+                stems: stems.iter().map(|stem| stem.key.clone()).collect(),
             });
         }
         if stems.is_empty() {
             return Ok(Box::new(exact));
         }
+        let inflected = self.inflected(field, &stems)?;
         let mut ways = vec![(Occur::Should, boosted(Box::new(exact), EXACT_FORM))];
-        let stem_field = self.stem_field(word.field);
-        ways.extend(
-            stems
-                .iter()
-                .map(|stem| (Occur::Should, counted(stem_field, stem))),
-        );
+        ways.extend(inflected);
         let found = all_of(ways);
         if word.field == TextField::Title {
             return Ok(found);
         }
-        let title = stems
-            .iter()
-            .map(|stem| (Occur::Should, counted(self.fields.title_stem, stem)));
-        let in_title = boosted(all_of(title.collect()), IN_TITLE);
+        let in_title = self.inflected(self.fields.title, &stems)?;
+        let in_title = boosted(all_of(in_title), IN_TITLE);
         Ok(all_of(vec![
             (Occur::Must, found),
             (Occur::Should, in_title),
         ]))
     }
 
-    /// How the stem of a word is indexed, in each language of the archive.
-    fn stems(&self, accented: &str) -> Vec<String> {
-        let mut stems: Vec<String> = self
-            .languages
-            .iter()
-            .map(|language| stem_key(accented, language.as_ref()))
-            .collect();
-        stems.sort_unstable();
-        stems.dedup();
+    /// The stem of a word, in each language of the archive.
+    fn stems(&self, accented: &str) -> Vec<Stem> {
+        let stem = |language: &Option<Language>| Stem::of(accented, language.as_ref());
+        let mut stems: Vec<Stem> = self.languages.iter().map(stem).collect();
+        stems.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        stems.dedup_by(|a, b| a.key == b.key);
         stems
+    }
+
+    /// Any word of these stems, in documents in their languages.
+    fn inflected(&self, field: Field, stems: &[Stem]) -> Result<Vec<Clause>, IndexError> {
+        let clause = |stem| {
+            let inflected: Box<dyn EngineQuery> = Box::new(self.index.inflected(field, stem)?);
+            Ok((Occur::Should, inflected))
+        };
+        stems.iter().map(clause).collect()
+    }
+
+    fn together(&self, field: Field, slots: Arc<Vec<Slot>>) -> Together {
+        Together::of_slots(field, slots, self.index.words.clone())
     }
 
     fn phrase(&mut self, phrase: &Phrase) -> Result<Box<dyn EngineQuery>, IndexError> {
@@ -334,11 +332,9 @@ impl Compiler<'_> {
             None => None,
         };
         let together = Together {
-            field,
-            slots,
             slop,
             verbatim,
-            words: self.index.words.clone(),
+            ..self.together(field, slots)
         };
         if phrase.field == TextField::Text {
             self.needles.push(Needle {
@@ -363,12 +359,32 @@ impl Compiler<'_> {
             TextField::Title => self.fields.title,
         }
     }
+}
 
-    fn stem_field(&self, field: TextField) -> Field {
-        match field {
-            TextField::Text => self.fields.stem,
-            TextField::Title => self.fields.title_stem,
-        }
+impl Index {
+    /// Any word of a stem, in documents in its language.
+    pub(super) fn inflected(&self, field: Field, stem: &Stem) -> Result<Together, IndexError> {
+        let key = (field, stem.key.clone());
+        let of_stem = match self.words.of_stems.get(&key) {
+            Some(of_stem) => of_stem,
+            None => {
+                let words = words_of_stem(&self.searcher, self.fields.inflections, stem)?;
+                let bytes = words.iter().map(|word| 128 + 2 * word.term.len()).sum();
+                let slot = Slot {
+                    typed: vec![words.clone()],
+                    words,
+                    runs: Vec::new(),
+                };
+                let mut of_stem = OfStem {
+                    slots: Arc::new(vec![slot]),
+                    documents: None,
+                };
+                let together = Together::of_stem(field, stem, &of_stem, &self.words);
+                of_stem.documents = Some(together.count_documents(&self.searcher)?);
+                self.words.of_stems.keep(key, of_stem, bytes)
+            }
+        };
+        Ok(Together::of_stem(field, stem, &of_stem, &self.words))
     }
 }
 
@@ -386,14 +402,6 @@ fn unscored(query: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
 
 fn boosted(query: Box<dyn EngineQuery>, boost: f32) -> Box<dyn EngineQuery> {
     Box::new(BoostQuery::new(query, boost))
-}
-
-/// A term that scores by how often it occurs.
-fn counted(field: Field, term: &str) -> Box<dyn EngineQuery> {
-    Box::new(TermQuery::new(
-        Term::from_field_text(field, term),
-        IndexRecordOption::WithFreqs,
-    ))
 }
 
 pub(super) fn keyword(field: Field, value: &str) -> Box<dyn EngineQuery> {

@@ -19,7 +19,7 @@ impl Index {
         let mut lines = Vec::new();
         for segment in self.searcher.segment_readers() {
             let columns = Columns::of(segment)?;
-            lines.extend(segment.doc_ids_alive().map(|doc| line(&columns, doc)));
+            lines.extend(columns.files(segment).map(|doc| line(&columns, doc)));
         }
         lines.sort_unstable();
         let mut hasher = sha2::Sha256::new();

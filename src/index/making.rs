@@ -3,6 +3,7 @@
 use tantivy::TantivyDocument;
 
 use super::folder::StoredText;
+use super::inflections::Inflections;
 use super::packing::Packing;
 use super::scope::Scope;
 use super::tellers::Tellers;
@@ -28,6 +29,7 @@ impl Made {
         tellers: &Tellers,
         index: &Index,
         packing: Option<&Packing>,
+        inflections: &Inflections,
     ) -> Result<Self, IndexError> {
         let told = scope.told(tellers, &reading.file.path, sha256_of(&reading));
         let id = scope.id(&reading.file.path);
@@ -45,7 +47,8 @@ impl Made {
             None => index.stored_at(&id, modified_ns)?,
         };
         let text_bytes = flow.as_ref().map_or(0, |flow| flow.text.len());
-        let document = index.fields.document(&id, &record, flow.as_ref(), packing);
+        let flow = flow.as_ref();
+        let document = (index.fields).document(&id, &record, flow, packing, inflections);
         Ok(Self {
             id,
             record,

@@ -14,6 +14,7 @@ mod filtering;
 mod fingerprint;
 mod folder;
 mod help;
+mod inflections;
 mod integrity;
 mod locate;
 mod making;

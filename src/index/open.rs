@@ -256,7 +256,7 @@ impl Index {
         let mut known = HashMap::new();
         for segment in self.searcher.segment_readers() {
             let columns = Columns::of(segment)?;
-            for doc in segment.doc_ids_alive() {
+            for doc in columns.files(segment) {
                 let path = columns.path.of(doc).unwrap_or_default();
                 if columns.root.first(doc) == Some(u64::from(root)) && is_below(path, below) {
                     known.insert(path.to_owned(), columns.known(doc));
@@ -398,6 +398,12 @@ impl Columns {
             modified_ns: fast.i64("modified_ns")?,
             told: fast.u64("told")?,
         })
+    }
+
+    /// The documents of the segment that are files of an archive; others hold `inflections`.
+    pub(super) fn files(&self, segment: &SegmentReader) -> impl Iterator<Item = u32> {
+        let is_file = |doc: &u32| self.root.first(*doc).is_some();
+        segment.doc_ids_alive().filter(is_file)
     }
 
     pub(super) fn id(&self, doc: u32) -> DocumentId {

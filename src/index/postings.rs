@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
-use super::slots::Compounds;
+use super::slots::{self, Compounds};
 
 /// How many bytes of read words are kept.
 const KEPT_BYTES: usize = 128 << 20;
@@ -34,8 +34,16 @@ pub(super) struct ReadWords {
     pub(super) compounds: Cache<(Field, String), Compounds>,
     /// Which compounds, as they are indexed, are often written with a hyphen.
     pub(super) often_one: Cache<(Field, String), bool>,
+    /// By field and the stem's key.
+    pub(super) of_stems: Cache<(Field, String), OfStem>,
     asked: Cache<Key, AtomicU32>,
     read: Cache<Key, ReadWord>,
+}
+
+/// The words of a stem, as the one slot of a query, and in how many documents they are once they were counted.
+pub(super) struct OfStem {
+    pub(super) slots: Arc<Vec<slots::Slot>>,
+    pub(super) documents: Option<u64>,
 }
 
 type Key = (SegmentId, Field, String);
@@ -45,6 +53,7 @@ impl Default for ReadWords {
         Self {
             compounds: Cache::new(ASKED_BYTES),
             often_one: Cache::new(ASKED_BYTES),
+            of_stems: Cache::new(ASKED_BYTES),
             asked: Cache::new(ASKED_BYTES),
             read: Cache::new(KEPT_BYTES),
         }

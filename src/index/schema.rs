@@ -9,11 +9,12 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 
+use super::inflections::Inflections;
 use super::packing::{Packing, pack_record};
 use super::record::Record;
 use super::stored::{Card, marks_to_bytes};
 use super::token_starts::TokenStarts;
-use super::words::{WordTokenizer, Words};
+use super::words::{WordTokenizer, Words, stemmer_name};
 use crate::layout::Flow;
 use crate::model::{Country, DocumentId, Recommendation, Response};
 use crate::text::normal_form;
@@ -39,12 +40,12 @@ const WORDS: &str = "words";
 pub(super) struct Fields {
     /// Words in normal form with positions.
     pub(super) text: Field,
-    /// Stems of the words; how often, not where.
-    pub(super) stem: Field,
     /// Words of the title, with positions.
     pub(super) title: Field,
-    /// Stems of the title's words.
-    pub(super) title_stem: Field,
+    /// Which words have a stem (`inflections`).
+    pub(super) inflections: Field,
+    /// The name of the stemmer of a document's language.
+    pub(super) stemmer: Field,
     /// Identifies a document: root and path.
     pub(super) key: Field,
     pub(super) path: Field,
@@ -100,7 +101,6 @@ impl Fields {
 
     fn add_to(builder: &mut SchemaBuilder) -> Self {
         let with_positions = words(IndexRecordOption::WithFreqsAndPositions);
-        let counted = words(IndexRecordOption::WithFreqs);
         let number = NumericOptions::default().set_fast();
         let mut keyword = |name| builder.add_text_field(name, STRING | FAST);
         let (path, status, sha256) = (keyword("path"), keyword("status"), keyword("sha256"));
@@ -110,9 +110,9 @@ impl Fields {
         let (own, recommendation) = (keyword("x"), keyword("recommendation"));
         Self {
             text: builder.add_text_field("text", with_positions.clone()),
-            stem: builder.add_text_field("stem", counted.clone()),
             title: builder.add_text_field("title", with_positions),
-            title_stem: builder.add_text_field("title_stem", counted),
+            inflections: builder.add_text_field("inflections", words(IndexRecordOption::Basic)),
+            stemmer: builder.add_text_field("stemmer", TextOptions::default().set_fast("raw")),
             key: builder.add_text_field("key", STRING),
             path,
             root: builder.add_u64_field("root", number.clone().set_indexed()),
@@ -155,12 +155,13 @@ impl Fields {
         record: &Record,
         flow: Option<&Flow>,
         packing: Option<&Packing>,
+        inflections: &Inflections,
     ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         self.add_file(&mut document, id, record);
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
-            let starts = self.add_text(&mut document, record, flow);
+            let starts = self.add_text(&mut document, record, flow, inflections);
             document.add_bytes(self.card, &Card::of(record).to_bytes());
             if let Some(packing) = packing {
                 document.add_bytes(self.flow_text, &packing.pack(&flow.text));
@@ -266,6 +267,7 @@ impl Fields {
         document: &mut TantivyDocument,
         record: &Record,
         flow: &Flow,
+        inflections: &Inflections,
     ) -> TokenStarts {
         let language = record.metadata.language.as_ref().map(|found| &found.value);
         let title = record
@@ -273,13 +275,13 @@ impl Fields {
             .title
             .as_ref()
             .map_or("", |found| &found.value);
-        let words = Words::of_flow(flow, language);
+        let inflections = inflections.of(language);
+        document.add_text(self.stemmer, stemmer_name(language));
+        let words = Words::of_flow(flow, &inflections);
         document.add_text(self.text, &words.text);
-        document.add_text(self.stem, &words.stems);
         document.add_u64(self.words, words.count);
-        let of_title = Words::of(title, &[], language);
+        let of_title = Words::of(title, &[], &inflections);
         document.add_text(self.title, &of_title.text);
-        document.add_text(self.title_stem, &of_title.stems);
         words.starts
     }
 }

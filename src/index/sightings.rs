@@ -7,7 +7,7 @@ use super::locate::Needles;
 use super::near::{self, Place};
 use super::slots::{Slot, Written};
 use super::stored::MarkedText;
-use super::words::{compound_key, stem_key};
+use super::words::{STEM_OF, Stem, compound_key};
 use crate::model::Language;
 use crate::text::{self, Joint, Term, Token};
 
@@ -167,8 +167,8 @@ impl<'a> Sightings<'a> {
             return;
         }
         if !self.stemmed.contains_key(token.accented) {
-            let key = stem_key(token.accented, self.language);
-            let lists = self.stems.get(&*key).cloned().unwrap_or_default();
+            let stem = Stem::of(token.accented, self.language);
+            let lists = self.stems.get(&*stem.key).cloned().unwrap_or_default();
             self.stemmed.insert(token.accented.to_owned(), lists);
         }
         let lists = self.stemmed.get(token.accented).into_iter().flatten();
@@ -230,7 +230,8 @@ fn places(seen: &[Sighting]) -> near::Places {
 }
 
 fn first_letter_of_stem(key: &str) -> Option<char> {
-    super::words::stem_of_key(key).chars().next()
+    let (_, stem) = key.split_once(STEM_OF)?;
+    stem.chars().next()
 }
 
 /// The places where one word of each slot stands with the others.

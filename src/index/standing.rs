@@ -9,6 +9,12 @@ use super::slots::{self, Written};
 /// What can stand at one place.
 pub(super) enum Slot {
     One(Postings),
+    /// One of several words, when it is not asked where they stand.
+    Counted {
+        /// Each document with how often they stand in it, ascending.
+        docs: Vec<(DocId, u32)>,
+        at: usize,
+    },
     Many {
         ways: Vec<Way>,
         /// Each document with the number of a way in it, ascending.
@@ -68,6 +74,9 @@ impl Opener<'_> {
         {
             return Ok(self.postings(word)?.map(Slot::One));
         }
+        if !self.with_positions && slot.runs.is_empty() {
+            return self.counted(&slot.words);
+        }
         let mut ways = Vec::new();
         let mut docs = Vec::new();
         for word in &slot.words {
@@ -103,6 +112,28 @@ impl Opener<'_> {
         })
     }
 
+    /// How often any of these words stands in each document.
+    fn counted(&self, words: &[Written]) -> tantivy::Result<Option<Slot>> {
+        let mut docs = Vec::new();
+        for word in words {
+            let Some(mut listed) = self.listed(word)? else {
+                continue;
+            };
+            while listed.doc() != TERMINATED {
+                docs.push((listed.doc(), listed.frequency()));
+                listed.advance();
+            }
+        }
+        // Stable sorting makes use of what is in order already, and each word's documents are.
+        docs.sort_by_key(|(doc, _)| *doc);
+        docs.dedup_by(|(doc, times), (before, all)| {
+            let same = doc == before;
+            *all += if same { *times } else { 0 };
+            same
+        });
+        Ok((!docs.is_empty()).then_some(Slot::Counted { docs, at: 0 }))
+    }
+
     fn run(&self, run: &[Vec<Written>]) -> tantivy::Result<Option<Vec<Slot>>> {
         let slot = |words: &Vec<Written>| {
             self.slot(&slots::Slot {
@@ -134,14 +165,16 @@ impl Slot {
     pub(super) fn cost(&self) -> u32 {
         match self {
             Self::One(postings) => postings.count(),
-            Self::Many { docs, .. } => u32::try_from(docs.len()).unwrap_or(u32::MAX),
+            Self::Counted { docs, .. } | Self::Many { docs, .. } => {
+                u32::try_from(docs.len()).unwrap_or(u32::MAX)
+            }
         }
     }
 
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::One(postings) => postings.seek(target),
-            Self::Many { docs, at, .. } => {
+            Self::Counted { docs, at } | Self::Many { docs, at, .. } => {
                 *at += docs[*at..].partition_point(|(doc, _)| *doc < target);
                 docs.get(*at).map_or(TERMINATED, |(doc, _)| *doc)
             }
@@ -152,7 +185,7 @@ impl Slot {
     pub(super) fn count_here(&self) -> u32 {
         match self {
             Self::One(postings) => postings.frequency(),
-            Self::Many { .. } => u32::MAX,
+            Self::Counted { .. } | Self::Many { .. } => u32::MAX,
         }
     }
 
@@ -160,7 +193,7 @@ impl Slot {
     pub(super) fn bits_here(&self) -> Option<&[u64]> {
         match self {
             Self::One(postings) => postings.bits(),
-            Self::Many { .. } => None,
+            Self::Counted { .. } | Self::Many { .. } => None,
         }
     }
 
@@ -168,6 +201,7 @@ impl Slot {
     pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
         match self {
             Self::One(postings) => postings.frequency(),
+            Self::Counted { docs, at } => docs[*at].1,
             Self::Many { .. } => {
                 let mut frequency = 0;
                 self.for_each_way(doc, |way| {

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
@@ -11,13 +12,14 @@ use tantivy::query::{
 };
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::near::{self, Place, Places};
-use super::postings::{FieldOfSegment, Purpose, ReadWords, count_below};
+use super::postings::{FieldOfSegment, OfStem, Purpose, ReadWords, count_below};
 use super::slots::{self, Written};
 use super::standing::{self, Slot};
 use super::verbatim::Verbatim;
+use super::words::Stem;
 
 /// Documents in which one word of each slot stands with the others.
 #[derive(Clone, Debug)]
@@ -29,11 +31,46 @@ pub(super) struct Together {
     pub(super) slop: Option<u32>,
     /// What the text must agree with as it stands.
     pub(super) verbatim: Option<Arc<Verbatim>>,
+    /// The stemmer of the documents it is for; all if `None`.
+    pub(super) stemmer: Option<&'static str>,
+    /// In how many documents they are, if that is known: otherwise it is guessed from how many each is in.
+    pub(super) documents: Option<u64>,
     /// The words that were read before.
     pub(super) words: Arc<ReadWords>,
 }
 
 impl Together {
+    /// One after the other, in any documents.
+    pub(super) fn of_slots(
+        field: Field,
+        slots: Arc<Vec<slots::Slot>>,
+        words: Arc<ReadWords>,
+    ) -> Self {
+        Self {
+            field,
+            slots,
+            slop: None,
+            verbatim: None,
+            stemmer: None,
+            documents: None,
+            words,
+        }
+    }
+
+    /// Any word of a stem, in documents in its language.
+    pub(super) fn of_stem(
+        field: Field,
+        stem: &Stem,
+        of_stem: &OfStem,
+        words: &Arc<ReadWords>,
+    ) -> Self {
+        Self {
+            stemmer: Some(stem.stemmer),
+            documents: of_stem.documents,
+            ..Self::of_slots(field, of_stem.slots.clone(), words.clone())
+        }
+    }
+
     /// Opens the words in a segment, to show where they stand; `None` if they are not all there.
     pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Vec<Slot>>> {
         let field = FieldOfSegment::open(reader, self.field, &self.words, Purpose::Show)?;
@@ -53,6 +90,47 @@ impl Together {
         }
         near::for_each_occurrence(&places, self.slop, each);
     }
+
+    /// In how many documents of an index they are.
+    pub(super) fn count_documents(&self, searcher: &Searcher) -> tantivy::Result<u64> {
+        let weight = self.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut documents = 0;
+        for segment in searcher.segment_readers() {
+            let mut scorer = weight.scorer(segment, 1.0)?;
+            documents += u64::from(scorer.count_including_deleted());
+        }
+        Ok(documents)
+    }
+
+    /// BM25 of each word that was typed, what it stands for counted as one; their sum is the score, as for the engine's own
+    /// phrases.
+    fn similarity(
+        &self,
+        statistics: &dyn Bm25StatisticsProvider,
+    ) -> tantivy::Result<Vec<Bm25Weight>> {
+        let documents = statistics.total_num_docs()?;
+        #[allow(clippy::cast_precision_loss)]
+        let average_length =
+            statistics.total_num_tokens(self.field)? as Score / documents.max(1) as Score;
+        let frequency_of = |words: &[Written]| -> tantivy::Result<u64> {
+            let frequency = |word: &Written| {
+                statistics.doc_freq(&Term::from_field_text(self.field, &word.term))
+            };
+            match self.documents {
+                Some(documents) => Ok(documents),
+                None => words.iter().map(frequency).sum(),
+            }
+        };
+        let weight = |typed: &Vec<Written>| {
+            Ok(Bm25Weight::for_one_term_without_explain(
+                frequency_of(typed)?.min(documents),
+                documents,
+                average_length,
+            ))
+        };
+        let typed = self.slots.iter().flat_map(|slot| &slot.typed);
+        typed.map(weight).collect()
+    }
 }
 
 impl Query for Together {
@@ -61,7 +139,7 @@ impl Query for Together {
             EnableScoring::Enabled {
                 statistics_provider,
                 ..
-            } => similarity(self.field, &self.slots, statistics_provider)?,
+            } => self.similarity(statistics_provider)?,
             EnableScoring::Disabled { .. } => Vec::new(),
         };
         Ok(Box::new(TogetherWeight {
@@ -69,32 +147,6 @@ impl Query for Together {
             similarity,
         }))
     }
-}
-
-/// BM25 of each word that was typed, what it stands for counted as one; their sum is the score, as for the engine's own
-/// phrases.
-fn similarity(
-    field: Field,
-    slots: &[slots::Slot],
-    statistics: &dyn Bm25StatisticsProvider,
-) -> tantivy::Result<Vec<Bm25Weight>> {
-    let documents = statistics.total_num_docs()?;
-    #[allow(clippy::cast_precision_loss)]
-    let average_length = statistics.total_num_tokens(field)? as Score / documents.max(1) as Score;
-    let frequency_of = |words: &[Written]| -> tantivy::Result<u64> {
-        let frequency =
-            |word: &Written| statistics.doc_freq(&Term::from_field_text(field, &word.term));
-        words.iter().map(frequency).sum()
-    };
-    let weight = |typed: &Vec<Written>| {
-        Ok(Bm25Weight::for_one_term_without_explain(
-            frequency_of(typed)?.min(documents),
-            documents,
-            average_length,
-        ))
-    };
-    let typed = slots.iter().flat_map(|slot| &slot.typed);
-    typed.map(weight).collect()
 }
 
 struct TogetherWeight {
@@ -105,6 +157,9 @@ struct TogetherWeight {
 impl Weight for TogetherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let together = &self.together;
+        let Some(stemmer) = OfStemmer::open(reader, together.stemmer)? else {
+            return Ok(Box::new(EmptyScorer));
+        };
         let in_runs = together.slots.iter().any(|slot| !slot.runs.is_empty());
         let with_positions = together.slots.len() > 1 || together.verbatim.is_some() || in_runs;
         let field = FieldOfSegment::open(reader, together.field, &together.words, Purpose::Find)?;
@@ -136,6 +191,7 @@ impl Weight for TogetherWeight {
             bits: Vec::new(),
             room: Vec::new(),
             slop: together.slop,
+            stemmer,
             verbatim,
             similarity: self
                 .similarity
@@ -169,6 +225,7 @@ struct TogetherScorer {
     /// The numbers of the slots, the rarest first.
     by_cost: Vec<usize>,
     slop: Option<u32>,
+    stemmer: OfStemmer,
     verbatim: Option<(Arc<Verbatim>, StoreReader)>,
     similarity: Vec<Bm25Weight>,
     lengths: FieldNormReader,
@@ -183,6 +240,37 @@ struct TogetherScorer {
     bits: Vec<u64>,
     room: Vec<u32>,
     places: Vec<Places>,
+}
+
+/// Which documents of a segment have their words stemmed as a query has its.
+enum OfStemmer {
+    All,
+    /// Those with this number in the column.
+    Some(Column<u64>, u64),
+}
+
+impl OfStemmer {
+    /// `None` if no document has.
+    fn open(reader: &SegmentReader, stemmer: Option<&str>) -> tantivy::Result<Option<Self>> {
+        let Some(stemmer) = stemmer else {
+            return Ok(Some(Self::All));
+        };
+        let Some(names) = reader.fast_fields().str("stemmer")? else {
+            return Ok(None);
+        };
+        let number = names.dictionary().term_ord(stemmer)?;
+        Ok(number.map(|number| match names.num_terms() {
+            1 => Self::All,
+            _ => Self::Some(names.ords().clone(), number),
+        }))
+    }
+
+    fn has(&self, doc: DocId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(column, number) => column.first(doc) == Some(*number),
+        }
+    }
 }
 
 /// How it is counted how often words stand together.
@@ -215,6 +303,9 @@ impl TogetherScorer {
     }
 
     fn frequency_in(&mut self, doc: DocId) -> u32 {
+        if !self.stemmer.has(doc) {
+            return 0;
+        }
         let frequency = match (self.how, &mut self.slots[..]) {
             (Counting::Words, [slot]) => slot.frequency(doc),
             (Counting::WordsInARow, _) => self.words_in_a_row(),

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use tantivy::Term;
 
 use super::folder::{self, IndexFolder, StoredText};
+use super::inflections::Inflections;
 use super::making::{Disagreements, Made};
 use super::open::{Index, open_or_make_engine};
 use super::packing::Packing;
@@ -120,12 +122,19 @@ pub fn update(
         StoredText::Kept => Some(Packing::open(&folder.path)?),
         StoredText::LeftOut => None,
     };
+    let index = Index::of_engine(folder.clone(), &engine)?;
+    let inflections = Arc::new(Inflections::new(
+        index.searcher.clone(),
+        index.fields.inflections,
+    ));
+    let commit_every = options.commit_every.unwrap_or(COMMIT_EVERY);
     let mut run = Run {
         packing,
-        index: Index::of_engine(folder.clone(), &engine)?,
+        index,
         tellers,
         disagreements: Disagreements::default(),
-        writer: Writer::open(&engine, options.commit_every.unwrap_or(COMMIT_EVERY))?,
+        writer: Writer::open(&engine, inflections.clone(), commit_every)?,
+        inflections,
         summary: Summary::default(),
     };
     for root in &targets.absorbed {
@@ -213,6 +222,7 @@ struct Run {
     writer: Writer,
     /// How texts are packed; `None` if they are left out.
     packing: Option<Packing>,
+    inflections: Arc<Inflections>,
     tellers: Tellers,
     disagreements: Disagreements,
     summary: Summary,
@@ -240,7 +250,7 @@ impl Run {
             }
             None => ReadAhead::new(),
         };
-        let packing = self.packing.as_ref();
+        let (packing, inflections) = (self.packing.as_ref(), &*self.inflections);
         let (writer, summary) = (&mut self.writer, &mut self.summary);
         let disagreements = &mut self.disagreements;
         if options.tell_all {
@@ -253,7 +263,8 @@ impl Run {
         for trouble in troubles {
             let id = scope.id(&trouble.path);
             let record = Record::of_trouble(trouble);
-            writer.put(&id, index.fields.document(&id, &record, None, packing), 0)?;
+            let document = (index.fields).document(&id, &record, None, packing, inflections);
+            writer.put(&id, document, 0)?;
             events(Event::File(Fate::Skipped, &record));
         }
         let events = RefCell::new(events);
@@ -262,7 +273,7 @@ impl Run {
             ahead,
             &options.read,
             cancel,
-            |reading| Made::of(reading, scope, tellers, index, packing),
+            |reading| Made::of(reading, scope, tellers, index, packing, inflections),
             |progress| events.borrow_mut()(Event::Progress(progress)),
             |made: Result<Made, IndexError>| {
                 let made = made?;

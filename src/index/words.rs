@@ -1,21 +1,18 @@
 //! The words of a document as the engine indexes them, made in the thread that read the document.
 //!
 //! The engine is given words that are already in normal form, one after the other, so that its own thread has little
-//! left to do. Stems bear the name of their stemmer, so that a French stem is never taken for an English word.
+//! left to do.
 
-use std::cell::RefCell;
-use std::ops::Range;
-
-use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::inflections::InflectionsOf;
 use super::token_starts::{TokenStarts, TokenStartsWriter};
 use crate::layout::Flow;
 use crate::model::Language;
 use crate::text::{self, BREAK_GAP, Compound, Joint, Term};
 
 /// Ends each word. No word holds a control character.
-const WORD_END: char = '\u{1F}';
+pub(super) const WORD_END: char = '\u{1F}';
 
 /// Stands where positions jump by `BREAK_GAP`.
 const BREAK: char = '\u{1E}';
@@ -23,21 +20,14 @@ const BREAK: char = '\u{1E}';
 /// Stands before what is as many positions back as there are of it.
 const BACK: char = '\u{1C}';
 
-/// Stands between the name of a stemmer and a stem.
-const STEM_OF: char = '\u{1D}';
-
-thread_local! {
-    /// Most words of a document were in those before it.
-    static STEM_KEYS: RefCell<StemKeys> = RefCell::default();
-}
+/// Stands between the name of a stemmer and a stem, and between a stem and a word.
+pub(super) const STEM_OF: char = '\u{1D}';
 
 /// The words of one text.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     /// In normal form, with breaks.
     pub(super) text: String,
-    /// Their stems, in the same order.
-    pub(super) stems: String,
     /// How many.
     pub(super) count: u64,
     /// Where they start.
@@ -45,19 +35,13 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of_flow(flow: &Flow, language: Option<&Language>) -> Self {
-        Self::of(flow.searchable(), &flow.breaks(), language)
+    pub(super) fn of_flow(flow: &Flow, inflections: &InflectionsOf<'_>) -> Self {
+        Self::of(flow.searchable(), &flow.breaks(), inflections)
     }
 
-    pub(super) fn of(text: &str, breaks: &[usize], language: Option<&Language>) -> Self {
-        STEM_KEYS.with_borrow_mut(|keys| Self::with_stems(text, breaks, keys.of(language)))
-    }
-
-    fn with_stems(text: &str, breaks: &[usize], mut stems: StemKeysOf<'_>) -> Self {
-        let bytes = text.len() + text.len() / 8;
+    pub(super) fn of(text: &str, breaks: &[usize], inflections: &InflectionsOf<'_>) -> Self {
         let mut words = Self {
-            text: String::with_capacity(bytes),
-            stems: String::with_capacity(bytes * 2),
+            text: String::with_capacity(text.len() + text.len() / 8),
             ..Self::default()
         };
         let mut starts = TokenStartsWriter::default();
@@ -71,18 +55,17 @@ impl Words {
                 next_position = token.position + 1;
                 words.text.push_str(token.term);
                 words.text.push(WORD_END);
-                words.stems.push_str(stems.of(token.accented));
-                words.stems.push(WORD_END);
+                inflections.see(token.term, token.accented);
                 words.count += 1;
             }
             Term::Compound(compound) => {
                 let back = next_position - compound.whole.position;
                 (0..back).for_each(|_| words.text.push(BACK));
-                words.text.push_str(&compound_key(&compound));
+                let key = compound_key(&compound);
+                words.text.push_str(&key);
                 words.text.push(WORD_END);
                 if compound.joint != Joint::Capitals {
-                    words.stems.push_str(stems.of(compound.whole.accented));
-                    words.stems.push(WORD_END);
+                    inflections.see(&key, compound.whole.accented);
                 }
             }
         });
@@ -148,72 +131,37 @@ pub(super) fn compound_of_key(key: &str) -> Option<(&str, Joint, Vec<usize>)> {
     Some((&key[..at], joint, lengths.collect()))
 }
 
-/// How the stem of a word is indexed for documents in a language.
-pub(super) fn stem_key(word: &str, language: Option<&Language>) -> String {
-    let stemmer = language.and_then(text::stemmer_name).unwrap_or_default();
-    let stem = match language {
-        Some(language) => text::stem(word, language),
-        None => text::normal_form(word).into(),
-    };
-    format!("{stemmer}{STEM_OF}{stem}")
+/// The stem of a word in documents in a language.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Stem {
+    /// The name of the stemmer and the stem, so that a French stem is never taken for an English word.
+    pub(super) key: String,
+    pub(super) stemmer: &'static str,
 }
 
-/// How the stems of words are indexed, by stemmer.
-#[derive(Default)]
-struct StemKeys(FxHashMap<Option<&'static str>, Keys>);
-
-/// How those of the words of one stemmer are indexed: one after the other, and where each stands.
-#[derive(Default)]
-struct Keys {
-    keys: String,
-    by_word: FxHashMap<String, Range<usize>>,
-}
-
-impl StemKeys {
-    fn of<'a>(&'a mut self, language: Option<&'a Language>) -> StemKeysOf<'a> {
-        let stemmer = language.and_then(text::stemmer_name);
-        StemKeysOf {
-            kept: self.0.entry(stemmer).or_default(),
-            language,
-        }
-    }
-}
-
-/// How the stems of words of one language are indexed.
-struct StemKeysOf<'a> {
-    kept: &'a mut Keys,
-    language: Option<&'a Language>,
-}
-
-impl StemKeysOf<'_> {
-    /// How many are kept.
-    const KEPT: usize = 1 << 15;
-
-    fn of(&mut self, word: &str) -> &str {
-        let at = match self.kept.by_word.get(word) {
-            Some(at) => at.clone(),
-            None => self.keep(word),
+impl Stem {
+    /// `word` as `text::stem` wants it.
+    pub(super) fn of(word: &str, language: Option<&Language>) -> Self {
+        let stemmer = stemmer_name(language);
+        let stem = match language {
+            Some(language) => text::stem(word, language),
+            None => text::normal_form(word).into(),
         };
-        &self.kept.keys[at]
+        Self {
+            key: format!("{stemmer}{STEM_OF}{stem}"),
+            stemmer,
+        }
     }
 
-    fn keep(&mut self, word: &str) -> Range<usize> {
-        let Keys { keys, by_word } = &mut *self.kept;
-        if by_word.len() >= Self::KEPT {
-            keys.clear();
-            by_word.clear();
-        }
-        let start = keys.len();
-        keys.push_str(&stem_key(word, self.language));
-        let at = start..keys.len();
-        by_word.insert(word.to_owned(), at.clone());
-        at
+    /// Without the name of the stemmer.
+    pub(super) fn bare(&self) -> &str {
+        &self.key[self.stemmer.len() + STEM_OF.len_utf8()..]
     }
 }
 
-/// The stem in what `stem_key` gives.
-pub(super) fn stem_of_key(key: &str) -> &str {
-    key.split_once(STEM_OF).map_or(key, |(_, stem)| stem)
+/// The name of the stemmer of documents in a language; `-` for none.
+pub(super) fn stemmer_name(language: Option<&Language>) -> &'static str {
+    language.and_then(text::stemmer_name).unwrap_or("-")
 }
 
 /// Takes words apart that `Words` put together.
@@ -274,7 +222,17 @@ impl TokenStream for WordStream<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inflections::Inflections;
+    use super::super::schema::Fields;
     use super::*;
+
+    fn words_of(text: &str, breaks: &[usize]) -> Words {
+        let (schema, fields) = Fields::with_schema();
+        let reader = tantivy::Index::create_in_ram(schema).reader();
+        let searcher = reader.expect("a reader").searcher();
+        let inflections = Inflections::new(searcher, fields.inflections);
+        Words::of(text, breaks, &inflections.of(None))
+    }
 
     fn stream(words: &str) -> Vec<(String, usize)> {
         let mut tokenizer = WordTokenizer::default();
@@ -299,7 +257,7 @@ mod tests {
             text::for_each_token(text, &breaks, |token| {
                 expected.push((token.term.to_owned(), token.position as usize));
             });
-            let words = Words::of(text, &breaks, None);
+            let words = words_of(text, &breaks);
             assert_eq!(stream(&words.text), expected, "{breaks:?}");
             assert_eq!(words.count, expected.len() as u64);
         }
@@ -307,7 +265,7 @@ mod tests {
 
     #[test]
     fn compounds_stand_where_their_first_word_stands() {
-        let words = Words::of("a non-governmental body", &[], None);
+        let words = words_of("a non-governmental body", &[]);
         let expected = [
             ("a", 0),
             ("non", 1),
@@ -334,13 +292,10 @@ mod tests {
     #[test]
     fn stems_bear_their_language() {
         let english = Language::from_code("en").expect("a code");
-        let words = Words::of("Recommendations recommended", &[], Some(&english));
-        let stems: Vec<_> = stream(&words.stems)
-            .into_iter()
-            .map(|(stem, _)| stem)
-            .collect();
-        assert_eq!(stems[0], stems[1]);
-        assert_eq!(stems[0], stem_key("recommendation", Some(&english)));
-        assert_ne!(stems[0], stem_key("recommendation", None));
+        let stem = |word| Stem::of(word, Some(&english));
+        assert_eq!(stem("recommendations"), stem("recommended"));
+        assert_eq!(stem("rights").bare(), "right");
+        assert_eq!(Stem::of("rights", None).bare(), "rights");
+        assert_ne!(stem("right"), Stem::of("right", None));
     }
 }

@@ -1,10 +1,12 @@
 //! Hands documents to the engine, and commits from time to time.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::IndexError;
+use super::inflections::Inflections;
 use super::schema::{self, Fields};
 use crate::model::DocumentId;
 
@@ -20,6 +22,7 @@ const COMMIT_EVERY_BYTES: usize = 256 << 20;
 pub(super) struct Writer {
     pub(super) engine: IndexWriter,
     fields: Fields,
+    inflections: Arc<Inflections>,
     commit_every: Duration,
     last_commit: Instant,
     text_bytes_since: usize,
@@ -28,11 +31,13 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn open(
         engine: &tantivy::Index,
+        inflections: Arc<Inflections>,
         commit_every: Duration,
     ) -> Result<Self, IndexError> {
         Ok(Self {
             engine: engine.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?,
             fields: Fields::with_schema().1,
+            inflections,
             commit_every,
             last_commit: Instant::now(),
             text_bytes_since: 0,
@@ -52,10 +57,22 @@ impl Writer {
         if self.last_commit.elapsed() >= self.commit_every
             || self.text_bytes_since >= COMMIT_EVERY_BYTES
         {
-            self.engine.commit()?;
+            self.commit()?;
             self.last_commit = Instant::now();
             self.text_bytes_since = 0;
         }
+        Ok(())
+    }
+
+    /// What is committed has the inflections of its words with it.
+    fn commit(&mut self) -> Result<(), IndexError> {
+        let entries = self.inflections.take_entries();
+        if !entries.is_empty() {
+            let mut document = TantivyDocument::default();
+            document.add_text(self.fields.inflections, entries);
+            self.engine.add_document(document)?;
+        }
+        self.engine.commit()?;
         Ok(())
     }
 
@@ -65,7 +82,7 @@ impl Writer {
     }
 
     pub(super) fn finish(mut self) -> Result<(), IndexError> {
-        self.engine.commit()?;
+        self.commit()?;
         Ok(self.engine.wait_merging_threads()?)
     }
 }

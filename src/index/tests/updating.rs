@@ -159,3 +159,42 @@ fn a_cancelled_run_goes_on_where_it_ended() {
     assert_eq!(counts(&second), (40 - first.indexed, first.indexed, 0, 0));
     assert_eq!(corpus.search("word").total, 40);
 }
+
+#[test]
+fn inflections_are_found_over_runs_and_noted_once() {
+    let corpus = Corpus::of(&[(
+        "a.txt",
+        "The recommendation of the Committee was accepted by the Government in this year.",
+    )]);
+    let text = "The Committee recommends that the Government should accept the recommendation.";
+    corpus.write("b.txt", text);
+    corpus.index();
+    assert_eq!(corpus.found("recommended"), ["a.txt", "b.txt"]);
+    let documents = |corpus: &Corpus| corpus.open().searcher.num_docs();
+    // Two files, and what each run found of new words.
+    assert_eq!(documents(&corpus), 4);
+    corpus.write("c.txt", &text.replace("that", "and that"));
+    corpus.index();
+    assert_eq!(documents(&corpus), 5);
+    fs::remove_file(corpus.docs().join("a.txt")).expect("removed");
+    corpus.index();
+    assert_eq!(corpus.found("recommended"), ["b.txt", "c.txt"]);
+    assert_eq!(corpus.open().files().expect("files").len(), 2);
+}
+
+#[test]
+fn words_are_stemmed_in_their_own_language() {
+    let corpus = Corpus::of(&[
+        (
+            "en.txt",
+            "There are many rats in the prison, and nothing is done about them by the State.",
+        ),
+        (
+            "fr.txt",
+            "Il y a beaucoup de rats dans la prison, et rien n’est fait par les autorités de l’État.",
+        ),
+    ]);
+    // The French stem of both is `rat`, the English ones are `rate` and `rat`.
+    assert_eq!(corpus.found("rates"), ["fr.txt"]);
+    assert_eq!(corpus.found("rat"), ["en.txt", "fr.txt"]);
+}

@@ -1,0 +1,146 @@
+//! Which words of an archive are inflections of one another?
+//!
+//! The engine indexes words as they stand. The words of a stem are listed once for an archive, in entries of documents
+//! that hold nothing else, one for each commit that brought new words: a word is stemmed once and not wherever it stands,
+//! and what else a query's word stands for is looked up. Entries stay when their words are gone, and find nothing then.
+
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::{FxHashSet, FxHasher};
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use super::IndexError;
+use super::slots::{Written, wide};
+use super::words::{STEM_OF, Stem, WORD_END, compound_of_key, stemmer_name};
+use crate::model::Language;
+
+/// How many words are told at a glance to have been seen.
+const GLANCES: usize = 1 << 16;
+
+/// The words that were seen while documents are indexed, by whichever thread.
+pub(super) struct Inflections {
+    /// The index as it was before.
+    before: Searcher,
+    /// The field of entries.
+    field: Field,
+    /// Words seen lately, each where its own number says: most words of a text are among them.
+    lately: Box<[AtomicU64]>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    /// All of them, by number.
+    words: FxHashSet<u64>,
+    /// The entries that no commit has yet.
+    entries: String,
+}
+
+impl Inflections {
+    pub(super) fn new(before: Searcher, field: Field) -> Self {
+        Self {
+            before,
+            field,
+            lately: (0..GLANCES).map(|_| AtomicU64::new(0)).collect(),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Those of the words of documents in a language.
+    pub(super) fn of<'a>(&'a self, language: Option<&'a Language>) -> InflectionsOf<'a> {
+        InflectionsOf {
+            all: self,
+            language,
+            stemmer: stemmer_name(language),
+        }
+    }
+
+    /// The entries that no commit has yet, as the engine wants them. What is put into the engine until then has its words
+    /// among them.
+    pub(super) fn take_entries(&self) -> String {
+        std::mem::take(&mut self.seen().entries)
+    }
+
+    fn is_known(&self, entry: &str) -> tantivy::Result<bool> {
+        let entry = Term::from_field_text(self.field, entry);
+        Ok(self.before.doc_freq(&entry)? > 0)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The words of documents in one language.
+pub(super) struct InflectionsOf<'a> {
+    all: &'a Inflections,
+    language: Option<&'a Language>,
+    stemmer: &'static str,
+}
+
+impl InflectionsOf<'_> {
+    /// Takes note of a word: how it is indexed, and its lower-case form with accents.
+    pub(super) fn see(&self, indexed: &str, accented: &str) {
+        let number = self.number(indexed, accented);
+        let place = &self.all.lately[number as usize % GLANCES];
+        if place.load(Ordering::Acquire) != number {
+            self.note(number, indexed, accented);
+            place.store(number, Ordering::Release);
+        }
+    }
+
+    /// Tells words apart, as no two of an archive are likely to have the same.
+    fn number(&self, indexed: &str, accented: &str) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.stemmer.hash(&mut hasher);
+        accented.hash(&mut hasher);
+        if indexed != accented {
+            indexed.hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn note(&self, number: u64, indexed: &str, accented: &str) {
+        let mut seen = self.all.seen();
+        if !seen.words.insert(number) {
+            return;
+        }
+        let stem = Stem::of(accented, self.language);
+        let entry = format!("{}{STEM_OF}{indexed}", stem.key);
+        // What cannot be asked is noted again.
+        if stem.bare() != indexed && !self.all.is_known(&entry).unwrap_or(false) {
+            seen.entries.push_str(&entry);
+            seen.entries.push(WORD_END);
+        }
+    }
+}
+
+/// The words with a stem; the stem itself is among them, whether it occurs as a word or not.
+pub(super) fn words_of_stem(
+    searcher: &Searcher,
+    field: Field,
+    stem: &Stem,
+) -> Result<Vec<Written>, IndexError> {
+    let mut words = vec![Written::word(stem.bare())];
+    let start = format!("{}{STEM_OF}", stem.key);
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(field)?;
+        let mut entries = inverted.terms().range().ge(&start).into_stream()?;
+        while entries.advance() {
+            let Some(word) = entries.key().strip_prefix(start.as_bytes()) else {
+                break;
+            };
+            let word = String::from_utf8_lossy(word).into_owned();
+            words.push(match compound_of_key(&word) {
+                Some((_, _, lengths)) => wide(word.clone(), &lengths),
+                None => Written::word(word),
+            });
+        }
+    }
+    words.sort();
+    words.dedup();
+    Ok(words)
+}

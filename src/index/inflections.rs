@@ -4,11 +4,11 @@
 //! that hold nothing else, one for each commit that brought new words: a word is stemmed once and not wherever it stands,
 //! and what else a query's word stands for is looked up. Entries stay when their words are gone, and find nothing then.
 
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
@@ -18,7 +18,7 @@ use super::words::{STEM_OF, Stem, WORD_END, compound_of_key, stemmer_name};
 use crate::model::Language;
 
 /// How many words are told at a glance to have been seen.
-const GLANCES: usize = 1 << 16;
+const GLANCES: usize = 1 << 14;
 
 /// The words that were seen while documents are indexed, by whichever thread.
 pub(super) struct Inflections {
@@ -54,7 +54,7 @@ impl Inflections {
         InflectionsOf {
             all: self,
             language,
-            stemmer: stemmer_name(language),
+            stemmer: FxBuildHasher.hash_one(stemmer_name(language)),
         }
     }
 
@@ -78,7 +78,8 @@ impl Inflections {
 pub(super) struct InflectionsOf<'a> {
     all: &'a Inflections,
     language: Option<&'a Language>,
-    stemmer: &'static str,
+    /// The number of its stemmer.
+    stemmer: u64,
 }
 
 impl InflectionsOf<'_> {
@@ -94,13 +95,12 @@ impl InflectionsOf<'_> {
 
     /// Tells words apart, as no two of an archive are likely to have the same.
     fn number(&self, indexed: &str, accented: &str) -> u64 {
-        let mut hasher = FxHasher::default();
-        self.stemmer.hash(&mut hasher);
-        accented.hash(&mut hasher);
-        if indexed != accented {
-            indexed.hash(&mut hasher);
-        }
-        hasher.finish()
+        let same = std::ptr::eq(indexed, accented) || indexed == accented;
+        let number = match same {
+            true => FxBuildHasher.hash_one(accented),
+            false => FxBuildHasher.hash_one((accented, indexed)),
+        };
+        number ^ self.stemmer
     }
 
     fn note(&self, number: u64, indexed: &str, accented: &str) {
@@ -109,7 +109,7 @@ impl InflectionsOf<'_> {
             return;
         }
         let stem = Stem::of(accented, self.language);
-        let entry = format!("{}{STEM_OF}{indexed}", stem.key);
+        let entry = entry(&stem, indexed);
         // What cannot be asked is noted again.
         if stem.bare() != indexed && !self.all.is_known(&entry).unwrap_or(false) {
             seen.entries.push_str(&entry);
@@ -118,6 +118,17 @@ impl InflectionsOf<'_> {
     }
 }
 
+/// The stem and what its word adds to it, or a whole word that does not begin as its stem.
+fn entry(stem: &Stem, word: &str) -> String {
+    match word.strip_prefix(stem.bare()) {
+        Some(ending) => format!("{}{STEM_OF}{ending}", stem.key),
+        None => format!("{}{STEM_OF}{}{word}", stem.key, char::from(WHOLE)),
+    }
+}
+
+/// Stands before a whole word in an entry.
+const WHOLE: u8 = b'=';
+
 /// The words with a stem; the stem itself is among them, whether it occurs as a word or not.
 pub(super) fn words_of_stem(
     searcher: &Searcher,
@@ -125,7 +136,7 @@ pub(super) fn words_of_stem(
     stem: &Stem,
 ) -> Result<Vec<Written>, IndexError> {
     let mut words = vec![Written::word(stem.bare())];
-    let start = format!("{}{STEM_OF}", stem.key);
+    let start = entry(stem, stem.bare());
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
         let mut entries = inverted.terms().range().ge(&start).into_stream()?;
@@ -133,7 +144,10 @@ pub(super) fn words_of_stem(
             let Some(word) = entries.key().strip_prefix(start.as_bytes()) else {
                 break;
             };
-            let word = String::from_utf8_lossy(word).into_owned();
+            let word = match word.split_first() {
+                Some((&WHOLE, word)) => String::from_utf8_lossy(word).into_owned(),
+                _ => stem.bare().to_owned() + &String::from_utf8_lossy(word),
+            };
             words.push(match compound_of_key(&word) {
                 Some((_, _, lengths)) => wide(word.clone(), &lengths),
                 None => Written::word(word),

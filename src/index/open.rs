@@ -22,7 +22,7 @@ use super::packing::{Packing, unpack_record};
 use super::postings::ReadWords;
 use super::reader_directory::ReaderDirectory;
 use super::record::Record;
-use super::schema::{self, Fields, STATUS_PARTIAL, STATUS_SKIPPED};
+use super::schema::{self, Fields, NO_ROOT, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::{Card, MarkedText};
 use crate::ingest::Known;
 use crate::layout::Flow;
@@ -402,7 +402,7 @@ impl Columns {
 
     /// The documents of the segment that are files of an archive; others hold `inflections`.
     pub(super) fn files(&self, segment: &SegmentReader) -> impl Iterator<Item = u32> {
-        let is_file = |doc: &u32| self.root.first(*doc).is_some();
+        let is_file = |doc: &u32| self.root.first(*doc).is_some_and(|root| root != NO_ROOT);
         segment.doc_ids_alive().filter(is_file)
     }
 

@@ -68,9 +68,8 @@ impl Writer {
     fn commit(&mut self) -> Result<(), IndexError> {
         let entries = self.inflections.take_entries();
         if !entries.is_empty() {
-            let mut document = TantivyDocument::default();
-            document.add_text(self.fields.inflections, entries);
-            self.engine.add_document(document)?;
+            self.engine
+                .add_document(self.fields.of_inflections(&entries))?;
         }
         self.engine.commit()?;
         Ok(())

@@ -5,8 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tantivy::index::SegmentId;
-use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::directory::{CompositeFile, FileSlice};
+use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::positions::PositionReader;
+use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
@@ -25,6 +27,9 @@ const SMALL_BYTES: usize = 2 << 10;
 /// Any other word is read as a whole once so many queries ask for it: one that is alone reads little of it.
 const QUERIES: u32 = 2;
 
+/// How many positions are read at once. The engine looks for each block of them from the first on.
+const READ_TOGETHER: usize = 1024;
+
 /// How many bytes are kept of the names of words that were asked for, and of their compounds.
 const ASKED_BYTES: usize = 4 << 20;
 
@@ -36,6 +41,8 @@ pub(super) struct ReadWords {
     pub(super) often_one: Cache<(Field, String), bool>,
     /// By field and the stem's key.
     pub(super) of_stems: Cache<(Field, String), OfStem>,
+    /// The positions of a field in a segment, as they are stored.
+    positions: Cache<(SegmentId, Field), FileSlice>,
     asked: Cache<Key, AtomicU32>,
     read: Cache<Key, ReadWord>,
 }
@@ -54,6 +61,7 @@ impl Default for ReadWords {
             compounds: Cache::new(ASKED_BYTES),
             often_one: Cache::new(ASKED_BYTES),
             of_stems: Cache::new(ASKED_BYTES),
+            positions: Cache::new(ASKED_BYTES),
             asked: Cache::new(ASKED_BYTES),
             read: Cache::new(KEPT_BYTES),
         }
@@ -76,6 +84,7 @@ pub(super) enum Purpose {
 /// A field of one segment.
 pub(super) struct FieldOfSegment<'a> {
     pub(super) field: Field,
+    reader: &'a SegmentReader,
     segment: SegmentId,
     inverted: Arc<InvertedIndexReader>,
     words: &'a ReadWords,
@@ -84,13 +93,14 @@ pub(super) struct FieldOfSegment<'a> {
 
 impl<'a> FieldOfSegment<'a> {
     pub(super) fn open(
-        reader: &SegmentReader,
+        reader: &'a SegmentReader,
         field: Field,
         words: &'a ReadWords,
         purpose: Purpose,
     ) -> tantivy::Result<Self> {
         Ok(Self {
             field,
+            reader,
             segment: reader.segment_id(),
             inverted: reader.inverted_index(field)?,
             words,
@@ -118,9 +128,7 @@ impl<'a> FieldOfSegment<'a> {
             && stored_bytes <= MAX_STORED_BYTES
             && (stored_bytes <= SMALL_BYTES || self.queries(&key) >= QUERIES);
         if whole {
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
-            let word = ReadWord::read(stored);
+            let word = self.read(&info)?;
             let bytes = word.size_bytes();
             let word = self.words.read.keep(key, word, bytes);
             return Ok(Some(Postings::Kept { word, at: 0 }));
@@ -131,6 +139,53 @@ impl<'a> FieldOfSegment<'a> {
         };
         let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
         Ok(Some(Postings::Stored(Box::new(stored))))
+    }
+
+    /// Reads a word as a whole, which is several times as quick as document by document.
+    fn read(&self, info: &TermInfo) -> tantivy::Result<ReadWord> {
+        let mut word = ReadWord::default();
+        let option = IndexRecordOption::WithFreqs;
+        let mut blocks = (self.inverted).read_block_postings_from_terminfo(info, option)?;
+        let count = info.doc_freq as usize;
+        word.docs.reserve_exact(count);
+        word.ends.reserve_exact(count);
+        let mut end = 0;
+        while blocks.block_len() > 0 {
+            word.docs.extend_from_slice(blocks.docs());
+            word.ends.extend(blocks.freqs().iter().map(|frequency| {
+                end += frequency;
+                end
+            }));
+            blocks.advance();
+        }
+        let stored = self
+            .positions()?
+            .read_bytes_slice(info.positions_range.clone())?;
+        let mut stored = PositionReader::open(stored)?;
+        word.positions = vec![0; end as usize];
+        for (offset, some) in (0..)
+            .step_by(READ_TOGETHER)
+            .zip(word.positions.chunks_mut(READ_TOGETHER))
+        {
+            stored.read(offset, some);
+        }
+        word.arrange();
+        Ok(word)
+    }
+
+    /// The positions of the field.
+    fn positions(&self) -> tantivy::Result<Arc<FileSlice>> {
+        let key = (self.segment, self.field);
+        if let Some(positions) = self.words.positions.get(&key) {
+            return Ok(positions);
+        }
+        let file = self.reader.open_read(SegmentComponent::Positions)?;
+        let of_field = CompositeFile::open(&file)?.open_read(self.field);
+        Ok(self.words.positions.keep(
+            key,
+            of_field.unwrap_or_else(FileSlice::empty),
+            size_of::<FileSlice>(),
+        ))
     }
 
     /// How many queries asked for a word, with this one.
@@ -163,31 +218,27 @@ pub(super) struct ReadWord {
 }
 
 impl ReadWord {
-    fn read(mut stored: SegmentPostings) -> Self {
-        let count = stored.size_hint() as usize;
-        let mut word = Self {
-            docs: Vec::with_capacity(count),
-            ends: Vec::with_capacity(count),
-            bit_ends: Vec::with_capacity(count),
-            ..Self::default()
-        };
-        while stored.doc() != TERMINATED {
-            word.docs.push(stored.doc());
-            let before = word.positions.len();
-            stored.append_positions_with_offset(0, &mut word.positions);
-            word.ends.push(number(word.positions.len()));
-            word.add_bits(before);
-            word.bit_ends.push(number(word.bits.len()));
-            stored.advance();
+    /// Makes positions of the steps between them, and adds bits.
+    fn arrange(&mut self) {
+        self.bit_ends.reserve_exact(self.docs.len());
+        let mut start = 0;
+        for at in 0..self.ends.len() {
+            let end = self.ends[at] as usize;
+            let mut position = 0;
+            for step in &mut self.positions[start..end] {
+                position += *step;
+                *step = position;
+            }
+            self.add_bits(start..end);
+            self.bit_ends.push(number(self.bits.len()));
+            start = end;
         }
-        word.positions.shrink_to_fit();
-        word.bits.shrink_to_fit();
-        word
+        self.bits.shrink_to_fit();
     }
 
-    /// Adds bits for the positions from the `from`th on, if they stand close together.
-    fn add_bits(&mut self, from: usize) {
-        let positions = &self.positions[from..];
+    /// Adds bits for these positions, if they stand close together.
+    fn add_bits(&mut self, range: Range<usize>) {
+        let positions = &self.positions[range];
         let last = positions.last().copied().unwrap_or(0);
         let words = (last / u64::BITS) as usize + 1;
         if words * size_of::<u64>() > size_of_val(positions) {

@@ -159,10 +159,14 @@ pub(super) fn keep_followed_by_bits(starts: &mut Vec<u32>, bits: &[u64], after: 
 /// Leaves those starts that a word follows by fewer than 64 words; starts and the word's positions by a bit each.
 pub(super) fn keep_bits_followed(starts: &mut Vec<u64>, bits: &[u64], after: u32) {
     starts.truncate(bits.len());
-    for (at, start) in starts.iter_mut().enumerate() {
-        let next = bits.get(at + 1).copied().unwrap_or(0);
+    for (start, two) in starts.iter_mut().zip(bits.windows(2)) {
         // In two steps, for a shift by all 64 bits is none.
-        *start &= bits[at] >> after | (next << 1) << (u64::BITS - 1 - after);
+        *start &= two[0] >> after | (two[1] << 1) << (u64::BITS - 1 - after);
+    }
+    if let Some((last, before)) = bits.split_last()
+        && let Some(start) = starts.get_mut(before.len())
+    {
+        *start &= last >> after;
     }
 }
 

@@ -26,7 +26,7 @@ use super::schema::{self, Fields, NO_ROOT, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::{Card, MarkedText};
 use crate::ingest::Known;
 use crate::layout::Flow;
-use crate::model::{Archive, Coverage, DocumentId, Language, Sha256, SkipReason};
+use crate::model::{Archive, Coverage, DocumentId, Language, Sha256, SkipReason, Version};
 
 /// How many blocks of stored documents are kept unpacked; hits stand in different blocks.
 const STORE_CACHE_BLOCKS: usize = 4;
@@ -34,6 +34,9 @@ const STORE_CACHE_BLOCKS: usize = 4;
 /// How many bytes of what hits show, and of texts, are kept: the same documents are found again and again.
 const KEPT_CARDS_BYTES: usize = 16 << 20;
 const KEPT_TEXTS_BYTES: usize = 48 << 20;
+
+/// How many bytes are kept of the names of copies and language versions.
+const KEPT_VERSIONS_BYTES: usize = 8 << 20;
 
 /// An index as its last commit left it.
 pub struct Index {
@@ -44,6 +47,8 @@ pub struct Index {
     pub(super) words: Arc<ReadWords>,
     cards: Cache<DocAddress, Card>,
     texts: Cache<DocAddress, MarkedText>,
+    /// Documents with the same value in a field.
+    pub(super) versions: Cache<(Field, String), Vec<Version>>,
     columns: OnceLock<Vec<SearchColumns>>,
     languages: OnceLock<Vec<Option<Language>>>,
     pub(super) coverage: OnceLock<Coverage>,
@@ -79,6 +84,7 @@ impl Index {
             words: Arc::default(),
             cards: Cache::new(KEPT_CARDS_BYTES),
             texts: Cache::new(KEPT_TEXTS_BYTES),
+            versions: Cache::new(KEPT_VERSIONS_BYTES),
             columns: OnceLock::new(),
             languages: OnceLock::new(),
             coverage: OnceLock::new(),

@@ -1,6 +1,7 @@
 //! Answers a query: the documents that match, in order, and where in them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
@@ -152,7 +153,18 @@ impl Index {
     }
 
     /// Paths and languages of the searchable documents with a value in a field, by path.
-    fn with_same(&self, field: Field, value: &str) -> Result<Vec<Version>, IndexError> {
+    fn with_same(&self, field: Field, value: &str) -> Result<Arc<Vec<Version>>, IndexError> {
+        let key = (field, value.to_owned());
+        if let Some(versions) = self.versions.get(&key) {
+            return Ok(versions);
+        }
+        let versions = self.read_versions(field, value)?;
+        let bytes = |version: &Version| size_of::<Version>() + version.path.len();
+        let bytes = value.len() + versions.iter().map(bytes).sum::<usize>();
+        Ok(self.versions.keep(key, versions, bytes))
+    }
+
+    fn read_versions(&self, field: Field, value: &str) -> Result<Vec<Version>, IndexError> {
         let term = Term::from_field_text(field, value);
         let mut versions = Vec::new();
         for (segment, columns) in self.searcher.segment_readers().iter().zip(self.columns()?) {
@@ -235,14 +247,18 @@ impl Found<'_> {
         }
         if !SearchColumns::all_differ(index.columns()?) {
             let copies = index.with_same(index.fields.sha256, &hit.sha256)?;
-            let paths = copies.into_iter().map(|copy| copy.path);
-            hit.copies = paths.filter(|path| *path != hit.path).collect();
+            let paths = copies.iter().map(|copy| &copy.path);
+            hit.copies = paths.filter(|path| **path != hit.path).cloned().collect();
         }
         if let (Grouping::Symbol, Some(symbol)) = (self.grouping, hit.symbol.first()) {
             let versions = index.with_same(index.fields.symbol, symbol.as_str())?;
             let is_other =
                 |version: &Version| version.path != hit.path && !hit.copies.contains(&version.path);
-            hit.versions = versions.into_iter().filter(is_other).collect();
+            hit.versions = versions
+                .iter()
+                .filter(|one| is_other(one))
+                .cloned()
+                .collect();
         }
         Ok(hit)
     }

@@ -3,15 +3,20 @@
 
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
+use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::columns::SearchColumns;
 use super::ranked::{Ranked, merged};
 use super::{Index, IndexError};
 use crate::query::{Grouping, Sort};
+
+/// To search fewer documents takes less time than to wake other threads. Tests go both ways.
+const MANY_DOCUMENTS: u64 = if cfg!(test) { 4 } else { 50_000 };
 
 /// What to collect.
 pub(super) struct Collect<'a> {
@@ -41,9 +46,7 @@ impl Collect<'_> {
         query: &dyn tantivy::query::Query,
         index: &Index,
     ) -> Result<Collected, IndexError> {
-        let scored = self.sort == Sort::Relevance;
-        let mut found = index.searcher.search(query, &Everything { scored })?;
-        found.sort_by_key(|segment| segment.ordinal);
+        let mut found = self.matches(query, &index.searcher)?;
         let columns = index.columns()?;
         self.leave_one_of_each(&mut found, columns)?;
         Ok(Collected {
@@ -54,6 +57,31 @@ impl Collect<'_> {
             facets: facets(&found, &index.searcher, self.facets)?,
             best: self.best(&found, columns)?,
         })
+    }
+
+    /// The documents of each segment that match. Several threads look for them where that pays.
+    fn matches(
+        &self,
+        query: &dyn tantivy::query::Query,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Vec<OfSegment>> {
+        let everything = Everything {
+            scored: self.sort == Sort::Relevance,
+        };
+        let scoring = match everything.scored {
+            true => EnableScoring::enabled_from_searcher(searcher),
+            false => EnableScoring::disabled_from_searcher(searcher),
+        };
+        let weight = query.weight(scoring)?;
+        let of_segment = |(ordinal, reader): (usize, &SegmentReader)| {
+            let ordinal = SegmentOrdinal::try_from(ordinal).unwrap_or(SegmentOrdinal::MAX);
+            everything.collect_segment(&*weight, ordinal, reader)
+        };
+        let segments = searcher.segment_readers();
+        match searcher.num_docs() >= MANY_DOCUMENTS {
+            true => segments.par_iter().enumerate().map(of_segment).collect(),
+            false => segments.iter().enumerate().map(of_segment).collect(),
+        }
     }
 
     fn rank(&self, found: &Found, columns: &SearchColumns) -> u64 {

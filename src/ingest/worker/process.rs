@@ -15,6 +15,9 @@ use super::WorkerProgram;
 use super::confine::Confinement;
 use super::wire::{self, Reply, Request};
 
+/// How much free memory a worker keeps, and how large a piece of it may be.
+const KEPT_BYTES: usize = 16 << 20;
+
 /// How long a worker may take to start, on the busiest machine.
 const START: Duration = Duration::from_secs(30);
 
@@ -240,6 +243,10 @@ fn command(program: &WorkerProgram, memory_bytes: u64) -> Command {
         use std::os::unix::process::CommandExt;
         // One arena is what one thread needs; more would only fill the address space, which is limited.
         command.env_clear().env("MALLOC_ARENA_MAX", "1");
+        // What one file took is kept for the next, instead of given back and asked for again.
+        for setting in ["MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"] {
+            command.env(setting, KEPT_BYTES.to_string());
+        }
         command.current_dir("/").process_group(0);
     }
     command

@@ -270,7 +270,7 @@ impl Compiler<'_> {
         if word.field == TextField::Text {
             self.needles.push(Needle {
                 together: exact.clone(),
-                stems: stems.iter().map(|stem| stem.key.clone()).collect(),
+                stems: stems.clone(),
             });
         }
         if stems.is_empty() {
@@ -295,8 +295,8 @@ impl Compiler<'_> {
     fn stems(&self, accented: &str) -> Vec<Stem> {
         let stem = |language: &Option<Language>| Stem::of(accented, language.as_ref());
         let mut stems: Vec<Stem> = self.languages.iter().map(stem).collect();
-        stems.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        stems.dedup_by(|a, b| a.key == b.key);
+        stems.sort_unstable();
+        stems.dedup();
         stems
     }
 

@@ -11,6 +11,7 @@ use super::standing::Slot;
 use super::stored::MarkedText;
 use super::together::Together;
 use super::token_starts::WordFinder;
+use super::words::Stem;
 use crate::layout::Flow;
 use crate::model::{Language, Match};
 use crate::query::EVERY;
@@ -24,8 +25,8 @@ const EXCERPT_CHARS: usize = 240;
 pub(super) struct Needle {
     /// Words that stand together; one place for a word.
     pub(super) together: Together,
-    /// Stems that match as well, as they are indexed; for single words.
-    pub(super) stems: Vec<String>,
+    /// Stems that match as well; for single words.
+    pub(super) stems: Vec<Stem>,
 }
 
 /// All that a query looks for in the text.

@@ -39,7 +39,7 @@ pub(super) struct ReadWords {
     pub(super) compounds: Cache<(Field, String), Compounds>,
     /// Which compounds, as they are indexed, are often written with a hyphen.
     pub(super) often_one: Cache<(Field, String), bool>,
-    /// By field and the stem's key.
+    /// The words of stems, by field and the stem's key.
     pub(super) of_stems: Cache<(Field, String), OfStem>,
     /// The positions of a field in a segment, as they are stored.
     positions: Cache<(SegmentId, Field), FileSlice>,
@@ -85,7 +85,6 @@ pub(super) enum Purpose {
 pub(super) struct FieldOfSegment<'a> {
     pub(super) field: Field,
     reader: &'a SegmentReader,
-    segment: SegmentId,
     inverted: Arc<InvertedIndexReader>,
     words: &'a ReadWords,
     purpose: Purpose,
@@ -101,7 +100,6 @@ impl<'a> FieldOfSegment<'a> {
         Ok(Self {
             field,
             reader,
-            segment: reader.segment_id(),
             inverted: reader.inverted_index(field)?,
             words,
             purpose,
@@ -115,7 +113,7 @@ impl<'a> FieldOfSegment<'a> {
         word: &str,
         with_positions: bool,
     ) -> tantivy::Result<Option<Postings>> {
-        let key = (self.segment, self.field, word.to_owned());
+        let key = (self.reader.segment_id(), self.field, word.to_owned());
         if let Some(word) = self.words.read.get(&key) {
             return Ok(Some(Postings::Kept { word, at: 0 }));
         }
@@ -175,7 +173,7 @@ impl<'a> FieldOfSegment<'a> {
 
     /// The positions of the field.
     fn positions(&self) -> tantivy::Result<Arc<FileSlice>> {
-        let key = (self.segment, self.field);
+        let key = (self.reader.segment_id(), self.field);
         if let Some(positions) = self.words.positions.get(&key) {
             return Ok(positions);
         }

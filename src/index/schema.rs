@@ -45,7 +45,7 @@ pub(super) struct Fields {
     pub(super) text: Field,
     /// Words of the title, with positions.
     pub(super) title: Field,
-    /// Which words have a stem (`inflections`).
+    /// The words of each stem (`inflections`).
     pub(super) inflections: Field,
     /// The name of the stemmer of a document's language.
     pub(super) stemmer: Field,

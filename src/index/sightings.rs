@@ -7,7 +7,7 @@ use super::locate::Needles;
 use super::near::{self, Place};
 use super::slots::{Slot, Written};
 use super::stored::MarkedText;
-use super::words::{STEM_OF, Stem, compound_key};
+use super::words::{Stem, compound_key};
 use crate::model::Language;
 use crate::text::{self, Joint, Term, Token};
 
@@ -72,7 +72,7 @@ struct Sightings<'a> {
     /// Which lists a word goes to.
     words: HashMap<&'a str, Vec<usize>>,
     /// Which lists a stem goes to.
-    stems: HashMap<&'a str, Vec<usize>>,
+    stems: HashMap<&'a Stem, Vec<usize>>,
     /// The first letters of the stems; `None` if every word must be stemmed.
     first_letters: Option<Vec<char>>,
     /// Which lists the stem of a word goes to, by the word.
@@ -93,13 +93,13 @@ impl<'a> Sightings<'a> {
         }
     }
 
-    fn look_for(&mut self, slots: &'a [Slot], stems: &'a [String]) {
+    fn look_for(&mut self, slots: &'a [Slot], stems: &'a [Stem]) {
         let lists: Vec<SlotLists> = slots.iter().map(|slot| self.lists_for(slot)).collect();
         if let Some(first) = lists.first() {
             for stem in stems {
                 self.stems.entry(stem).or_default().push(first.words);
                 if let Some(letters) = &mut self.first_letters {
-                    letters.extend(first_letter_of_stem(stem));
+                    letters.extend(stem.bare().chars().next());
                 }
             }
         }
@@ -168,7 +168,7 @@ impl<'a> Sightings<'a> {
         }
         if !self.stemmed.contains_key(token.accented) {
             let stem = Stem::of(token.accented, self.language);
-            let lists = self.stems.get(&*stem.key).cloned().unwrap_or_default();
+            let lists = self.stems.get(&stem).cloned().unwrap_or_default();
             self.stemmed.insert(token.accented.to_owned(), lists);
         }
         let lists = self.stemmed.get(token.accented).into_iter().flatten();
@@ -227,11 +227,6 @@ impl<'a> Sightings<'a> {
 
 fn places(seen: &[Sighting]) -> near::Places {
     near::Places::of(seen.iter().map(|seen| seen.place).collect())
-}
-
-fn first_letter_of_stem(key: &str) -> Option<char> {
-    let (_, stem) = key.split_once(STEM_OF)?;
-    stem.chars().next()
 }
 
 /// The places where one word of each slot stands with the others.

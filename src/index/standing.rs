@@ -181,11 +181,12 @@ impl Slot {
         }
     }
 
-    /// How often a single word stands in the document that `seek` has found.
+    /// How often its words stand in the document that `seek` has found, where that is known without asking where.
     pub(super) fn count_here(&self) -> u32 {
         match self {
             Self::One(postings) => postings.frequency(),
-            Self::Counted { .. } | Self::Many { .. } => u32::MAX,
+            Self::Counted { docs, at } => docs[*at].1,
+            Self::Many { .. } => u32::MAX,
         }
     }
 
@@ -194,23 +195,6 @@ impl Slot {
         match self {
             Self::One(postings) => postings.bits(),
             Self::Counted { .. } | Self::Many { .. } => None,
-        }
-    }
-
-    /// How often one of its words occurs in `doc`, which `seek` has found; for slots without runs.
-    pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
-        match self {
-            Self::One(postings) => postings.frequency(),
-            Self::Counted { docs, at } => docs[*at].1,
-            Self::Many { .. } => {
-                let mut frequency = 0;
-                self.for_each_way(doc, |way| {
-                    if let Way::Word { postings, .. } = way {
-                        frequency += postings.frequency();
-                    }
-                });
-                frequency
-            }
         }
     }
 

@@ -307,7 +307,7 @@ impl TogetherScorer {
             return 0;
         }
         let frequency = match (self.how, &mut self.slots[..]) {
-            (Counting::Words, [slot]) => slot.frequency(doc),
+            (Counting::Words, [slot]) => slot.count_here(),
             (Counting::WordsInARow, _) => self.words_in_a_row(),
             _ => self.places_together(doc),
         };

@@ -14,7 +14,7 @@ use tantivy::{Searcher, Term};
 
 use super::IndexError;
 use super::slots::{Written, wide};
-use super::words::{STEM_OF, Stem, WORD_END, compound_of_key, stemmer_name};
+use super::words::{STEM_OF, Stem, add_word, compound_of_key, stemmer_name};
 use crate::model::Language;
 
 /// How many words are told at a glance to have been seen.
@@ -112,8 +112,7 @@ impl InflectionsOf<'_> {
         let entry = entry(&stem, indexed);
         // What cannot be asked is noted again.
         if stem.bare() != indexed && !self.all.is_known(&entry).unwrap_or(false) {
-            seen.entries.push_str(&entry);
-            seen.entries.push(WORD_END);
+            add_word(&mut seen.entries, &entry, &[0]);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod cache;
 mod catalog;
+mod codes;
 mod collect;
 mod columns;
 mod compile;

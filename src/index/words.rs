@@ -1,24 +1,28 @@
 //! The words of a document as the engine indexes them, made in the thread that read the document.
 //!
-//! The engine is given words that are already in normal form, one after the other, so that its own thread has little
-//! left to do.
+//! The engine is given words that are already in normal form, each once with all its positions: so its own thread has little
+//! left to do, and finds again what it looked up for the position before.
 
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::inflections::InflectionsOf;
 use super::token_starts::{TokenStarts, TokenStartsWriter};
 use crate::layout::Flow;
 use crate::model::Language;
-use crate::text::{self, BREAK_GAP, Compound, Joint, Term};
+use crate::text::{self, Compound, Joint, Term};
 
-/// Ends each word. No word holds a control character.
-pub(super) const WORD_END: char = '\u{1F}';
+/// Ends each word; behind it are numbers: how often it stands in the text, its first position, and how much further each
+/// other is. No word holds a control character.
+const WORD_END: u8 = 0x1F;
 
-/// Stands where positions jump by `BREAK_GAP`.
-const BREAK: char = '\u{1E}';
-
-/// Stands before what is as many positions back as there are of it.
-const BACK: char = '\u{1C}';
+/// A number is written six bits at a time, the lowest first, in characters of ASCII of which only the last has this bit.
+const LAST: u32 = 1 << NUMBER_BITS;
+const NUMBER_BITS: u32 = 6;
 
 /// Stands between the name of a stemmer and a stem, and between a stem and a word.
 pub(super) const STEM_OF: char = '\u{1D}';
@@ -26,7 +30,7 @@ pub(super) const STEM_OF: char = '\u{1D}';
 /// The words of one text.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// In normal form, with breaks.
+    /// As `WordTokenizer` takes them apart.
     pub(super) text: String,
     /// How many.
     pub(super) count: u64,
@@ -40,38 +44,130 @@ impl Words {
     }
 
     pub(super) fn of(text: &str, breaks: &[usize], inflections: &InflectionsOf<'_>) -> Self {
-        let mut words = Self {
-            text: String::with_capacity(text.len() + text.len() / 8),
-            ..Self::default()
-        };
         let mut starts = TokenStartsWriter::default();
-        let mut next_position = 0;
+        let mut count = 0;
+        let mut words = Gathered::with_room_for(text.len());
         text::for_each_term(text, breaks, |term| match term {
             Term::Word(token) => {
                 starts.word(token.start);
-                for _ in 0..(token.position - next_position) / BREAK_GAP {
-                    words.text.push(BREAK);
+                count += 1;
+                if words.add(token.term, token.position, token.term == token.accented) {
+                    inflections.see(token.term, token.accented);
                 }
-                next_position = token.position + 1;
-                words.text.push_str(token.term);
-                words.text.push(WORD_END);
-                inflections.see(token.term, token.accented);
-                words.count += 1;
             }
             Term::Compound(compound) => {
-                let back = next_position - compound.whole.position;
-                (0..back).for_each(|_| words.text.push(BACK));
                 let key = compound_key(&compound);
-                words.text.push_str(&key);
-                words.text.push(WORD_END);
+                words.add(&key, compound.whole.position, false);
                 if compound.joint != Joint::Capitals {
                     inflections.see(&key, compound.whole.accented);
                 }
             }
         });
-        words.starts = starts.finish();
-        words
+        Self {
+            text: words.finish(),
+            count,
+            starts: starts.finish(),
+        }
     }
+}
+
+/// The words of a text by what they are, while they are read.
+struct Gathered {
+    /// The words, one after the other, and where each stands among them.
+    names: String,
+    words: Vec<Word>,
+    /// The numbers of the words, by name.
+    numbers: HashTable<usize>,
+    /// The number of each word that was read, and its position.
+    read: Vec<(usize, u32)>,
+}
+
+struct Word {
+    name: Range<usize>,
+    times: usize,
+    /// Whether it was read without accents.
+    seen_plain: bool,
+}
+
+impl Gathered {
+    /// For a text of so many bytes.
+    fn with_room_for(bytes: usize) -> Self {
+        Self {
+            names: String::with_capacity(bytes / 2),
+            words: Vec::with_capacity(bytes / 16),
+            numbers: HashTable::with_capacity(bytes / 16),
+            read: Vec::with_capacity(bytes / 5),
+        }
+    }
+
+    /// Takes a word at a position; tells whether it is new, or one with accents, which may be written otherwise each time.
+    fn add(&mut self, word: &str, position: u32, is_plain: bool) -> bool {
+        let Self { names, words, .. } = self;
+        let hash = |name: &str| FxBuildHasher.hash_one(name);
+        let name_of = |number: &usize| &names[words[*number].name.clone()];
+        let found = (self.numbers).find(hash(word), |number| name_of(number) == word);
+        let number = match found {
+            Some(number) => *number,
+            None => {
+                let number = words.len();
+                let start = names.len();
+                names.push_str(word);
+                words.push(Word {
+                    name: start..names.len(),
+                    times: 0,
+                    seen_plain: false,
+                });
+                let hash_of = |number: &usize| hash(&names[words[*number].name.clone()]);
+                self.numbers.insert_unique(hash(word), number, hash_of);
+                number
+            }
+        };
+        let word = &mut words[number];
+        word.times += 1;
+        self.read.push((number, position));
+        !(is_plain && std::mem::replace(&mut word.seen_plain, is_plain))
+    }
+
+    /// Each word with its positions.
+    fn finish(self) -> String {
+        let mut ends = Vec::with_capacity(self.words.len());
+        let mut end = 0;
+        for word in &self.words {
+            ends.push(end);
+            end += word.times;
+        }
+        let mut positions = vec![0; self.read.len()];
+        for (number, position) in self.read {
+            positions[ends[number]] = position;
+            ends[number] += 1;
+        }
+        let mut text = String::with_capacity(self.names.len() + 2 * positions.len());
+        for (word, end) in self.words.iter().zip(ends) {
+            let name = &self.names[word.name.clone()];
+            add_word(&mut text, name, &positions[end - word.times..end]);
+        }
+        text
+    }
+}
+
+/// Writes a word with its positions, ascending, as `WordTokenizer` takes it apart.
+pub(super) fn add_word(text: &mut String, word: &str, positions: &[u32]) {
+    text.push_str(word);
+    text.push(char::from(WORD_END));
+    add_number(text, u32::try_from(positions.len()).unwrap_or(u32::MAX));
+    let mut before = 0;
+    for position in positions {
+        add_number(text, position - before);
+        before = *position;
+    }
+}
+
+fn add_number(text: &mut String, mut number: u32) {
+    while number >= LAST {
+        text.push(char::from((number % LAST) as u8));
+        number >>= NUMBER_BITS;
+    }
+    text.push(char::from((LAST + number) as u8));
 }
 
 /// How a compound is indexed: its words as one, how they are written, and how long they are but for the last. No word
@@ -164,7 +260,7 @@ pub(super) fn stemmer_name(language: Option<&Language>) -> &'static str {
     language.and_then(text::stemmer_name).unwrap_or("-")
 }
 
-/// Takes words apart that `Words` put together.
+/// Takes words apart that `add_word` wrote.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordTokenizer {
     token: Token,
@@ -177,37 +273,51 @@ impl Tokenizer for WordTokenizer {
         self.token.reset();
         WordStream {
             rest: text,
-            next_position: 0,
+            times: 0,
             token: &mut self.token,
         }
     }
 }
 
-/// The words of one text, one after the other.
+/// The words of one text, each at all its positions.
 pub(super) struct WordStream<'a> {
     rest: &'a str,
-    next_position: usize,
+    /// How many more positions the word has.
+    times: u32,
     token: &'a mut Token,
+}
+
+impl WordStream<'_> {
+    fn number(&mut self) -> u32 {
+        let (mut number, mut shift) = (0, 0);
+        let bytes = self.rest.bytes();
+        for (length, byte) in (1..).zip(bytes) {
+            number += (u32::from(byte) % LAST) << shift;
+            shift += NUMBER_BITS;
+            if u32::from(byte) >= LAST {
+                self.rest = &self.rest[length..];
+                break;
+            }
+        }
+        number
+    }
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(rest) = self.rest.strip_prefix(BREAK) {
-            self.rest = rest;
-            self.next_position += BREAK_GAP as usize;
+        if self.times == 0 {
+            // Words are short: quicker byte by byte than with a searcher.
+            let Some(end) = self.rest.bytes().position(|byte| byte == WORD_END) else {
+                return false;
+            };
+            self.token.text.clear();
+            self.token.text.push_str(&self.rest[..end]);
+            self.token.position = 0;
+            self.rest = &self.rest[end + 1..];
+            self.times = self.number();
         }
-        // Words are short: quicker byte by byte than with a searcher.
-        let Some(end) = self.rest.bytes().position(|byte| byte == WORD_END as u8) else {
-            return false;
-        };
-        let (entry, rest) = (&self.rest[..end], &self.rest[end + 1..]);
-        let word = entry.trim_start_matches(BACK);
-        let back = entry.len() - word.len();
-        self.token.text.clear();
-        self.token.text.push_str(word);
-        self.token.position = self.next_position.saturating_sub(back);
-        self.next_position += usize::from(back == 0);
-        self.rest = rest;
+        self.times -= 1;
+        self.token.position += self.number() as usize;
         true
     }
 
@@ -241,6 +351,7 @@ mod tests {
         while stream.advance() {
             seen.push((stream.token().text.clone(), stream.token().position));
         }
+        seen.sort_by_key(|(_, position)| *position);
         seen
     }
 
@@ -269,8 +380,8 @@ mod tests {
         let expected = [
             ("a", 0),
             ("non", 1),
-            ("governmental", 2),
             ("nongovernmental-3", 1),
+            ("governmental", 2),
             ("body", 3),
         ];
         assert_eq!(

@@ -125,13 +125,20 @@ impl Collect<'_> {
         columns: &[SearchColumns],
         mut key: impl FnMut(&SearchColumns, DocId) -> tantivy::Result<Option<u64>>,
     ) -> Result<(), IndexError> {
+        let mut keys = Vec::new();
+        for (found, columns) in found.iter().zip(columns) {
+            for found in &found.matches {
+                keys.push(key(columns, found.doc)?);
+            }
+        }
+        let seen = Seen::of(&keys);
+        let mut keys = keys.iter();
         let mut kept: FxHashMap<u64, At> = FxHashMap::default();
         for segment in 0..found.len() {
             // Within a segment paths are numbers: names are only looked up for the best of each.
             let mut kept_here: FxHashMap<u64, At> = FxHashMap::default();
-            for at in 0..found[segment].matches.len() {
-                let doc = found[segment].matches[at].doc;
-                let Some(key) = key(&columns[segment], doc)? else {
+            for (at, key) in (0..found[segment].matches.len()).zip(keys.by_ref()) {
+                let Some(key) = key.filter(|key| seen.is_often(*key)) else {
                     continue;
                 };
                 let here = At { segment, at };
@@ -229,6 +236,39 @@ impl Collect<'_> {
             }
         });
         ranked.collect()
+    }
+}
+
+/// Which of many numbers may be there more than once: nearly all that are not are told quickly.
+struct Seen {
+    /// A bit for each number, by its last digits.
+    once: Vec<u64>,
+    often: Vec<u64>,
+}
+
+impl Seen {
+    fn of(numbers: &[Option<u64>]) -> Self {
+        let words = (numbers.len() / 8).next_power_of_two();
+        let mut seen = Self {
+            once: vec![0; words],
+            often: vec![0; words],
+        };
+        for number in numbers.iter().flatten() {
+            let (word, bit) = seen.place(*number);
+            seen.often[word] |= seen.once[word] & bit;
+            seen.once[word] |= bit;
+        }
+        seen
+    }
+
+    fn is_often(&self, number: u64) -> bool {
+        let (word, bit) = self.place(number);
+        self.often[word] & bit != 0
+    }
+
+    fn place(&self, number: u64) -> (usize, u64) {
+        let word = (number >> 6) as usize & (self.once.len() - 1);
+        (word, 1 << (number & 63))
     }
 }
 

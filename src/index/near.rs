@@ -175,7 +175,7 @@ const LANES: usize = 8;
 
 /// Where the first position from `at` on is that is not below `wanted`.
 #[inline]
-fn skip_below(positions: &[u32], mut at: usize, wanted: u32) -> usize {
+pub(super) fn skip_below(positions: &[u32], mut at: usize, wanted: u32) -> usize {
     // Without a branch for each position: which of them is the one cannot be foretold.
     while let Some(lanes) = positions[at..].first_chunk::<LANES>() {
         let mut below = 0;

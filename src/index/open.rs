@@ -77,11 +77,12 @@ impl Index {
             .num_warming_threads(1)
             .try_into()?;
         let (_, fields) = Fields::with_schema();
+        let searcher = reader.searcher();
         Ok(Self {
             folder,
             fields,
-            searcher: reader.searcher(),
-            words: Arc::default(),
+            words: Arc::new(ReadWords::of_index(searcher.segment_readers())?),
+            searcher,
             cards: Cache::new(KEPT_CARDS_BYTES),
             texts: Cache::new(KEPT_TEXTS_BYTES),
             versions: Cache::new(KEPT_VERSIONS_BYTES),

@@ -1,7 +1,6 @@
 //! Where does a word stand in a segment? Words that are asked for again are kept as they were read.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,16 +9,20 @@ use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::positions::PositionReader;
 use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, HasLen, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
+use super::read_word::{ReadWord, add_up, number};
 use super::slots::{self, Compounds};
+use super::streamed::Streamed;
 
 /// How many bytes of read words are kept.
 const KEPT_BYTES: usize = 128 << 20;
 
-/// A word that takes more than this on disk is read anew each time.
-const MAX_STORED_BYTES: usize = 4 << 20;
+/// The words of an index whose positions take this on disk can all be kept. Of a larger one, a word that takes more than
+/// `MAX_STORED_BYTES` in a segment is read anew each time: it would only make others go.
+const KEPT_STORED_BYTES: usize = KEPT_BYTES / 4;
+const MAX_STORED_BYTES: usize = 64 << 10;
 
 /// A word that takes less is read as a whole at once.
 const SMALL_BYTES: usize = 2 << 10;
@@ -45,6 +48,8 @@ pub(super) struct ReadWords {
     positions: Cache<(SegmentId, Field), FileSlice>,
     asked: Cache<Key, AtomicU32>,
     read: Cache<Key, ReadWord>,
+    /// What a word may take on disk that is kept.
+    max_stored_bytes: usize,
 }
 
 /// The words of a stem, as the one slot of a query, and in how many documents they are once they were counted.
@@ -55,16 +60,34 @@ pub(super) struct OfStem {
 
 type Key = (SegmentId, Field, String);
 
-impl Default for ReadWords {
-    fn default() -> Self {
-        Self {
+impl ReadWords {
+    /// None yet of those of an index.
+    pub(super) fn of_index(segments: &[SegmentReader]) -> tantivy::Result<Self> {
+        let mut stored_bytes = 0;
+        for segment in segments {
+            stored_bytes += segment.open_read(SegmentComponent::Positions)?.len();
+        }
+        Ok(Self {
             compounds: Cache::new(ASKED_BYTES),
             often_one: Cache::new(ASKED_BYTES),
             of_stems: Cache::new(ASKED_BYTES),
             positions: Cache::new(ASKED_BYTES),
             asked: Cache::new(ASKED_BYTES),
             read: Cache::new(KEPT_BYTES),
-        }
+            max_stored_bytes: match stored_bytes <= KEPT_STORED_BYTES {
+                true => usize::MAX,
+                false => MAX_STORED_BYTES,
+            },
+        })
+    }
+
+    /// As of an index so large that none is kept.
+    #[cfg(test)]
+    pub(super) fn none_kept(segments: &[SegmentReader]) -> tantivy::Result<Self> {
+        Ok(Self {
+            max_stored_bytes: 0,
+            ..Self::of_index(segments)?
+        })
     }
 }
 
@@ -123,7 +146,7 @@ impl<'a> FieldOfSegment<'a> {
         };
         let stored_bytes = info.postings_range.len() + info.positions_range.len();
         let whole = with_positions
-            && stored_bytes <= MAX_STORED_BYTES
+            && stored_bytes <= self.words.max_stored_bytes
             && (stored_bytes <= SMALL_BYTES || self.queries(&key) >= QUERIES);
         if whole {
             let word = self.read(&info)?;
@@ -139,36 +162,46 @@ impl<'a> FieldOfSegment<'a> {
         Ok(Some(Postings::Stored(Box::new(stored))))
     }
 
+    /// Where a word stands, for a query that looks at one document after the other.
+    pub(super) fn streamed(&self, word: &str) -> tantivy::Result<Option<Postings>> {
+        let term = Term::from_field_text(self.field, word);
+        let Some(info) = self.inverted.get_term_info(&term)? else {
+            return Ok(None);
+        };
+        let option = IndexRecordOption::WithFreqs;
+        let blocks = (self.inverted).read_block_postings_from_terminfo(&info, option)?;
+        let streamed = Streamed::new(blocks, self.stored_positions(&info)?);
+        Ok(Some(Postings::Streamed(Box::new(streamed))))
+    }
+
     /// Reads a word as a whole, which is several times as quick as document by document.
     fn read(&self, info: &TermInfo) -> tantivy::Result<ReadWord> {
-        let mut word = ReadWord::default();
         let option = IndexRecordOption::WithFreqs;
         let mut blocks = (self.inverted).read_block_postings_from_terminfo(info, option)?;
         let count = info.doc_freq as usize;
-        word.docs.reserve_exact(count);
-        word.ends.reserve_exact(count);
+        let (mut docs, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut end = 0;
         while blocks.block_len() > 0 {
-            word.docs.extend_from_slice(blocks.docs());
-            word.ends.extend(blocks.freqs().iter().map(|frequency| {
+            docs.extend_from_slice(blocks.docs());
+            ends.extend(blocks.freqs().iter().map(|frequency| {
                 end += frequency;
                 end
             }));
             blocks.advance();
         }
-        let stored = self
-            .positions()?
-            .read_bytes_slice(info.positions_range.clone())?;
-        let mut stored = PositionReader::open(stored)?;
-        word.positions = vec![0; end as usize];
-        for (offset, some) in (0..)
-            .step_by(READ_TOGETHER)
-            .zip(word.positions.chunks_mut(READ_TOGETHER))
-        {
+        let mut stored = self.stored_positions(info)?;
+        let mut steps = vec![0; end as usize];
+        let parts = steps.chunks_mut(READ_TOGETHER);
+        for (offset, some) in (0..).step_by(READ_TOGETHER).zip(parts) {
             stored.read(offset, some);
         }
-        word.arrange();
-        Ok(word)
+        Ok(ReadWord::of_steps(docs, ends, steps))
+    }
+
+    fn stored_positions(&self, info: &TermInfo) -> tantivy::Result<PositionReader> {
+        let range = info.positions_range.clone();
+        let stored = self.positions()?.read_bytes_slice(range)?;
+        Ok(PositionReader::open(stored)?)
     }
 
     /// The positions of the field.
@@ -202,82 +235,10 @@ impl<'a> FieldOfSegment<'a> {
     }
 }
 
-/// A word's documents in a segment, ascending, and its places in each.
-#[derive(Default)]
-pub(super) struct ReadWord {
-    docs: Vec<DocId>,
-    /// Where the positions of each document end.
-    ends: Vec<u32>,
-    positions: Vec<u32>,
-    /// Where the bits of each document end.
-    bit_ends: Vec<u32>,
-    /// A bit for each position of the documents where it stands often: quicker to ask, and they take no more room.
-    bits: Vec<u64>,
-}
-
-impl ReadWord {
-    /// Makes positions of the steps between them, and adds bits.
-    fn arrange(&mut self) {
-        self.bit_ends.reserve_exact(self.docs.len());
-        let mut start = 0;
-        for at in 0..self.ends.len() {
-            let end = self.ends[at] as usize;
-            let mut position = 0;
-            for step in &mut self.positions[start..end] {
-                position += *step;
-                *step = position;
-            }
-            self.add_bits(start..end);
-            self.bit_ends.push(number(self.bits.len()));
-            start = end;
-        }
-        self.bits.shrink_to_fit();
-    }
-
-    /// Adds bits for these positions, if they stand close together.
-    fn add_bits(&mut self, range: Range<usize>) {
-        let positions = &self.positions[range];
-        let last = positions.last().copied().unwrap_or(0);
-        let words = (last / u64::BITS) as usize + 1;
-        if words * size_of::<u64>() > size_of_val(positions) {
-            return;
-        }
-        let start = self.bits.len();
-        self.bits.resize(start + words, 0);
-        for position in positions {
-            let word = start + (position / u64::BITS) as usize;
-            self.bits[word] |= 1 << (position % u64::BITS);
-        }
-    }
-
-    fn size_bytes(&self) -> usize {
-        let numbers = 3 * self.docs.len() + self.positions.len();
-        numbers * size_of::<u32>() + self.bits.len() * size_of::<u64>()
-    }
-
-    fn bits_of(&self, at: usize) -> Option<&[u64]> {
-        let bits = &self.bits[range_of(&self.bit_ends, at)];
-        (!bits.is_empty()).then_some(bits)
-    }
-
-    fn positions_of(&self, at: usize) -> &[u32] {
-        &self.positions[range_of(&self.ends, at)]
-    }
-}
-
-/// The part of a list that belongs to a document, by where the parts end.
-fn range_of(ends: &[u32], at: usize) -> Range<usize> {
-    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
-    start as usize..ends[at] as usize
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 /// A word's documents, one after the other.
 pub(super) enum Postings {
     Stored(Box<SegmentPostings>),
+    Streamed(Box<Streamed>),
     Kept { word: Arc<ReadWord>, at: usize },
 }
 
@@ -286,14 +247,16 @@ impl Postings {
     pub(super) fn count(&self) -> u32 {
         match self {
             Self::Stored(stored) => stored.size_hint(),
-            Self::Kept { word, .. } => number(word.docs.len()),
+            Self::Streamed(streamed) => streamed.count(),
+            Self::Kept { word, .. } => number(word.docs().len()),
         }
     }
 
     pub(super) fn doc(&self) -> DocId {
         match self {
             Self::Stored(stored) => stored.doc(),
-            Self::Kept { word, at } => word.docs.get(*at).copied().unwrap_or(TERMINATED),
+            Self::Streamed(streamed) => streamed.doc(),
+            Self::Kept { word, at } => word.docs().get(*at).copied().unwrap_or(TERMINATED),
         }
     }
 
@@ -302,8 +265,9 @@ impl Postings {
         match self {
             Self::Stored(stored) if stored.doc() < target => stored.seek(target),
             Self::Stored(stored) => stored.doc(),
+            Self::Streamed(streamed) => streamed.seek(target),
             Self::Kept { word, at } => {
-                let docs = &word.docs[*at..];
+                let docs = &word.docs()[*at..];
                 if docs.first().is_some_and(|doc| *doc < target) {
                     *at += count_below(docs, target);
                 }
@@ -315,8 +279,9 @@ impl Postings {
     pub(super) fn advance(&mut self) -> DocId {
         match self {
             Self::Stored(stored) => stored.advance(),
+            Self::Streamed(streamed) => streamed.advance(),
             Self::Kept { word, at } => {
-                *at = (*at + 1).min(word.docs.len());
+                *at = (*at + 1).min(word.docs().len());
                 self.doc()
             }
         }
@@ -326,6 +291,7 @@ impl Postings {
     pub(super) fn frequency(&self) -> u32 {
         match self {
             Self::Stored(stored) => stored.term_freq(),
+            Self::Streamed(streamed) => streamed.frequency(),
             Self::Kept { word, at } => number(word.positions_of(*at).len()),
         }
     }
@@ -333,7 +299,7 @@ impl Postings {
     /// A bit for each position at which it stands in the document, where that is known.
     pub(super) fn bits(&self) -> Option<&[u64]> {
         match self {
-            Self::Stored(_) => None,
+            Self::Stored(_) | Self::Streamed(_) => None,
             Self::Kept { word, at } => word.bits_of(*at),
         }
     }
@@ -344,6 +310,12 @@ impl Postings {
             Self::Stored(stored) => {
                 room.clear();
                 stored.append_positions_with_offset(0, room);
+                room
+            }
+            Self::Streamed(streamed) => {
+                room.clear();
+                room.extend_from_slice(streamed.steps());
+                add_up(room);
                 room
             }
             Self::Kept { word, at } => word.positions_of(*at),

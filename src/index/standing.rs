@@ -2,6 +2,7 @@
 
 use tantivy::{DocId, TERMINATED};
 
+use super::in_a_row::in_a_row;
 use super::near::{self, Place, Places};
 use super::postings::{FieldOfSegment, Postings};
 use super::slots::{self, Written};
@@ -9,7 +10,7 @@ use super::slots::{self, Written};
 /// What can stand at one place.
 pub(super) enum Slot {
     One(Postings),
-    /// One of several words, when it is not asked where they stand.
+    /// One of several words, or several in a row, when it is not asked where they stand.
     Counted {
         /// Each document with how often they stand in it, ascending.
         docs: Vec<(DocId, u32)>,
@@ -153,6 +154,42 @@ impl Opener<'_> {
     }
 }
 
+/// What stands for words that are all kept, one after the other: how often they do, found at once.
+pub(super) fn kept_in_a_row(slots: &[Slot]) -> Option<Slot> {
+    let kept = |slot: &Slot| match slot {
+        Slot::One(Postings::Kept { word, .. }) => Some(word.clone()),
+        _ => None,
+    };
+    let words: Vec<_> = slots.iter().map(kept).collect::<Option<_>>()?;
+    let docs = in_a_row(&words);
+    Some(Slot::Counted { docs, at: 0 })
+}
+
+/// A word in fewer documents is quick to read in any way.
+const MANY_DOCUMENTS: u32 = if cfg!(test) { 2 } else { 1024 };
+
+/// A query looks at most of a word's documents if its rarest word stands in one of so many.
+const MOST: u32 = 8;
+
+/// Opens the words anew as streams that the query will look at most documents of.
+pub(super) fn stream(
+    opened: &mut [Slot],
+    slots: &[slots::Slot],
+    field: &FieldOfSegment<'_>,
+) -> tantivy::Result<()> {
+    let rarest = opened.iter().map(Slot::cost).min().unwrap_or(0);
+    for (opened, slot) in opened.iter_mut().zip(slots) {
+        if let (Slot::One(postings @ Postings::Stored(_)), [word]) = (opened, &slot.words[..])
+            && postings.count() >= MANY_DOCUMENTS
+            && postings.count() / MOST <= rarest
+            && let Some(streamed) = field.streamed(&word.term)?
+        {
+            *postings = streamed;
+        }
+    }
+    Ok(())
+}
+
 /// The numbers of the slots, the rarest first.
 pub(super) fn by_cost(slots: &[Slot]) -> Vec<usize> {
     let mut by_cost: Vec<usize> = (0..slots.len()).collect();
@@ -187,14 +224,6 @@ impl Slot {
             Self::One(postings) => postings.frequency(),
             Self::Counted { docs, at } => docs[*at].1,
             Self::Many { .. } => u32::MAX,
-        }
-    }
-
-    /// A bit for each position of a single word in the document that `seek` has found, if it stands there often.
-    pub(super) fn bits_here(&self) -> Option<&[u64]> {
-        match self {
-            Self::One(postings) => postings.bits(),
-            Self::Counted { .. } | Self::Many { .. } => None,
         }
     }
 

@@ -14,8 +14,9 @@ use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
+use super::marks::Marks;
 use super::near::{self, Place, Places};
-use super::postings::{FieldOfSegment, OfStem, Purpose, ReadWords, count_below};
+use super::postings::{FieldOfSegment, OfStem, Postings, Purpose, ReadWords, count_below};
 use super::slots::{self, Written};
 use super::standing::{self, Slot};
 use super::verbatim::Verbatim;
@@ -163,9 +164,20 @@ impl Weight for TogetherWeight {
         let in_runs = together.slots.iter().any(|slot| !slot.runs.is_empty());
         let with_positions = together.slots.len() > 1 || together.verbatim.is_some() || in_runs;
         let field = FieldOfSegment::open(reader, together.field, &together.words, Purpose::Find)?;
-        let Some(slots) = standing::open(&together.slots, &field, with_positions)? else {
+        let Some(mut slots) = standing::open(&together.slots, &field, with_positions)? else {
             return Ok(Box::new(EmptyScorer));
         };
+        if with_positions {
+            standing::stream(&mut slots, &together.slots, &field)?;
+        }
+        let in_a_row = match (with_positions, together.slop) {
+            (true, None) => standing::kept_in_a_row(&slots),
+            _ => None,
+        };
+        let are_counted = in_a_row.is_some() || !with_positions;
+        if let Some(in_a_row) = in_a_row {
+            slots = vec![in_a_row];
+        }
         let lengths = match self.similarity.is_empty() {
             true => FieldNormReader::constant(reader.max_doc(), 1),
             false => reader.get_fieldnorms_reader(together.field)?,
@@ -175,10 +187,13 @@ impl Weight for TogetherWeight {
             None => None,
         };
         let plain = slots.iter().all(|slot| matches!(slot, Slot::One(_)));
-        let how = match (with_positions, together.slop) {
-            (false, _) => Counting::Words,
-            (true, None) if plain => Counting::WordsInARow,
-            (true, _) => Counting::Places,
+        let is_streamed = |slot: &Slot| matches!(slot, Slot::One(Postings::Streamed(_)));
+        let streamed = slots.len() < Marks::MOST_WORDS && slots.iter().all(is_streamed);
+        let how = match together.slop {
+            _ if are_counted => Counting::Words,
+            None if streamed => Counting::StreamsInARow,
+            None if plain => Counting::WordsInARow,
+            _ => Counting::Places,
         };
         let by_cost = standing::by_cost(&slots);
         let mut scorer = TogetherScorer {
@@ -188,7 +203,7 @@ impl Weight for TogetherWeight {
             how,
             by_cost,
             starts: Vec::new(),
-            bits: Vec::new(),
+            marks: Marks::default(),
             room: Vec::new(),
             slop: together.slop,
             stemmer,
@@ -235,9 +250,9 @@ struct TogetherScorer {
     how: Counting,
     /// How often each slot's word occurs in the document, with the slot's number; ascending.
     by_count: Vec<(u32, usize)>,
-    /// Room for the places where a phrase starts, for the same as bits, for those of a word, and for those of each slot.
+    /// Room for the places where a phrase starts, for the same as marks, for those of a word, and for those of each slot.
     starts: Vec<u32>,
-    bits: Vec<u64>,
+    marks: Marks,
     room: Vec<u32>,
     places: Vec<Places>,
 }
@@ -276,10 +291,12 @@ impl OfStemmer {
 /// How it is counted how often words stand together.
 #[derive(Clone, Copy)]
 enum Counting {
-    /// One slot: how often its words occur.
+    /// One slot: how often its words occur, or its words in a row.
     Words,
     /// One word at each place, one after the other: nearly all phrases.
     WordsInARow,
+    /// The same for words that stand in most of the documents that are looked at.
+    StreamsInARow,
     /// By all places of all slots.
     Places,
 }
@@ -309,6 +326,7 @@ impl TogetherScorer {
         let frequency = match (self.how, &mut self.slots[..]) {
             (Counting::Words, [slot]) => slot.count_here(),
             (Counting::WordsInARow, _) => self.words_in_a_row(),
+            (Counting::StreamsInARow, _) => self.streams_in_a_row(),
             _ => self.places_together(doc),
         };
         match &self.verbatim {
@@ -320,15 +338,41 @@ impl TogetherScorer {
         }
     }
 
-    /// Where the rarest of the words would have the phrase start, and which of these places the other words leave.
-    fn words_in_a_row(&mut self) -> u32 {
+    /// Puts the rarest word in the document first.
+    fn sort_by_count(&mut self) {
         for (count, slot) in &mut self.by_count {
             *count = self.slots[*slot].count_here();
         }
         self.by_count.sort_unstable();
-        if let Some(count) = self.words_in_a_row_by_bits() {
-            return count;
+    }
+
+    /// As `words_in_a_row`, with a mark where a phrase would start.
+    fn streams_in_a_row(&mut self) -> u32 {
+        self.sort_by_count();
+        let mut found = Some(0);
+        for (before, (_, slot)) in (0..).zip(&self.by_count) {
+            let Slot::One(Postings::Streamed(word)) = &mut self.slots[*slot] else {
+                continue;
+            };
+            found = match before {
+                0 => self.marks.begin(word.steps(), *slot),
+                _ => Some(self.marks.go_on(before, word.steps(), *slot)),
+            };
+            if matches!(found, None | Some(0)) {
+                break;
+            }
         }
+        if let Some((_, slot)) = self.by_count.first()
+            && let Slot::One(Postings::Streamed(word)) = &mut self.slots[*slot]
+        {
+            self.marks.clear(word.steps(), *slot);
+        }
+        found.unwrap_or_else(|| self.words_in_a_row())
+    }
+
+    /// Where the rarest of the words would have the phrase start, and which of these places the other words leave.
+    fn words_in_a_row(&mut self) -> u32 {
+        self.sort_by_count();
         self.starts.clear();
         let mut is_first = true;
         for (_, number) in &self.by_count {
@@ -351,19 +395,6 @@ impl TogetherScorer {
             }
         }
         u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The same where all of the words stand often; `None` where they do not.
-    fn words_in_a_row_by_bits(&mut self) -> Option<u32> {
-        if self.slots.len() > u64::BITS as usize {
-            return None;
-        }
-        self.bits.clear();
-        self.bits.extend_from_slice(self.slots[0].bits_here()?);
-        for (after, slot) in (1..).zip(&self.slots[1..]) {
-            near::keep_bits_followed(&mut self.bits, slot.bits_here()?, after);
-        }
-        Some(self.bits.iter().map(|bits| bits.count_ones()).sum())
     }
 
     fn places_together(&mut self, doc: DocId) -> u32 {

@@ -1,5 +1,8 @@
 //! What is found, in which order, and where?
 
+use std::sync::Arc;
+
+use super::super::postings::ReadWords;
 use super::*;
 
 #[test]
@@ -246,4 +249,52 @@ fn every_match_is_shown_by_itself_where_asked() {
             .iter()
             .all(|found| found.excerpt.marks.len() == 1)
     );
+}
+
+#[test]
+fn words_that_are_kept_and_words_that_are_streamed_give_the_same_answers() {
+    let words = ["the", "of", "rule", "law", "right", "to", "water"];
+    let mut seed = 23u64;
+    let mut chance = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as usize % below
+    };
+    let mut text = || -> String {
+        let length = 1 + chance(200);
+        let words = (0..length).map(|_| words[chance(7).min(chance(7))]);
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let files: Vec<(String, String)> = (0..300)
+        .map(|number| (format!("{number:03}.txt"), text()))
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    let corpus = Corpus::of(&files);
+    let (kept, mut streamed) = (corpus.open(), corpus.open());
+    let none_kept = ReadWords::none_kept(streamed.searcher.segment_readers());
+    streamed.words = Arc::new(none_kept.expect("positions"));
+    for query in [
+        "\"of the\"",
+        "\"the the of\"",
+        "\"right to water\"",
+        "\"to water of the rule\"",
+        "\"law water\"~3",
+        "\"the rule of law\" OR \"water of\"",
+        "\"of the\" -water",
+    ] {
+        let answers = |index: &Index| {
+            let answer = index.search(&request(query)).expect("an answer");
+            serde_json::to_string(&answer).expect("JSON")
+        };
+        // What is kept is asked for twice before.
+        (0..2).for_each(|_| drop(answers(&kept)));
+        assert_eq!(answers(&kept), answers(&streamed), "{query}");
+    }
+    let expected = files
+        .iter()
+        .filter(|(_, text)| text.contains("right to water"));
+    let found = streamed.search(&request("\"right to water\""));
+    assert_eq!(found.expect("an answer").total, expected.count() as u64);
 }

@@ -1,0 +1,147 @@
+//! A word that was read as a whole from a segment: in which documents it stands, and where.
+
+use std::ops::Range;
+
+use tantivy::DocId;
+
+use super::postings::count_below;
+
+/// A word's documents in a segment, ascending, and its places in each.
+#[derive(Default)]
+pub(super) struct ReadWord {
+    docs: Vec<DocId>,
+    /// Where the positions of each document end.
+    ends: Vec<u32>,
+    positions: Vec<u32>,
+    /// Where the bits of each document end.
+    bit_ends: Vec<u32>,
+    /// A bit for each position of the documents where it stands often: quicker to ask, and they take no more room.
+    bits: Vec<u64>,
+    /// For each 64 documents of the segment which have it, and how many before them; empty for a rare word.
+    ranks: Vec<(u64, u32)>,
+}
+
+/// A word in one of so many documents of a segment is no rare one.
+const RARE: u32 = 16;
+
+impl ReadWord {
+    /// A word of these documents: where the positions of each end, and how far each position is from the one before in its
+    /// document.
+    pub(super) fn of_steps(docs: Vec<DocId>, ends: Vec<u32>, steps: Vec<u32>) -> Self {
+        let mut word = Self {
+            docs,
+            ends,
+            positions: steps,
+            ..Self::default()
+        };
+        word.arrange();
+        word
+    }
+
+    pub(super) fn docs(&self) -> &[DocId] {
+        &self.docs
+    }
+
+    /// Where a document is among those of the word, or where the first behind it is, which is not before `from`.
+    pub(super) fn place_of(&self, doc: DocId, from: usize) -> Result<usize, usize> {
+        if self.ranks.is_empty() {
+            let place = from + count_below(&self.docs[from..], doc);
+            return match self.docs.get(place) == Some(&doc) {
+                true => Ok(place),
+                false => Err(place),
+            };
+        }
+        let Some((have_it, before)) = self.ranks.get((doc / u64::BITS) as usize) else {
+            return Err(self.docs.len());
+        };
+        let bit = 1 << (doc % u64::BITS);
+        let place = *before as usize + (have_it & (bit - 1)).count_ones() as usize;
+        match have_it & bit != 0 {
+            true => Ok(place),
+            false => Err(place),
+        }
+    }
+
+    /// Makes positions of the steps between them, and adds bits.
+    fn arrange(&mut self) {
+        self.bit_ends.reserve_exact(self.docs.len());
+        let mut start = 0;
+        for at in 0..self.ends.len() {
+            let end = self.ends[at] as usize;
+            add_up(&mut self.positions[start..end]);
+            self.add_bits(start..end);
+            self.bit_ends.push(number(self.bits.len()));
+            start = end;
+        }
+        self.bits.shrink_to_fit();
+        self.add_ranks();
+    }
+
+    fn add_ranks(&mut self) {
+        let last = self.docs.last().copied().unwrap_or(0);
+        if number(self.docs.len()) < last / RARE {
+            return;
+        }
+        self.ranks = vec![(0, 0); (last / u64::BITS) as usize + 1];
+        for doc in &self.docs {
+            self.ranks[(doc / u64::BITS) as usize].0 |= 1 << (doc % u64::BITS);
+        }
+        let mut before = 0;
+        for (have_it, rank) in &mut self.ranks {
+            *rank = before;
+            before += have_it.count_ones();
+        }
+    }
+
+    /// Adds bits for these positions, if they stand close together.
+    fn add_bits(&mut self, range: Range<usize>) {
+        let positions = &self.positions[range];
+        let last = positions.last().copied().unwrap_or(0);
+        let words = (last / u64::BITS) as usize + 1;
+        if words * size_of::<u64>() > size_of_val(positions) {
+            return;
+        }
+        let start = self.bits.len();
+        self.bits.resize(start + words, 0);
+        for position in positions {
+            let word = start + (position / u64::BITS) as usize;
+            self.bits[word] |= 1 << (position % u64::BITS);
+        }
+    }
+
+    pub(super) fn size_bytes(&self) -> usize {
+        let numbers = 3 * self.docs.len() + self.positions.len();
+        numbers * size_of::<u32>()
+            + self.bits.len() * size_of::<u64>()
+            + self.ranks.len() * size_of::<(u64, u32)>()
+    }
+
+    /// A bit for each position in a document, by its number among those of the word, if it stands there often.
+    pub(super) fn bits_of(&self, at: usize) -> Option<&[u64]> {
+        let bits = &self.bits[range_of(&self.bit_ends, at)];
+        (!bits.is_empty()).then_some(bits)
+    }
+
+    pub(super) fn positions_of(&self, at: usize) -> &[u32] {
+        &self.positions[range_of(&self.ends, at)]
+    }
+}
+
+/// The part of a list that belongs to a document, by where the parts end.
+pub(super) fn range_of(ends: &[u32], at: usize) -> Range<usize> {
+    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+    start as usize..ends[at] as usize
+}
+
+pub(super) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Makes positions of the steps between them.
+pub(super) fn add_up(steps: &mut [u32]) {
+    let mut position = 0;
+    for step in steps {
+        position += *step;
+        *step = position;
+    }
+}

@@ -114,29 +114,12 @@ impl Codes {
                 end += raw.len();
                 rest = after.strip_prefix(&[RAW]).unwrap_or(after);
             } else {
-                let mut code = usize::from(byte - FIRST);
-                if let Some(high) = code.checked_sub(OF_ONE_BYTE) {
-                    let (low, after) = rest.split_first()?;
-                    code = OF_ONE_BYTE + high * 256 + usize::from(*low);
-                    rest = after;
-                }
-                let name = names.get(code)?;
+                let code;
+                (code, rest) = code_of(*byte, rest)?;
                 is_word = code >= self.separators.len();
                 text[end] = b' ';
                 end += usize::from(is_word && after_word);
-                match name {
-                    Name::Short(name, length) => {
-                        text.get_mut(end..)?
-                            .first_chunk_mut()
-                            .map(|out| *out = *name)?;
-                        end += usize::from(*length);
-                    }
-                    Name::Long(name) => {
-                        let out = text.get_mut(end..end + name.len())?;
-                        out.copy_from_slice(name.as_bytes());
-                        end += name.len();
-                    }
-                }
+                end += names.get(code)?.write(&mut text[end..])?;
             }
             after_word = is_word;
             if end > limit_bytes {
@@ -182,6 +165,34 @@ enum Name {
     Short([u8; NAME_BYTES], u8),
     /// A longer one.
     Long(Box<str>),
+}
+
+impl Name {
+    /// Writes it to the front of what has room for it, and tells how long it is.
+    fn write(&self, out: &mut [u8]) -> Option<usize> {
+        match self {
+            Self::Short(name, length) => {
+                *out.first_chunk_mut()? = *name;
+                Some(usize::from(*length))
+            }
+            Self::Long(name) => {
+                out.get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+                Some(name.len())
+            }
+        }
+    }
+}
+
+/// The code that begins with a byte, and what comes after it; `None` if it is cut off.
+fn code_of(first: u8, rest: &[u8]) -> Option<(usize, &[u8])> {
+    let code = usize::from(first - FIRST);
+    match code.checked_sub(OF_ONE_BYTE) {
+        None => Some((code, rest)),
+        Some(high) => {
+            let (low, rest) = rest.split_first()?;
+            Some((OF_ONE_BYTE + high * 256 + usize::from(*low), rest))
+        }
+    }
 }
 
 /// The names that stand most often, most often first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::DocId;
 
-use super::near::{keep_bits_followed, skip_below};
+use super::near::{has_bit, keep_bits_followed, skip_below};
 use super::read_word::ReadWord;
 
 /// The documents in which these words stand in a row, ascending, each with how often they do.
@@ -106,10 +106,7 @@ impl WordHere<'_> {
     /// Whether the word stands at a position, which is not before the one of the last call.
     fn stands_at(&mut self, position: u32) -> bool {
         match self.bits {
-            Some(bits) => {
-                let bits = bits.get((position / u64::BITS) as usize);
-                bits.is_some_and(|bits| bits >> (position % u64::BITS) & 1 == 1)
-            }
+            Some(bits) => has_bit(bits, position),
             None => {
                 self.passed = skip_below(self.positions, self.passed, position);
                 self.positions.get(self.passed) == Some(&position)

@@ -146,14 +146,17 @@ pub(super) fn keep_followed_by_bits(starts: &mut Vec<u32>, bits: &[u64], after: 
     for number in 0..starts.len() {
         let start = starts[number];
         let wanted = start.saturating_add(after);
-        let bits = bits
-            .get((wanted / u64::BITS) as usize)
-            .copied()
-            .unwrap_or(0);
         starts[kept] = start;
-        kept += (bits >> (wanted % u64::BITS) & 1) as usize;
+        kept += usize::from(has_bit(bits, wanted));
     }
     starts.truncate(kept);
+}
+
+/// Whether the bit of a position is set.
+#[inline]
+pub(super) fn has_bit(bits: &[u64], position: u32) -> bool {
+    let bits = bits.get((position / u64::BITS) as usize);
+    bits.is_some_and(|bits| bits >> (position % u64::BITS) & 1 == 1)
 }
 
 /// Leaves those starts that a word follows by fewer than 64 words; starts and the word's positions by a bit each.

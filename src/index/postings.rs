@@ -12,7 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, HasLen, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
-use super::read_word::{ReadWord, add_up, number};
+use super::read_word::{ReadWord, add_ends, add_up, number};
 use super::slots::{self, Compounds};
 use super::streamed::Streamed;
 
@@ -180,15 +180,12 @@ impl<'a> FieldOfSegment<'a> {
         let mut blocks = (self.inverted).read_block_postings_from_terminfo(info, option)?;
         let count = info.doc_freq as usize;
         let (mut docs, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let mut end = 0;
         while blocks.block_len() > 0 {
             docs.extend_from_slice(blocks.docs());
-            ends.extend(blocks.freqs().iter().map(|frequency| {
-                end += frequency;
-                end
-            }));
+            add_ends(&mut ends, blocks.freqs());
             blocks.advance();
         }
+        let end = ends.last().copied().unwrap_or(0);
         let mut stored = self.stored_positions(info)?;
         let mut steps = vec![0; end as usize];
         let parts = steps.chunks_mut(READ_TOGETHER);
@@ -279,7 +276,7 @@ impl Postings {
     pub(super) fn advance(&mut self) -> DocId {
         match self {
             Self::Stored(stored) => stored.advance(),
-            Self::Streamed(streamed) => streamed.advance(),
+            Self::Streamed(streamed) => streamed.seek(streamed.doc() + 1),
             Self::Kept { word, at } => {
                 *at = (*at + 1).min(word.docs().len());
                 self.doc()

@@ -127,6 +127,15 @@ impl ReadWord {
     }
 }
 
+/// Adds where the positions of more documents end, by how many each has.
+pub(super) fn add_ends(ends: &mut Vec<u32>, frequencies: &[u32]) {
+    let mut end = ends.last().copied().unwrap_or(0);
+    ends.extend(frequencies.iter().map(|frequency| {
+        end += frequency;
+        end
+    }));
+}
+
 /// The part of a list that belongs to a document, by where the parts end.
 pub(super) fn range_of(ends: &[u32], at: usize) -> Range<usize> {
     let start = at.checked_sub(1).map_or(0, |before| ends[before]);

@@ -5,7 +5,7 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, TERMINATED};
 
 use super::postings::count_below;
-use super::read_word::range_of;
+use super::read_word::{add_ends, range_of};
 
 /// A word's documents and places, read in blocks of documents: quick where a query looks at most of them.
 pub(super) struct Streamed {
@@ -57,14 +57,6 @@ impl Streamed {
         self.doc()
     }
 
-    pub(super) fn advance(&mut self) -> DocId {
-        self.at += 1;
-        if self.at >= self.blocks.block_len() && self.blocks.block_len() > 0 {
-            self.next_block();
-        }
-        self.doc()
-    }
-
     fn next_block(&mut self) {
         let positions: u32 = self.blocks.freqs().iter().sum();
         self.before += u64::from(positions);
@@ -86,12 +78,8 @@ impl Streamed {
     }
 
     fn read_block(&mut self) {
-        let mut end = 0;
-        self.ends
-            .extend(self.blocks.freqs().iter().map(|frequency| {
-                end += frequency;
-                end
-            }));
+        add_ends(&mut self.ends, self.blocks.freqs());
+        let end = self.ends.last().copied().unwrap_or(0);
         if self.steps.len() < end as usize {
             self.steps.resize(end as usize, 0);
         }

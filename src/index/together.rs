@@ -92,6 +92,31 @@ impl Together {
         near::for_each_occurrence(&places, self.slop, each);
     }
 
+    /// How it is counted how often the words of a segment stand together, and what is asked for it.
+    fn with_positions(
+        &self,
+        mut slots: Vec<Slot>,
+        field: &FieldOfSegment<'_>,
+    ) -> tantivy::Result<(Vec<Slot>, Counting)> {
+        standing::stream(&mut slots, &self.slots, field)?;
+        if self.slop.is_some() {
+            return Ok((slots, Counting::Places));
+        }
+        if let Some(found) = standing::kept_in_a_row(&slots) {
+            return Ok((vec![found], Counting::Words));
+        }
+        let is_streamed = |slot: &Slot| matches!(slot, Slot::One(Postings::Streamed(_)));
+        let is_word = |slot: &Slot| matches!(slot, Slot::One(_));
+        let how = if slots.len() < Marks::MOST_WORDS && slots.iter().all(is_streamed) {
+            Counting::StreamsInARow
+        } else if slots.iter().all(is_word) {
+            Counting::WordsInARow
+        } else {
+            Counting::Places
+        };
+        Ok((slots, how))
+    }
+
     /// In how many documents of an index they are.
     pub(super) fn count_documents(&self, searcher: &Searcher) -> tantivy::Result<u64> {
         let weight = self.weight(EnableScoring::disabled_from_searcher(searcher))?;
@@ -164,20 +189,13 @@ impl Weight for TogetherWeight {
         let in_runs = together.slots.iter().any(|slot| !slot.runs.is_empty());
         let with_positions = together.slots.len() > 1 || together.verbatim.is_some() || in_runs;
         let field = FieldOfSegment::open(reader, together.field, &together.words, Purpose::Find)?;
-        let Some(mut slots) = standing::open(&together.slots, &field, with_positions)? else {
+        let Some(slots) = standing::open(&together.slots, &field, with_positions)? else {
             return Ok(Box::new(EmptyScorer));
         };
-        if with_positions {
-            standing::stream(&mut slots, &together.slots, &field)?;
-        }
-        let in_a_row = match (with_positions, together.slop) {
-            (true, None) => standing::kept_in_a_row(&slots),
-            _ => None,
+        let (slots, how) = match with_positions {
+            true => together.with_positions(slots, &field)?,
+            false => (slots, Counting::Words),
         };
-        let are_counted = in_a_row.is_some() || !with_positions;
-        if let Some(in_a_row) = in_a_row {
-            slots = vec![in_a_row];
-        }
         let lengths = match self.similarity.is_empty() {
             true => FieldNormReader::constant(reader.max_doc(), 1),
             false => reader.get_fieldnorms_reader(together.field)?,
@@ -185,15 +203,6 @@ impl Weight for TogetherWeight {
         let verbatim = match &together.verbatim {
             Some(verbatim) => Some((verbatim.clone(), reader.get_store_reader(1)?)),
             None => None,
-        };
-        let plain = slots.iter().all(|slot| matches!(slot, Slot::One(_)));
-        let is_streamed = |slot: &Slot| matches!(slot, Slot::One(Postings::Streamed(_)));
-        let streamed = slots.len() < Marks::MOST_WORDS && slots.iter().all(is_streamed);
-        let how = match together.slop {
-            _ if are_counted => Counting::Words,
-            None if streamed => Counting::StreamsInARow,
-            None if plain => Counting::WordsInARow,
-            _ => Counting::Places,
         };
         let by_cost = standing::by_cost(&slots);
         let mut scorer = TogetherScorer {
@@ -293,7 +302,7 @@ impl OfStemmer {
 enum Counting {
     /// One slot: how often its words occur, or its words in a row.
     Words,
-    /// One word at each place, one after the other: nearly all phrases.
+    /// One word at each place, one after the other, not all of them kept.
     WordsInARow,
     /// The same for words that stand in most of the documents that are looked at.
     StreamsInARow,

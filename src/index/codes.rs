@@ -9,9 +9,11 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+
+use super::names::Names;
+use crate::text::ascii;
 
 /// The first code.
 const FIRST: u8 = 0x80;
@@ -35,7 +37,7 @@ pub(super) struct Codes {
     /// With a space after each but the last.
     words: String,
     #[serde(skip)]
-    by_name: OnceLock<ByName>,
+    numbers: OnceLock<Names>,
     #[serde(skip)]
     names: OnceLock<Vec<Name>>,
 }
@@ -64,19 +66,19 @@ impl Codes {
         if self.are_none() {
             return Cow::Borrowed(text.as_bytes());
         }
-        let codes = self.by_name.get_or_init(|| ByName::of(self));
+        let codes = self.numbers.get_or_init(|| self.numbers());
         let mut out = Coded {
             bytes: Vec::with_capacity(text.len() / 2),
             in_raw: false,
         };
         let mut after_word = false;
         for (separator, word) in parts(text) {
-            let code = codes.code(text, &word);
+            let code = codes.get(text, &word);
             let is_space = separator.len() == 1 && text.as_bytes()[separator.start] == b' ';
             if is_space && !(after_word && code.is_some()) {
                 out.ascii(b' ');
             } else if !is_space {
-                match codes.code(text, &separator) {
+                match codes.get(text, &separator) {
                     Some(code) => out.code(code),
                     None => out.text(&text[separator]),
                 }
@@ -138,6 +140,14 @@ impl Codes {
     fn all(&self) -> impl Iterator<Item = &str> {
         let words = self.words.split(' ').filter(|word| !word.is_empty());
         self.separators.iter().map(String::as_str).chain(words)
+    }
+
+    fn numbers(&self) -> Names {
+        let mut numbers = Names::with_room_for(CODES);
+        for name in self.all() {
+            numbers.number(name);
+        }
+        numbers
     }
 
     fn names(&self) -> Vec<Name> {
@@ -204,75 +214,6 @@ fn most_frequent(times: FxHashMap<&str, u32>, limit: usize) -> Vec<String> {
     often.iter().map(|(name, _)| (*name).to_owned()).collect()
 }
 
-/// The codes of names.
-#[derive(Debug, Default)]
-struct ByName {
-    short: HashTable<(Short, u16)>,
-    long: FxHashMap<String, u16>,
-}
-
-impl ByName {
-    fn of(codes: &Codes) -> Self {
-        let mut by_name = Self::default();
-        for (name, code) in codes.all().zip(0..) {
-            match Short::of(name.as_bytes(), name.len()) {
-                Some(short) => {
-                    let hash = |(short, _): &(Short, u16)| short.hash();
-                    by_name
-                        .short
-                        .insert_unique(short.hash(), (short, code), hash);
-                }
-                None => {
-                    by_name.long.insert(name.to_owned(), code);
-                }
-            }
-        }
-        by_name
-    }
-
-    /// The code of a part of a text.
-    fn code(&self, text: &str, part: &Range<usize>) -> Option<u16> {
-        match Short::of(&text.as_bytes()[part.start..], part.len()) {
-            Some(short) => {
-                let found = self.short.find(short.hash(), |(other, _)| *other == short);
-                found.map(|(_, code)| *code)
-            }
-            None => self.long.get(&text[part.clone()]).copied(),
-        }
-    }
-}
-
-/// A name of up to 15 bytes with its length, as two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Short(u64, u64);
-
-impl Short {
-    /// The first bytes of some, so many; `None` if that is too many.
-    #[inline]
-    fn of(bytes: &[u8], length: usize) -> Option<Self> {
-        let others = u32::try_from(15_usize.checked_sub(length)?).ok()? * 8;
-        let all = match bytes.first_chunk() {
-            Some(all) => *all,
-            None => {
-                let mut all = [0; 16];
-                all[..bytes.len()].copy_from_slice(bytes);
-                all
-            }
-        };
-        let kept = u128::from_le_bytes(all) << 8 << others >> others;
-        let numbers = kept | length as u128;
-        Some(Self(numbers as u64, (numbers >> 64) as u64))
-    }
-
-    #[inline]
-    fn hash(self) -> u64 {
-        // Two halves of a product: as `wyhash` mixes.
-        let product =
-            u128::from(self.0 ^ 0xa076_1d64_78bd_642f) * u128::from(self.1 ^ 0xe703_7ed1_a0b4_28db);
-        product as u64 ^ (product >> 64) as u64
-    }
-}
-
 /// Separators, each with the word behind it; the first may be empty, and the last word.
 fn parts(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let mut at = 0;
@@ -305,37 +246,13 @@ fn end_of_separator(text: &str, mut at: usize) -> usize {
 
 fn end_of_word(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
-    // Eight bytes at once: where in them a word ends cannot be foretold.
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let letters = leading_letters(u64::from_le_bytes(*eight));
-        at += letters;
-        if letters < 8 {
-            break;
+    loop {
+        at = ascii::end_of_letters(bytes, at);
+        match text[at..].chars().next() {
+            Some(letter) if letter.is_alphabetic() => at += letter.len_utf8(),
+            _ => return at,
         }
     }
-    while let Some(byte) = bytes.get(at) {
-        at += match byte.is_ascii() {
-            true if byte.is_ascii_alphabetic() => 1,
-            true => break,
-            false => match first_char(text, at) {
-                letter if letter.is_alphabetic() => letter.len_utf8(),
-                _ => break,
-            },
-        };
-    }
-    at
-}
-
-/// How many of eight bytes are letters of ASCII before the first that is none.
-fn leading_letters(eight: u64) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    let small = (eight | (ONES * 0x20)) & !HIGH;
-    // The high bit of each byte: not below `a`, not above `z`, and ASCII.
-    let from_a = small + ONES * (0x80 - b'a' as u64);
-    let above_z = small + ONES * (0x7F - b'z' as u64);
-    let others = !(from_a & !above_z & !eight) & HIGH;
-    (others.trailing_zeros() / 8) as usize
 }
 
 fn first_char(text: &str, at: usize) -> char {
@@ -351,11 +268,11 @@ struct Coded {
 
 impl Coded {
     #[inline]
-    fn code(&mut self, code: u16) {
+    fn code(&mut self, code: u32) {
         if std::mem::take(&mut self.in_raw) {
             self.bytes.push(RAW);
         }
-        match usize::from(code).checked_sub(OF_ONE_BYTE) {
+        match (code as usize).checked_sub(OF_ONE_BYTE) {
             None => self.bytes.push(FIRST + code as u8),
             Some(above) => {
                 let first = usize::from(FIRST) + OF_ONE_BYTE + above / 256;
@@ -447,11 +364,6 @@ mod tests {
             let letters = text.chars().take_while(|c| c.is_alphabetic());
             let expected: usize = letters.map(char::len_utf8).sum();
             assert_eq!(end_of_word(text, 0), expected, "{text}");
-        }
-        for byte in 0..=u8::MAX {
-            let eight = u64::from_le_bytes([b'a', byte, b'Z', b'z', b'A', b'q', b'r', b's']);
-            let expected = if byte.is_ascii_alphabetic() { 8 } else { 1 };
-            assert_eq!(leading_letters(eight), expected, "{byte}");
         }
     }
 }

@@ -21,6 +21,7 @@ mod integrity;
 mod locate;
 mod making;
 mod marks;
+mod names;
 mod near;
 mod open;
 mod packing;

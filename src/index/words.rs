@@ -3,14 +3,13 @@
 //! The engine is given words that are already in normal form, each once with all its positions: so its own thread has little
 //! left to do, and finds again what it looked up for the position before.
 
-use std::hash::BuildHasher;
 use std::ops::Range;
+use std::ptr;
 
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::inflections::InflectionsOf;
+use super::names::Names;
 use super::token_starts::{TokenStarts, TokenStartsWriter};
 use crate::layout::Flow;
 use crate::model::Language;
@@ -51,7 +50,9 @@ impl Words {
             Term::Word(token) => {
                 starts.word(token.start);
                 count += 1;
-                if words.add(token.term, token.position, token.term == token.accented) {
+                let is_plain = ptr::eq(token.term, token.accented) || token.term == token.accented;
+                words.add(token.term, token.position, is_plain);
+                if !is_plain {
                     inflections.see(token.term, token.accented);
                 }
             }
@@ -63,6 +64,7 @@ impl Words {
                 }
             }
         });
+        words.plain().for_each(|word| inflections.see(word, word));
         Self {
             text: words.finish(),
             count,
@@ -77,16 +79,16 @@ struct Gathered {
     names: String,
     words: Vec<Word>,
     /// The numbers of the words, by name.
-    numbers: HashTable<usize>,
+    numbers: Names,
     /// The number of each word that was read, and its position.
-    read: Vec<(usize, u32)>,
+    read: Vec<(u32, u32)>,
 }
 
 struct Word {
     name: Range<usize>,
     times: usize,
-    /// Whether it was read without accents.
-    seen_plain: bool,
+    /// Whether it was read without accents, too.
+    is_plain: bool,
 }
 
 impl Gathered {
@@ -95,37 +97,32 @@ impl Gathered {
         Self {
             names: String::with_capacity(bytes / 2),
             words: Vec::with_capacity(bytes / 16),
-            numbers: HashTable::with_capacity(bytes / 16),
+            numbers: Names::with_room_for(bytes / 16),
             read: Vec::with_capacity(bytes / 5),
         }
     }
 
-    /// Takes a word at a position; tells whether it is new, or one with accents, which may be written otherwise each time.
-    fn add(&mut self, word: &str, position: u32, is_plain: bool) -> bool {
-        let Self { names, words, .. } = self;
-        let hash = |name: &str| FxBuildHasher.hash_one(name);
-        let name_of = |number: &usize| &names[words[*number].name.clone()];
-        let found = (self.numbers).find(hash(word), |number| name_of(number) == word);
-        let number = match found {
-            Some(number) => *number,
-            None => {
-                let number = words.len();
-                let start = names.len();
-                names.push_str(word);
-                words.push(Word {
-                    name: start..names.len(),
-                    times: 0,
-                    seen_plain: false,
-                });
-                let hash_of = |number: &usize| hash(&names[words[*number].name.clone()]);
-                self.numbers.insert_unique(hash(word), number, hash_of);
-                number
-            }
-        };
-        let word = &mut words[number];
+    fn add(&mut self, word: &str, position: u32, is_plain: bool) {
+        let number = self.numbers.number(word);
+        if number as usize == self.words.len() {
+            let start = self.names.len();
+            self.names.push_str(word);
+            self.words.push(Word {
+                name: start..self.names.len(),
+                times: 0,
+                is_plain: false,
+            });
+        }
+        let word = &mut self.words[number as usize];
         word.times += 1;
+        word.is_plain |= is_plain;
         self.read.push((number, position));
-        !(is_plain && std::mem::replace(&mut word.seen_plain, is_plain))
+    }
+
+    /// The words that were read without accents.
+    fn plain(&self) -> impl Iterator<Item = &str> {
+        let plain = self.words.iter().filter(|word| word.is_plain);
+        plain.map(|word| &self.names[word.name.clone()])
     }
 
     /// Each word with its positions.
@@ -138,8 +135,9 @@ impl Gathered {
         }
         let mut positions = vec![0; self.read.len()];
         for (number, position) in self.read {
-            positions[ends[number]] = position;
-            ends[number] += 1;
+            let end = &mut ends[number as usize];
+            positions[*end] = position;
+            *end += 1;
         }
         let mut text = String::with_capacity(self.names.len() + 2 * positions.len());
         for (word, end) in self.words.iter().zip(ends) {

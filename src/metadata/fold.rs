@@ -5,6 +5,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::ascii;
+
 /// The words of a text in lower case, without accents, vowel marks or punctuation, one space between.
 ///
 /// `&` becomes `and`; compatibility forms (`ﬁ`, `º`, full-width letters) become plain letters.
@@ -40,15 +42,17 @@ impl Folded {
     /// Folds a text.
     pub(super) fn new(text: &str) -> Self {
         let mut folding = Folding {
-            text: String::with_capacity(text.len()),
+            text: Vec::with_capacity(text.len()),
             words: Vec::with_capacity(text.len() / 5),
             in_word: false,
         };
         folding.take(text);
         folding.end_word();
-        folding.text.truncate(folding.text.trim_end().len());
+        if !folding.words.is_empty() {
+            folding.text.pop();
+        }
         Self {
-            text: folding.text,
+            text: String::from_utf8(folding.text).expect("characters are put in whole"),
             words: folding.words,
         }
     }
@@ -115,43 +119,28 @@ impl Folded {
 
 /// A text that is being folded.
 struct Folding {
-    text: String,
+    /// In UTF-8.
+    text: Vec<u8>,
     words: Vec<Word>,
     /// Whether the last character is of a word that may go on.
     in_word: bool,
 }
 
-/// Which bytes are letters and digits of ASCII.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        plain[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    plain
-};
-
 impl Folding {
     fn take(&mut self, text: &str) {
-        let lower = text.to_ascii_lowercase();
-        let bytes = lower.as_bytes();
+        let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            if PLAIN[usize::from(*byte)] {
-                let rest = &bytes[at..];
-                let length = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
-                let length = length.unwrap_or(rest.len());
-                self.start_word(at, text.as_bytes()[at].is_ascii_lowercase());
-                self.text.push_str(&lower[at..at + length]);
-                at += length;
+            if byte.is_ascii_alphanumeric() {
+                self.start_word(at, byte.is_ascii_lowercase());
+                at += ascii::push_word(&bytes[at..], &mut self.text);
             } else if !byte.is_ascii() {
                 at = self.take_wide(text, at);
             } else {
                 self.end_word();
                 if *byte == b'&' {
                     self.start_word(at, false);
-                    self.text.push_str("and");
+                    self.text.extend_from_slice(b"and");
                     self.end_word();
                 }
                 at += 1;
@@ -180,7 +169,8 @@ impl Folding {
         let digit = eastern_digit(part);
         if digit.is_some() || part.is_alphanumeric() {
             self.start_word(at, small);
-            self.text.push(digit.unwrap_or(part));
+            let part = digit.unwrap_or(part);
+            (self.text).extend_from_slice(part.encode_utf8(&mut [0; 4]).as_bytes());
         } else {
             self.end_word();
         }
@@ -201,7 +191,7 @@ impl Folding {
     fn end_word(&mut self) {
         if let Some(word) = self.words.last_mut().filter(|_| self.in_word) {
             word.end = offset(self.text.len());
-            self.text.push(' ');
+            self.text.push(b' ');
             self.in_word = false;
         }
     }

@@ -143,6 +143,10 @@ impl Chain<'_> {
             return;
         };
         let link = link(self.text, before, part);
+        if link.is_none() && self.link.is_none() {
+            self.parts[0] = (part, None);
+            return;
+        }
         let fits = |link: &Link| self.link.is_none_or(|known| known.goes_with(*link));
         let Some(link) = link.filter(fits) else {
             self.flush(each);
@@ -211,6 +215,10 @@ impl Chain<'_> {
 
 fn link(text: &str, before: Part, part: Part) -> Option<Link> {
     let between = text.get(before.end..part.start)?;
+    // Most words stand apart.
+    if between == " " && !text.as_bytes()[before.start].is_ascii_digit() {
+        return None;
+    }
     // Nothing but a sign and a line end is as long.
     if part.position != before.position + 1 || between.is_empty() || between.len() > 6 {
         return None;

@@ -1,6 +1,7 @@
 //! Pure text: normal form, tokens with positions, stems, excerpts. Knows no document format.
 
 mod align;
+pub(crate) mod ascii;
 mod by_char;
 mod compound;
 mod excerpt;

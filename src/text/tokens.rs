@@ -7,6 +7,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::ascii;
 use super::by_char::ByChar;
 use super::normal::{fold_word, is_invisible};
 
@@ -61,12 +62,12 @@ impl<F: FnMut(Token<'_>)> Writer<F> {
         let bytes = &text.as_bytes()[..end];
         let mut at = start;
         while at < end {
-            let word_end = ascii_word_end(bytes, at);
+            let (word_end, has_capitals) = ascii::end_of_word(bytes, at);
             let next = bytes.get(word_end).copied().unwrap_or(b' ');
             at = if !next.is_ascii() {
                 self.unicode_word(&text[..end], at)
             } else if word_end > at {
-                self.ascii_word(text, at, word_end);
+                self.ascii_word(text, at, word_end, has_capitals);
                 word_end
             } else {
                 at + 1
@@ -74,9 +75,9 @@ impl<F: FnMut(Token<'_>)> Writer<F> {
         }
     }
 
-    fn ascii_word(&mut self, text: &str, start: usize, end: usize) {
+    fn ascii_word(&mut self, text: &str, start: usize, end: usize, has_capitals: bool) {
         let mut term = &text[start..end];
-        if term.bytes().any(|b| b.is_ascii_uppercase()) {
+        if has_capitals {
             self.term.clear();
             self.term.push_str(term);
             self.term.make_ascii_lowercase();
@@ -96,7 +97,7 @@ impl<F: FnMut(Token<'_>)> Writer<F> {
     fn unicode_word(&mut self, text: &str, start: usize) -> usize {
         let (end, next) = word_bounds(text, start);
         if start < end && text[start..end].is_ascii() {
-            self.ascii_word(text, start, end);
+            self.ascii_word(text, start, end, true);
             return next;
         }
         self.term.clear();
@@ -118,13 +119,6 @@ impl<F: FnMut(Token<'_>)> Writer<F> {
     fn jump(&mut self) {
         self.next_position = self.next_position.saturating_add(BREAK_GAP);
     }
-}
-
-fn ascii_word_end(bytes: &[u8], start: usize) -> usize {
-    let length = bytes[start..]
-        .iter()
-        .position(|b| !b.is_ascii_alphanumeric());
-    length.map_or(bytes.len(), |length| start + length)
 }
 
 /// Where the word at `start` ends without its trailing invisible characters (`start` itself if none begins there),

@@ -1,6 +1,7 @@
 //! Counts what matches, once for all copies of a document, keeps the asked-for page of it in order, and counts the values of
 //! fields.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use rayon::prelude::*;
@@ -77,11 +78,17 @@ impl Collect<'_> {
             let ordinal = SegmentOrdinal::try_from(ordinal).unwrap_or(SegmentOrdinal::MAX);
             everything.collect_segment(&*weight, ordinal, reader)
         };
-        let segments = searcher.segment_readers();
-        match searcher.num_docs() >= MANY_DOCUMENTS {
-            true => segments.par_iter().enumerate().map(of_segment).collect(),
-            false => segments.iter().enumerate().map(of_segment).collect(),
+        let segments = searcher.segment_readers().iter().enumerate();
+        if searcher.num_docs() < MANY_DOCUMENTS {
+            return segments.map(of_segment).collect();
         }
+        // Largest first, each taken by whichever thread is free: none is left to do what others could have begun.
+        let mut segments: Vec<_> = segments.collect();
+        segments.sort_by_key(|(_, reader)| Reverse(reader.max_doc()));
+        let found = segments.into_iter().par_bridge().map(of_segment);
+        let mut found: Vec<OfSegment> = found.collect::<tantivy::Result<_>>()?;
+        found.sort_by_key(|found| found.ordinal);
+        Ok(found)
     }
 
     fn rank(&self, found: &Found, columns: &SearchColumns) -> u64 {

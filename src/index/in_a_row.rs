@@ -5,113 +5,152 @@ use std::sync::Arc;
 use tantivy::DocId;
 
 use super::near::{has_bit, keep_bits_followed, skip_below};
-use super::read_word::ReadWord;
+use super::read_word::{ReadWord, number};
 
-/// The documents in which these words stand in a row, ascending, each with how often they do.
-pub(super) fn in_a_row(words: &[Arc<ReadWord>]) -> Vec<(DocId, u32)> {
+/// Words in a row.
+#[derive(Clone)]
+pub(super) struct KeptRow {
+    /// Each with how many positions after the first it stands, ascending.
+    pub(super) words: Vec<(Arc<ReadWord>, u32)>,
+    /// How many positions what is in the first slot takes.
+    pub(super) first_width: u32,
+}
+
+/// The documents in which any of these stands, ascending, each with how often it does. What is in the first slot counts once
+/// for each place, as in `near::for_each_occurrence`.
+pub(super) fn in_a_row(rows: &[KeptRow]) -> Vec<(DocId, u32)> {
+    let mut starts = Vec::new();
+    if let [row] = rows {
+        let mut found = Vec::new();
+        for_each_document(row, |doc, words| {
+            let count = count(words, &mut starts);
+            found.extend((count > 0).then_some((doc, count)));
+        });
+        return found;
+    }
+    let mut places = Vec::new();
+    for row in rows {
+        for_each_document(row, |doc, words| {
+            for_each_start(words, |start| places.push((doc, start, row.first_width)));
+        });
+    }
+    places.sort_unstable();
+    places.dedup();
+    let by_document = places.chunk_by(|one, other| one.0 == other.0);
+    by_document
+        .map(|places| (places[0].0, number(places.len())))
+        .collect()
+}
+
+/// How many documents are looked up before their words are held against one another: what is looked up is seldom at hand, and
+/// so the processor need not wait for each by itself.
+const LOOKED_UP: usize = 64;
+
+/// Calls `each` for the documents that have all words of a row.
+fn for_each_document<'a>(row: &'a KeptRow, mut each: impl FnMut(DocId, &mut [WordHere<'a>])) {
+    let words = &row.words;
     let mut by_documents: Vec<usize> = (0..words.len()).collect();
-    by_documents.sort_by_key(|word| words[*word].docs().len());
+    by_documents.sort_by_key(|word| words[*word].0.docs().len());
     let Some((rarest, others)) = by_documents.split_first() else {
-        return Vec::new();
+        return;
     };
     // Where the document is among those of each word.
     let mut places = vec![0; words.len()];
-    let mut here = Here::default();
-    let mut found = Vec::new();
-    for (place, doc) in words[*rarest].docs().iter().enumerate() {
-        places[*rarest] = place;
-        let in_all = others.iter().all(|word| {
-            let found = words[*word].place_of(*doc, places[*word]);
-            places[*word] = found.unwrap_or_else(|behind| behind);
-            found.is_ok()
-        });
-        if in_all {
-            let count = here.count(words, &places);
-            found.extend((count > 0).then_some((*doc, count)));
+    let mut docs = Vec::with_capacity(LOOKED_UP);
+    let mut here = Vec::with_capacity(LOOKED_UP * words.len());
+    let all = words[*rarest].0.docs();
+    for (some, number) in all.chunks(LOOKED_UP).zip((0..).step_by(LOOKED_UP)) {
+        for (doc, place) in some.iter().zip(number..) {
+            places[*rarest] = place;
+            let in_all = others.iter().all(|word| {
+                let found = words[*word].0.place_of(*doc, places[*word]);
+                places[*word] = found.unwrap_or_else(|behind| behind);
+                found.is_ok()
+            });
+            if in_all {
+                docs.push(*doc);
+                let words = words.iter().zip(&places);
+                here.extend(words.map(|((word, after), place)| WordHere::of(word, *place, *after)));
+            }
         }
+        let in_documents = here.chunks_exact_mut(words.len());
+        for (doc, words) in docs.iter().zip(in_documents) {
+            each(*doc, words);
+        }
+        docs.clear();
+        here.clear();
     }
-    found
 }
 
-/// The words in one document.
-#[derive(Default)]
-struct Here<'a> {
-    words: Vec<WordHere<'a>>,
-    /// Room for a bit for each place where the words may start.
-    starts: Vec<u64>,
-}
-
+/// A word in one document.
 struct WordHere<'a> {
     positions: &'a [u32],
-    /// A bit for each position, if the word stands often.
-    bits: Option<&'a [u64]>,
+    /// A bit for each position; none if the word stands there seldom.
+    bits: &'a [u64],
     /// How many words after the first it stands.
     after: u32,
     /// How many positions were passed.
     passed: usize,
 }
 
-impl<'a> Here<'a> {
-    fn count(&mut self, words: &'a [Arc<ReadWord>], places: &[usize]) -> u32 {
-        self.words.clear();
-        let here = (0..).zip(words).zip(places);
-        self.words
-            .extend(here.map(|((after, word), place)| WordHere {
-                positions: word.positions_of(*place),
-                bits: word.bits_of(*place),
-                after,
-                passed: 0,
-            }));
-        let often = self.words.iter().all(|word| word.bits.is_some());
-        match often && self.words.len() <= u64::BITS as usize {
-            true => self.count_by_bits(),
-            false => self.count_by_positions(),
+/// How often words stand in a row; `starts` is room for a bit for each place where they may.
+fn count(words: &mut [WordHere<'_>], starts: &mut Vec<u64>) -> u32 {
+    let with_bits = |word: &WordHere<'_>| !word.bits.is_empty() && word.after < u64::BITS;
+    if words.iter().all(with_bits) {
+        return count_by_bits(words, starts);
+    }
+    let mut count = 0;
+    for_each_start(words, |_| count += 1);
+    count
+}
+
+/// 64 positions at a time.
+fn count_by_bits(words: &[WordHere<'_>], starts: &mut Vec<u64>) -> u32 {
+    starts.clear();
+    for word in words {
+        match word.after {
+            0 => starts.extend_from_slice(word.bits),
+            after => keep_bits_followed(starts, word.bits, after),
         }
     }
+    starts.iter().map(|bits| bits.count_ones()).sum()
+}
 
-    /// 64 positions at a time.
-    fn count_by_bits(&mut self) -> u32 {
-        self.starts.clear();
-        for word in &self.words {
-            let bits = word.bits.unwrap_or_default();
-            match word.after {
-                0 => self.starts.extend_from_slice(bits),
-                after => keep_bits_followed(&mut self.starts, bits, after),
-            }
+/// Calls `each` for every place where words stand in a row: from where the rarest of them would have them start.
+fn for_each_start(words: &mut [WordHere<'_>], mut each: impl FnMut(u32)) {
+    words.sort_unstable_by_key(|word| word.positions.len());
+    let Some((rarest, others)) = words.split_first_mut() else {
+        return;
+    };
+    let starts = rarest.positions.iter();
+    for start in starts.filter_map(|position| position.checked_sub(rarest.after)) {
+        if others
+            .iter_mut()
+            .all(|word| word.stands_at(start + word.after))
+        {
+            each(start);
         }
-        self.starts.iter().map(|bits| bits.count_ones()).sum()
-    }
-
-    /// From where the rarest of the words would have them start.
-    fn count_by_positions(&mut self) -> u32 {
-        self.words.sort_unstable_by_key(|word| word.positions.len());
-        let Some((rarest, others)) = self.words.split_first_mut() else {
-            return 0;
-        };
-        let starts = rarest.positions.iter();
-        let starts = starts.filter_map(|position| position.checked_sub(rarest.after));
-        let mut count = 0;
-        for start in starts {
-            count += u32::from(
-                others
-                    .iter_mut()
-                    .all(|word| word.stands_at(start + word.after)),
-            );
-        }
-        count
     }
 }
 
-impl WordHere<'_> {
+impl<'a> WordHere<'a> {
+    fn of(word: &'a ReadWord, place: usize, after: u32) -> Self {
+        let (positions, bits) = word.at(place);
+        Self {
+            positions,
+            bits,
+            after,
+            passed: 0,
+        }
+    }
+
     /// Whether the word stands at a position, which is not before the one of the last call.
     fn stands_at(&mut self, position: u32) -> bool {
-        match self.bits {
-            Some(bits) => has_bit(bits, position),
-            None => {
-                self.passed = skip_below(self.positions, self.passed, position);
-                self.positions.get(self.passed) == Some(&position)
-            }
+        if !self.bits.is_empty() {
+            return has_bit(self.bits, position);
         }
+        self.passed = skip_below(self.positions, self.passed, position);
+        self.positions.get(self.passed) == Some(&position)
     }
 }
 
@@ -151,7 +190,10 @@ mod tests {
                 Arc::new(ReadWord::of_steps(docs, ends, steps))
             };
             let phrase: Vec<usize> = (0..count).map(|_| random(2) as usize).collect();
-            let words: Vec<_> = phrase.iter().map(|number| word(*number)).collect();
+            let row = KeptRow {
+                words: phrase.iter().map(|number| word(*number)).zip(0..).collect(),
+                first_width: 1,
+            };
             let expected = (0..).zip(&texts).filter_map(|(doc, text)| {
                 let times = text
                     .windows(count)
@@ -159,7 +201,9 @@ mod tests {
                     .count();
                 (times > 0).then_some((doc, times as u32))
             });
-            assert_eq!(in_a_row(&words), expected.collect::<Vec<_>>());
+            let expected: Vec<_> = expected.collect();
+            assert_eq!(in_a_row(std::slice::from_ref(&row)), expected);
+            assert_eq!(in_a_row(&[row.clone(), row]), expected);
         }
     }
 }

@@ -32,6 +32,7 @@ mod ranked;
 mod read_word;
 mod reader_directory;
 mod record;
+mod rows;
 mod schema;
 mod scope;
 mod search;

@@ -233,6 +233,7 @@ impl<'a> FieldOfSegment<'a> {
 }
 
 /// A word's documents, one after the other.
+#[derive(Clone)]
 pub(super) enum Postings {
     Stored(Box<SegmentPostings>),
     Streamed(Box<Streamed>),

@@ -10,15 +10,19 @@ use super::postings::count_below;
 #[derive(Default)]
 pub(super) struct ReadWord {
     docs: Vec<DocId>,
-    /// Where the positions of each document end.
-    ends: Vec<u32>,
+    ends: Vec<Ends>,
     positions: Vec<u32>,
-    /// Where the bits of each document end.
-    bit_ends: Vec<u32>,
     /// A bit for each position of the documents where it stands often: quicker to ask, and they take no more room.
     bits: Vec<u64>,
     /// For each 64 documents of the segment which have it, and how many before them; empty for a rare word.
     ranks: Vec<(u64, u32)>,
+}
+
+/// Where the positions of a document end, and its bits.
+#[derive(Clone, Copy, Default)]
+struct Ends {
+    positions: u32,
+    bits: u32,
 }
 
 /// A word in one of so many documents of a segment is no rare one.
@@ -29,12 +33,12 @@ impl ReadWord {
     /// document.
     pub(super) fn of_steps(docs: Vec<DocId>, ends: Vec<u32>, steps: Vec<u32>) -> Self {
         let mut word = Self {
+            ends: Vec::with_capacity(docs.len()),
             docs,
-            ends,
             positions: steps,
             ..Self::default()
         };
-        word.arrange();
+        word.arrange(&ends);
         word
     }
 
@@ -63,14 +67,16 @@ impl ReadWord {
     }
 
     /// Makes positions of the steps between them, and adds bits.
-    fn arrange(&mut self) {
-        self.bit_ends.reserve_exact(self.docs.len());
+    fn arrange(&mut self, ends: &[u32]) {
         let mut start = 0;
-        for at in 0..self.ends.len() {
-            let end = self.ends[at] as usize;
+        for positions in ends {
+            let end = *positions as usize;
             add_up(&mut self.positions[start..end]);
             self.add_bits(start..end);
-            self.bit_ends.push(number(self.bits.len()));
+            self.ends.push(Ends {
+                positions: *positions,
+                bits: number(self.bits.len()),
+            });
             start = end;
         }
         self.bits.shrink_to_fit();
@@ -116,14 +122,26 @@ impl ReadWord {
             + self.ranks.len() * size_of::<(u64, u32)>()
     }
 
-    /// A bit for each position in a document, by its number among those of the word, if it stands there often.
-    pub(super) fn bits_of(&self, at: usize) -> Option<&[u64]> {
-        let bits = &self.bits[range_of(&self.bit_ends, at)];
-        (!bits.is_empty()).then_some(bits)
+    /// The positions in a document, by its number among those of the word, and a bit for each if it stands there often.
+    pub(super) fn at(&self, place: usize) -> (&[u32], &[u64]) {
+        let start = place
+            .checked_sub(1)
+            .map_or(Ends::default(), |before| self.ends[before]);
+        let end = self.ends[place];
+        (
+            &self.positions[start.positions as usize..end.positions as usize],
+            &self.bits[start.bits as usize..end.bits as usize],
+        )
     }
 
-    pub(super) fn positions_of(&self, at: usize) -> &[u32] {
-        &self.positions[range_of(&self.ends, at)]
+    pub(super) fn positions_of(&self, place: usize) -> &[u32] {
+        self.at(place).0
+    }
+
+    /// A bit for each position, if it stands there often.
+    pub(super) fn bits_of(&self, place: usize) -> Option<&[u64]> {
+        let (_, bits) = self.at(place);
+        (!bits.is_empty()).then_some(bits)
     }
 }
 

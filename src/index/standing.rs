@@ -2,26 +2,25 @@
 
 use tantivy::{DocId, TERMINATED};
 
-use super::in_a_row::in_a_row;
 use super::near::{self, Place, Places};
 use super::postings::{FieldOfSegment, Postings};
+use super::read_word::number;
+use super::rows::Rows;
 use super::slots::{self, Written};
 
 /// What can stand at one place.
 pub(super) enum Slot {
     One(Postings),
-    /// One of several words, or several in a row, when it is not asked where they stand.
+    /// One of several words, when it is not asked where they stand.
     Counted {
         /// Each document with how often they stand in it, ascending.
         docs: Vec<(DocId, u32)>,
         at: usize,
     },
-    Many {
-        ways: Vec<Way>,
-        /// Each document with the number of a way in it, ascending.
-        docs: Vec<(DocId, u32)>,
-        at: usize,
-    },
+    /// A whole phrase, when it is not asked where it stands.
+    Rows(Box<Rows>),
+    /// One of several words, or several in a row.
+    Many(Vec<Way>),
 }
 
 /// One of the things that can stand at a place.
@@ -31,7 +30,11 @@ pub(super) enum Way {
         width: u32,
     },
     /// Words in a row.
-    Run(Vec<Slot>),
+    Run {
+        slots: Vec<Slot>,
+        /// The numbers of the slots, the rarest first.
+        by_cost: Vec<usize>,
+    },
 }
 
 /// The first document from `candidate` on in which every slot has something.
@@ -79,45 +82,25 @@ impl Opener<'_> {
             return self.counted(&slot.words);
         }
         let mut ways = Vec::new();
-        let mut docs = Vec::new();
         for word in &slot.words {
-            let (Some(postings), Some(mut listed)) = (self.postings(word)?, self.listed(word)?)
-            else {
-                continue;
-            };
-            let number = u32::try_from(ways.len()).unwrap_or(u32::MAX);
-            while listed.doc() != TERMINATED {
-                docs.push((listed.doc(), number));
-                listed.advance();
-            }
             let width = word.width;
-            ways.push(Way::Word { postings, width });
+            let postings = self.postings(word)?;
+            ways.extend(postings.map(|postings| Way::Word { postings, width }));
         }
         for run in &slot.runs {
-            let (Some(run), Some(mut listed)) = (self.run(run)?, self.run(run)?) else {
-                continue;
-            };
-            let number = u32::try_from(ways.len()).unwrap_or(u32::MAX);
-            let by_cost = by_cost(&listed);
-            let mut doc = next_common(&mut listed, &by_cost, 0);
-            while doc != TERMINATED {
-                docs.push((doc, number));
-                doc = next_common(&mut listed, &by_cost, doc + 1);
-            }
-            ways.push(Way::Run(run));
+            ways.extend(self.run(run)?.map(|slots| Way::Run {
+                by_cost: by_cost(&slots),
+                slots,
+            }));
         }
-        docs.sort_unstable();
-        Ok(match docs.is_empty() {
-            true => None,
-            false => Some(Slot::Many { ways, docs, at: 0 }),
-        })
+        Ok((!ways.is_empty()).then_some(Slot::Many(ways)))
     }
 
     /// How often any of these words stands in each document.
     fn counted(&self, words: &[Written]) -> tantivy::Result<Option<Slot>> {
         let mut docs = Vec::new();
         for word in words {
-            let Some(mut listed) = self.listed(word)? else {
+            let Some(mut listed) = self.field.postings(&word.term, false)? else {
                 continue;
             };
             while listed.doc() != TERMINATED {
@@ -148,46 +131,6 @@ impl Opener<'_> {
     fn postings(&self, word: &Written) -> tantivy::Result<Option<Postings>> {
         self.field.postings(&word.term, self.with_positions)
     }
-
-    fn listed(&self, word: &Written) -> tantivy::Result<Option<Postings>> {
-        self.field.postings(&word.term, false)
-    }
-}
-
-/// What stands for words that are all kept, one after the other: how often they do, found at once.
-pub(super) fn kept_in_a_row(slots: &[Slot]) -> Option<Slot> {
-    let kept = |slot: &Slot| match slot {
-        Slot::One(Postings::Kept { word, .. }) => Some(word.clone()),
-        _ => None,
-    };
-    let words: Vec<_> = slots.iter().map(kept).collect::<Option<_>>()?;
-    let docs = in_a_row(&words);
-    Some(Slot::Counted { docs, at: 0 })
-}
-
-/// A word in fewer documents is quick to read in any way.
-const MANY_DOCUMENTS: u32 = if cfg!(test) { 2 } else { 1024 };
-
-/// A query looks at most of a word's documents if its rarest word stands in one of so many.
-const MOST: u32 = 8;
-
-/// Opens the words anew as streams that the query will look at most documents of.
-pub(super) fn stream(
-    opened: &mut [Slot],
-    slots: &[slots::Slot],
-    field: &FieldOfSegment<'_>,
-) -> tantivy::Result<()> {
-    let rarest = opened.iter().map(Slot::cost).min().unwrap_or(0);
-    for (opened, slot) in opened.iter_mut().zip(slots) {
-        if let (Slot::One(postings @ Postings::Stored(_)), [word]) = (opened, &slot.words[..])
-            && postings.count() >= MANY_DOCUMENTS
-            && postings.count() / MOST <= rarest
-            && let Some(streamed) = field.streamed(&word.term)?
-        {
-            *postings = streamed;
-        }
-    }
-    Ok(())
 }
 
 /// The numbers of the slots, the rarest first.
@@ -202,28 +145,34 @@ impl Slot {
     pub(super) fn cost(&self) -> u32 {
         match self {
             Self::One(postings) => postings.count(),
-            Self::Counted { docs, .. } | Self::Many { docs, .. } => {
-                u32::try_from(docs.len()).unwrap_or(u32::MAX)
-            }
+            Self::Counted { docs, .. } => number(docs.len()),
+            Self::Rows(rows) => rows.cost(),
+            Self::Many(ways) => ways.iter().map(Way::cost).fold(0, u32::saturating_add),
         }
     }
 
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::One(postings) => postings.seek(target),
-            Self::Counted { docs, at } | Self::Many { docs, at, .. } => {
+            Self::Counted { docs, at } => {
                 *at += docs[*at..].partition_point(|(doc, _)| *doc < target);
                 docs.get(*at).map_or(TERMINATED, |(doc, _)| *doc)
+            }
+            Self::Rows(rows) => rows.seek(target),
+            Self::Many(ways) => {
+                let reached = ways.iter_mut().map(|way| way.seek(target));
+                reached.min().unwrap_or(TERMINATED)
             }
         }
     }
 
-    /// How often its words stand in the document that `seek` has found, where that is known without asking where.
-    pub(super) fn count_here(&self) -> u32 {
+    /// How often it stands in the document that `seek` has found, where that is known without asking where.
+    pub(super) fn count_here(&self) -> Option<u32> {
         match self {
-            Self::One(postings) => postings.frequency(),
-            Self::Counted { docs, at } => docs[*at].1,
-            Self::Many { .. } => u32::MAX,
+            Self::One(postings) => Some(postings.frequency()),
+            Self::Counted { docs, at } => Some(docs[*at].1),
+            Self::Rows(rows) => Some(rows.count_here()),
+            Self::Many(_) => None,
         }
     }
 
@@ -234,36 +183,42 @@ impl Slot {
             out.clear().extend(postings.positions(&mut room));
             return;
         }
-        let mut places = Vec::new();
-        self.for_each_way(doc, |way| match way {
-            Way::Word { postings, width } => {
-                let place = |start: &u32| Place {
-                    start: *start,
-                    width: *width,
-                };
-                places.extend(postings.positions(&mut room).iter().map(place));
-            }
-            Way::Run(slots) => places.extend(places_of_run(slots, doc)),
-        });
-        *out = Places::of(places);
-    }
-
-    /// Goes to `doc`, which `seek` has found, in each way that is in it.
-    fn for_each_way(&mut self, doc: DocId, mut each: impl FnMut(&mut Way)) {
-        let Self::Many { ways, docs, at } = self else {
+        let Self::Many(ways) = self else {
             return;
         };
-        for (_, number) in docs[*at..].iter().take_while(|(other, _)| *other == doc) {
-            let way = &mut ways[*number as usize];
-            match way {
-                Way::Word { postings, .. } => {
-                    postings.seek(doc);
-                }
-                Way::Run(slots) => slots.iter_mut().for_each(|slot| {
-                    slot.seek(doc);
-                }),
+        let mut places = Vec::new();
+        for way in ways {
+            if way.seek(doc) != doc {
+                continue;
             }
-            each(way);
+            match way {
+                Way::Word { postings, width } => {
+                    let place = |start: &u32| Place {
+                        start: *start,
+                        width: *width,
+                    };
+                    places.extend(postings.positions(&mut room).iter().map(place));
+                }
+                Way::Run { slots, .. } => places.extend(places_of_run(slots, doc)),
+            }
+        }
+        *out = Places::of(places);
+    }
+}
+
+impl Way {
+    /// About how many documents it has.
+    fn cost(&self) -> u32 {
+        match self {
+            Self::Word { postings, .. } => postings.count(),
+            Self::Run { slots, by_cost } => by_cost.first().map_or(0, |slot| slots[*slot].cost()),
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Word { postings, .. } => postings.seek(target),
+            Self::Run { slots, by_cost } => next_common(slots, by_cost, target),
         }
     }
 }

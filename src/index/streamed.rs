@@ -4,10 +4,10 @@ use tantivy::positions::PositionReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, TERMINATED};
 
-use super::postings::count_below;
 use super::read_word::{add_ends, range_of};
 
 /// A word's documents and places, read in blocks of documents: quick where a query looks at most of them.
+#[derive(Clone)]
 pub(super) struct Streamed {
     blocks: BlockSegmentPostings,
     /// The document, in its block.
@@ -49,7 +49,9 @@ impl Streamed {
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         while let Some(last) = self.blocks.docs().last() {
             if *last >= target {
-                self.at += count_below(&self.blocks.docs()[self.at..], target);
+                // It is seldom far.
+                let rest = &self.blocks.docs()[self.at..];
+                self.at += rest.iter().take_while(|doc| **doc < target).count();
                 break;
             }
             self.next_block();

@@ -14,9 +14,9 @@ use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
-use super::marks::Marks;
 use super::near::{self, Place, Places};
-use super::postings::{FieldOfSegment, OfStem, Postings, Purpose, ReadWords, count_below};
+use super::postings::{FieldOfSegment, OfStem, Purpose, ReadWords};
+use super::rows::Rows;
 use super::slots::{self, Written};
 use super::standing::{self, Slot};
 use super::verbatim::Verbatim;
@@ -92,29 +92,17 @@ impl Together {
         near::for_each_occurrence(&places, self.slop, each);
     }
 
-    /// How it is counted how often the words of a segment stand together, and what is asked for it.
-    fn with_positions(
-        &self,
-        mut slots: Vec<Slot>,
-        field: &FieldOfSegment<'_>,
-    ) -> tantivy::Result<(Vec<Slot>, Counting)> {
-        standing::stream(&mut slots, &self.slots, field)?;
-        if self.slop.is_some() {
-            return Ok((slots, Counting::Places));
+    /// Opens the words in a segment, to find documents with them; `None` if there are none.
+    fn found_in(&self, field: &FieldOfSegment<'_>) -> tantivy::Result<Option<Vec<Slot>>> {
+        let in_runs = self.slots.iter().any(|slot| !slot.runs.is_empty());
+        let with_positions = self.slots.len() > 1 || self.verbatim.is_some() || in_runs;
+        if with_positions
+            && self.slop.is_none()
+            && let Some(rows) = Rows::open(&self.slots, field)?
+        {
+            return Ok(Some(vec![Slot::Rows(Box::new(rows))]));
         }
-        if let Some(found) = standing::kept_in_a_row(&slots) {
-            return Ok((vec![found], Counting::Words));
-        }
-        let is_streamed = |slot: &Slot| matches!(slot, Slot::One(Postings::Streamed(_)));
-        let is_word = |slot: &Slot| matches!(slot, Slot::One(_));
-        let how = if slots.len() < Marks::MOST_WORDS && slots.iter().all(is_streamed) {
-            Counting::StreamsInARow
-        } else if slots.iter().all(is_word) {
-            Counting::WordsInARow
-        } else {
-            Counting::Places
-        };
-        Ok((slots, how))
+        standing::open(&self.slots, field, with_positions)
     }
 
     /// In how many documents of an index they are.
@@ -186,15 +174,9 @@ impl Weight for TogetherWeight {
         let Some(stemmer) = OfStemmer::open(reader, together.stemmer)? else {
             return Ok(Box::new(EmptyScorer));
         };
-        let in_runs = together.slots.iter().any(|slot| !slot.runs.is_empty());
-        let with_positions = together.slots.len() > 1 || together.verbatim.is_some() || in_runs;
         let field = FieldOfSegment::open(reader, together.field, &together.words, Purpose::Find)?;
-        let Some(slots) = standing::open(&together.slots, &field, with_positions)? else {
+        let Some(slots) = together.found_in(&field)? else {
             return Ok(Box::new(EmptyScorer));
-        };
-        let (slots, how) = match with_positions {
-            true => together.with_positions(slots, &field)?,
-            false => (slots, Counting::Words),
         };
         let lengths = match self.similarity.is_empty() {
             true => FieldNormReader::constant(reader.max_doc(), 1),
@@ -207,13 +189,8 @@ impl Weight for TogetherWeight {
         let by_cost = standing::by_cost(&slots);
         let mut scorer = TogetherScorer {
             places: vec![Places::default(); slots.len()],
-            by_count: by_cost.iter().map(|slot| (0, *slot)).collect(),
             slots,
-            how,
             by_cost,
-            starts: Vec::new(),
-            marks: Marks::default(),
-            room: Vec::new(),
             slop: together.slop,
             stemmer,
             verbatim,
@@ -256,13 +233,7 @@ struct TogetherScorer {
     doc: DocId,
     /// How often the words stand together in `doc`.
     frequency: u32,
-    how: Counting,
-    /// How often each slot's word occurs in the document, with the slot's number; ascending.
-    by_count: Vec<(u32, usize)>,
-    /// Room for the places where a phrase starts, for the same as marks, for those of a word, and for those of each slot.
-    starts: Vec<u32>,
-    marks: Marks,
-    room: Vec<u32>,
+    /// Room for the places of each slot.
     places: Vec<Places>,
 }
 
@@ -297,19 +268,6 @@ impl OfStemmer {
     }
 }
 
-/// How it is counted how often words stand together.
-#[derive(Clone, Copy)]
-enum Counting {
-    /// One slot: how often its words occur, or its words in a row.
-    Words,
-    /// One word at each place, one after the other, not all of them kept.
-    WordsInARow,
-    /// The same for words that stand in most of the documents that are looked at.
-    StreamsInARow,
-    /// By all places of all slots.
-    Places,
-}
-
 impl TogetherScorer {
     /// Goes to the first match from `candidate` on.
     fn find(&mut self, mut candidate: DocId) -> DocId {
@@ -332,12 +290,11 @@ impl TogetherScorer {
         if !self.stemmer.has(doc) {
             return 0;
         }
-        let frequency = match (self.how, &mut self.slots[..]) {
-            (Counting::Words, [slot]) => slot.count_here(),
-            (Counting::WordsInARow, _) => self.words_in_a_row(),
-            (Counting::StreamsInARow, _) => self.streams_in_a_row(),
-            _ => self.places_together(doc),
+        let known = match &self.slots[..] {
+            [slot] => slot.count_here(),
+            _ => None,
         };
+        let frequency = known.unwrap_or_else(|| self.places_together(doc));
         match &self.verbatim {
             Some((verbatim, store)) if frequency > 0 => {
                 let document = store.get::<TantivyDocument>(doc).ok();
@@ -345,65 +302,6 @@ impl TogetherScorer {
             }
             _ => frequency,
         }
-    }
-
-    /// Puts the rarest word in the document first.
-    fn sort_by_count(&mut self) {
-        for (count, slot) in &mut self.by_count {
-            *count = self.slots[*slot].count_here();
-        }
-        self.by_count.sort_unstable();
-    }
-
-    /// As `words_in_a_row`, with a mark where a phrase would start.
-    fn streams_in_a_row(&mut self) -> u32 {
-        self.sort_by_count();
-        let mut found = Some(0);
-        for (before, (_, slot)) in (0..).zip(&self.by_count) {
-            let Slot::One(Postings::Streamed(word)) = &mut self.slots[*slot] else {
-                continue;
-            };
-            found = match before {
-                0 => self.marks.begin(word.steps(), *slot),
-                _ => Some(self.marks.go_on(before, word.steps(), *slot)),
-            };
-            if matches!(found, None | Some(0)) {
-                break;
-            }
-        }
-        if let Some((_, slot)) = self.by_count.first()
-            && let Slot::One(Postings::Streamed(word)) = &mut self.slots[*slot]
-        {
-            self.marks.clear(word.steps(), *slot);
-        }
-        found.unwrap_or_else(|| self.words_in_a_row())
-    }
-
-    /// Where the rarest of the words would have the phrase start, and which of these places the other words leave.
-    fn words_in_a_row(&mut self) -> u32 {
-        self.sort_by_count();
-        self.starts.clear();
-        let mut is_first = true;
-        for (_, number) in &self.by_count {
-            let Slot::One(postings) = &mut self.slots[*number] else {
-                continue;
-            };
-            let after = u32::try_from(*number).unwrap_or(u32::MAX);
-            if std::mem::take(&mut is_first) {
-                let positions = postings.positions(&mut self.room);
-                let positions = &positions[count_below(positions, after)..];
-                self.starts
-                    .extend(positions.iter().map(|position| position - after));
-            } else if let Some(bits) = postings.bits() {
-                near::keep_followed_by_bits(&mut self.starts, bits, after);
-            } else {
-                near::keep_followed(&mut self.starts, postings.positions(&mut self.room), after);
-            }
-            if self.starts.is_empty() {
-                return 0;
-            }
-        }
-        u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
     }
 
     fn places_together(&mut self, doc: DocId) -> u32 {

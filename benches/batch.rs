@@ -1,7 +1,7 @@
 //! How many phrase queries a second does a batch answer, and how many does a bare loop over the search engine?
 //!
 //! Both hold the speeches of the shared data, and answer the same 2,000 phrases of two to four words: the ten best
-//! documents and how many match. `cargo bench --bench batch`.
+//! documents and how many match. They take turns, and the medians count. `cargo bench --bench batch`.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 #[path = "material/mod.rs"]
@@ -29,6 +29,8 @@ use tantivy::{Searcher, TantivyDocument, Term, doc};
 
 const QUERIES: usize = 2000;
 
+const ROUNDS: usize = 7;
+
 fn main() -> Outcome<()> {
     let Some(folder) = material::shared("ungdc") else {
         return Ok(());
@@ -45,31 +47,34 @@ fn main() -> Outcome<()> {
     println!("{} speeches, {} phrases", summary.indexed, phrases.len());
 
     let bare = Bare::of(&texts, &work.path().join("bare"))?;
-    let cores = thread::available_parallelism()?;
-    let (one, all) = (bare.rate(&phrases, 1)?, bare.rate(&phrases, cores.get())?);
-    println!("bare loop, one thread: {one:.0} queries/s; {cores} threads: {all:.0}");
     let queries = work.path().join("queries.txt");
-    fs::write(
-        &queries,
-        phrases
-            .iter()
-            .map(|phrase| format!("\"{phrase}\"\n"))
-            .collect::<String>(),
-    )?;
-    for (what, matches, threads) in [
-        ("ten best and totals", 0, NonZeroUsize::MIN),
-        ("ten best and totals", 0, cores),
-        ("with pages and excerpts", 3, NonZeroUsize::MIN),
-        ("with pages and excerpts", 3, cores),
-    ] {
-        let rate = batched(&place, &queries, matches, threads)?;
-        let bare = if threads == cores { all } else { one };
-        println!(
-            "batch, {what}, threads {threads}: {rate:.0} queries/s, {:.2} of the bare loop",
-            rate / bare
-        );
+    let quoted = phrases.iter().map(|phrase| format!("\"{phrase}\"\n"));
+    fs::write(&queries, quoted.collect::<String>())?;
+    for threads in [NonZeroUsize::MIN, thread::available_parallelism()?] {
+        let mut rates: [Vec<f64>; 3] = Default::default();
+        for _ in 0..ROUNDS {
+            rates[0].push(bare.rate(&phrases, threads.get())?);
+            rates[1].push(batched(&place, &queries, 0, threads)?);
+            rates[2].push(batched(&place, &queries, 3, threads)?);
+        }
+        let [bare, totals, excerpts] = rates.map(median);
+        println!("threads {threads}: bare loop {bare:.0} queries/s");
+        for (what, rate) in [
+            ("ten best and totals", totals),
+            ("with pages and excerpts", excerpts),
+        ] {
+            println!(
+                "  batch, {what}: {rate:.0} queries/s, {:.2} of the bare loop",
+                rate / bare
+            );
+        }
     }
     Ok(())
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
 }
 
 /// An index of the search engine's own: one segment with the words of the texts, as its default tokenizer reads them.

@@ -11,13 +11,16 @@ use tantivy::columnar::StrColumn;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use super::columns::SearchColumns;
+use super::columns::{Copied, SearchColumns, Seen};
 use super::ranked::{Ranked, merged};
 use super::{Index, IndexError};
 use crate::query::{Grouping, Sort};
 
 /// To search fewer documents takes less time than to wake other threads. Tests go both ways.
 const MANY_DOCUMENTS: u64 = if cfg!(test) { 4 } else { 50_000 };
+
+/// A query that finds one of so many documents is worth knowing first which of all have copies.
+const MANY_OF: u64 = 16;
 
 /// What to collect.
 pub(super) struct Collect<'a> {
@@ -49,7 +52,7 @@ impl Collect<'_> {
     ) -> Result<Collected, IndexError> {
         let mut found = self.matches(query, &index.searcher)?;
         let columns = index.columns()?;
-        self.leave_one_of_each(&mut found, columns)?;
+        self.leave_one_of_each(&mut found, index)?;
         Ok(Collected {
             total: found
                 .iter()
@@ -104,21 +107,26 @@ impl Collect<'_> {
     }
 
     /// Of copies, and of language versions if so asked, the one that ranks best stays.
-    fn leave_one_of_each(
-        &self,
-        found: &mut [OfSegment],
-        columns: &[SearchColumns],
-    ) -> Result<(), IndexError> {
+    fn leave_one_of_each(&self, found: &mut [OfSegment], index: &Index) -> Result<(), IndexError> {
+        let columns = index.columns()?;
         if self.grouping == Grouping::None {
             return Ok(());
         }
         if !SearchColumns::all_differ(columns) {
-            self.leave_one(found, columns, |columns, doc| Ok(columns.hash.first(doc)))?;
+            let matches: usize = found.iter().map(|segment| segment.matches.len()).sum();
+            let copied = match matches as u64 >= index.searcher.num_docs() / MANY_OF {
+                true => Some(index.copied.get_or_init(|| Copied::of(columns))),
+                false => index.copied.get(),
+            };
+            self.leave_one(found, columns, |segment, doc| {
+                let may_be = copied.is_none_or(|copied| copied.has(segment, doc));
+                Ok(may_be.then(|| columns[segment].hash.first(doc)).flatten())
+            })?;
         }
         if self.grouping == Grouping::Symbol {
             let mut numbers = HashMap::new();
-            self.leave_one(found, columns, |columns, doc| {
-                let symbol = columns.symbol.name(doc)?;
+            self.leave_one(found, columns, |segment, doc| {
+                let symbol = columns[segment].symbol.name(doc)?;
                 let next = numbers.len() as u64;
                 Ok(symbol.map(|symbol| *numbers.entry(symbol).or_insert(next)))
             })?;
@@ -130,12 +138,12 @@ impl Collect<'_> {
         &self,
         found: &mut [OfSegment],
         columns: &[SearchColumns],
-        mut key: impl FnMut(&SearchColumns, DocId) -> tantivy::Result<Option<u64>>,
+        mut key: impl FnMut(usize, DocId) -> tantivy::Result<Option<u64>>,
     ) -> Result<(), IndexError> {
         let mut keys = Vec::new();
-        for (found, columns) in found.iter().zip(columns) {
+        for (segment, found) in found.iter().enumerate() {
             for found in &found.matches {
-                keys.push(key(columns, found.doc)?);
+                keys.push(key(segment, found.doc)?);
             }
         }
         let seen = Seen::of(&keys);
@@ -243,39 +251,6 @@ impl Collect<'_> {
             }
         });
         ranked.collect()
-    }
-}
-
-/// Which of many numbers may be there more than once: nearly all that are not are told quickly.
-struct Seen {
-    /// A bit for each number, by its last digits.
-    once: Vec<u64>,
-    often: Vec<u64>,
-}
-
-impl Seen {
-    fn of(numbers: &[Option<u64>]) -> Self {
-        let words = (numbers.len() / 8).next_power_of_two();
-        let mut seen = Self {
-            once: vec![0; words],
-            often: vec![0; words],
-        };
-        for number in numbers.iter().flatten() {
-            let (word, bit) = seen.place(*number);
-            seen.often[word] |= seen.once[word] & bit;
-            seen.once[word] |= bit;
-        }
-        seen
-    }
-
-    fn is_often(&self, number: u64) -> bool {
-        let (word, bit) = self.place(number);
-        self.often[word] & bit != 0
-    }
-
-    fn place(&self, number: u64) -> (usize, u64) {
-        let word = (number >> 6) as usize & (self.once.len() - 1);
-        (word, 1 << (number & 63))
     }
 }
 

@@ -3,6 +3,7 @@
 use tantivy::columnar::{BytesColumn, Column};
 use tantivy::{DocId, SegmentReader};
 
+use super::near::has_bit;
 use super::open::OneByOne;
 
 /// The columns that every search asks, opened once for an index.
@@ -68,5 +69,63 @@ impl SearchColumns {
             column.ord_to_bytes(number, &mut bytes)?;
         }
         Ok(bytes)
+    }
+}
+
+/// Which documents of an index may have copies: all but a few of the others are told quickly.
+pub(super) struct Copied(Vec<Vec<u64>>);
+
+impl Copied {
+    pub(super) fn of(segments: &[SearchColumns]) -> Self {
+        let hashes = |segment: &SearchColumns| -> Vec<Option<u64>> {
+            let docs = 0..segment.hash.num_docs();
+            docs.map(|doc| segment.hash.first(doc)).collect()
+        };
+        let hashes: Vec<_> = segments.iter().map(hashes).collect();
+        let seen = Seen::of(&hashes.concat());
+        let bits = |hashes: &[Option<u64>]| {
+            let is_often = |hash: &Option<u64>| hash.is_some_and(|hash| seen.is_often(hash));
+            let bit = |(at, hash)| u64::from(is_often(hash)) << at;
+            (0..).zip(hashes).map(bit).fold(0, |bits, bit| bits | bit)
+        };
+        let of_segment = |hashes: &Vec<_>| hashes.chunks(64).map(bits).collect();
+        Self(hashes.iter().map(of_segment).collect())
+    }
+
+    pub(super) fn has(&self, segment: usize, doc: DocId) -> bool {
+        has_bit(&self.0[segment], doc)
+    }
+}
+
+/// Which of many numbers may be there more than once: nearly all that are not are told quickly.
+pub(super) struct Seen {
+    /// A bit for each number, by its last digits.
+    once: Vec<u64>,
+    often: Vec<u64>,
+}
+
+impl Seen {
+    pub(super) fn of(numbers: &[Option<u64>]) -> Self {
+        let words = (numbers.len() / 8).next_power_of_two();
+        let mut seen = Self {
+            once: vec![0; words],
+            often: vec![0; words],
+        };
+        for number in numbers.iter().flatten() {
+            let (word, bit) = seen.place(*number);
+            seen.often[word] |= seen.once[word] & bit;
+            seen.once[word] |= bit;
+        }
+        seen
+    }
+
+    pub(super) fn is_often(&self, number: u64) -> bool {
+        let (word, bit) = self.place(number);
+        self.often[word] & bit != 0
+    }
+
+    fn place(&self, number: u64) -> (usize, u64) {
+        let word = (number >> 6) as usize & (self.once.len() - 1);
+        (word, 1 << (number & 63))
     }
 }

@@ -16,7 +16,7 @@ use tantivy::{
 
 use super::IndexError;
 use super::cache::Cache;
-use super::columns::SearchColumns;
+use super::columns::{Copied, SearchColumns};
 use super::folder::{IndexFolder, StoredText};
 use super::packing::{Packing, unpack_record};
 use super::postings::ReadWords;
@@ -52,6 +52,7 @@ pub struct Index {
     columns: OnceLock<Vec<SearchColumns>>,
     languages: OnceLock<Vec<Option<Language>>>,
     pub(super) coverage: OnceLock<Coverage>,
+    pub(super) copied: OnceLock<Copied>,
     packing: OnceLock<Arc<Packing>>,
 }
 
@@ -89,6 +90,7 @@ impl Index {
             columns: OnceLock::new(),
             languages: OnceLock::new(),
             coverage: OnceLock::new(),
+            copied: OnceLock::new(),
             packing: OnceLock::new(),
         })
     }

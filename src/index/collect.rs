@@ -146,7 +146,7 @@ impl Collect<'_> {
                 keys.push(key(segment, found.doc)?);
             }
         }
-        let seen = Seen::of(&keys);
+        let seen = Seen::of(keys.len(), keys.iter().copied().flatten());
         let mut keys = keys.iter();
         let mut kept: FxHashMap<u64, At> = FxHashMap::default();
         for segment in 0..found.len() {

@@ -51,6 +51,11 @@ impl SearchColumns {
         )
     }
 
+    fn hashes(&self) -> impl Iterator<Item = (DocId, u64)> {
+        let docs = 0..self.hash.num_docs();
+        docs.filter_map(|doc| Some((doc, self.hash.first(doc)?)))
+    }
+
     /// The number of a document's path, in the order of the paths.
     pub(super) fn path_number(&self, doc: DocId) -> u64 {
         self.path.number(doc).unwrap_or(u64::MAX)
@@ -77,19 +82,19 @@ pub(super) struct Copied(Vec<Vec<u64>>);
 
 impl Copied {
     pub(super) fn of(segments: &[SearchColumns]) -> Self {
-        let hashes = |segment: &SearchColumns| -> Vec<Option<u64>> {
-            let docs = 0..segment.hash.num_docs();
-            docs.map(|doc| segment.hash.first(doc)).collect()
+        let documents = segments
+            .iter()
+            .map(|segment| segment.hash.num_docs() as usize);
+        let hashes = segments.iter().flat_map(SearchColumns::hashes);
+        let seen = Seen::of(documents.sum(), hashes.map(|(_, hash)| hash));
+        let of_segment = |segment: &SearchColumns| {
+            let mut bits = vec![0; segment.hash.num_docs().div_ceil(u64::BITS) as usize];
+            for (doc, _) in segment.hashes().filter(|(_, hash)| seen.is_often(*hash)) {
+                bits[(doc / u64::BITS) as usize] |= 1 << (doc % u64::BITS);
+            }
+            bits
         };
-        let hashes: Vec<_> = segments.iter().map(hashes).collect();
-        let seen = Seen::of(&hashes.concat());
-        let bits = |hashes: &[Option<u64>]| {
-            let is_often = |hash: &Option<u64>| hash.is_some_and(|hash| seen.is_often(hash));
-            let bit = |(at, hash)| u64::from(is_often(hash)) << at;
-            (0..).zip(hashes).map(bit).fold(0, |bits, bit| bits | bit)
-        };
-        let of_segment = |hashes: &Vec<_>| hashes.chunks(64).map(bits).collect();
-        Self(hashes.iter().map(of_segment).collect())
+        Self(segments.iter().map(of_segment).collect())
     }
 
     pub(super) fn has(&self, segment: usize, doc: DocId) -> bool {
@@ -105,14 +110,15 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn of(numbers: &[Option<u64>]) -> Self {
-        let words = (numbers.len() / 8).next_power_of_two();
+    /// Of so many.
+    pub(super) fn of(count: usize, numbers: impl Iterator<Item = u64>) -> Self {
+        let words = (count / 8).next_power_of_two();
         let mut seen = Self {
             once: vec![0; words],
             often: vec![0; words],
         };
-        for number in numbers.iter().flatten() {
-            let (word, bit) = seen.place(*number);
+        for number in numbers {
+            let (word, bit) = seen.place(number);
             seen.often[word] |= seen.once[word] & bit;
             seen.once[word] |= bit;
         }

@@ -129,6 +129,15 @@ impl<'a> FieldOfSegment<'a> {
         })
     }
 
+    /// The same, to show where words stand.
+    pub(super) fn to_show(&self) -> Self {
+        Self {
+            inverted: self.inverted.clone(),
+            purpose: Purpose::Show,
+            ..*self
+        }
+    }
+
     /// Where a word stands, or without positions only in which documents and how often; `None` if it does not occur. What
     /// several queries ask for is read as a whole and kept.
     pub(super) fn postings(

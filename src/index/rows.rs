@@ -57,7 +57,7 @@ impl Rows {
         };
         let all = match rows.len() {
             0 | 1 => None,
-            _ => standing::open(slots, field, true)?.map(AllTogether::of),
+            _ => standing::open(slots, &field.to_show(), true)?.map(AllTogether::of),
         };
         Ok(Some(Self {
             rows,
@@ -152,7 +152,7 @@ impl Row {
 }
 
 /// One way to have something of each slot: words in a row.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Way {
     words: Vec<Word>,
     /// How many positions it takes, and what is in the first slot.
@@ -173,13 +173,17 @@ fn ways_of_slots(
     slots: &[slots::Slot],
     field: &FieldOfSegment<'_>,
 ) -> tantivy::Result<Option<Vec<Way>>> {
+    let has_many = |slot: &slots::Slot| slot.words.len() + slot.runs.len() > MAX_ROWS;
+    if slots.iter().any(has_many) {
+        return Ok(None);
+    }
     let mut ways = None;
     for slot in slots {
         let mut of_slot = ways_of_words(&slot.words, field)?;
         for run in &slot.runs {
             let mut of_run = None;
             for words in run {
-                of_run = joined(of_run, ways_of_words(words, field)?);
+                of_run = Some(joined(of_run, ways_of_words(words, field)?));
             }
             of_slot.extend(of_run.unwrap_or_default());
         }
@@ -188,10 +192,11 @@ fn ways_of_slots(
                 way.first_width = way.width;
             }
         }
-        ways = joined(ways, of_slot);
-        if ways.as_ref().is_some_and(|ways| ways.len() > MAX_ROWS) {
+        let joined = joined(ways, of_slot);
+        if joined.len() > MAX_ROWS {
             return Ok(None);
         }
+        ways = Some(joined);
     }
     Ok(ways)
 }
@@ -215,26 +220,26 @@ fn ways_of_words(words: &[Written], field: &FieldOfSegment<'_>) -> tantivy::Resu
 }
 
 /// Each with each behind it.
-fn joined(ways: Option<Vec<Way>>, behind: Vec<Way>) -> Option<Vec<Way>> {
+fn joined(ways: Option<Vec<Way>>, behind: Vec<Way>) -> Vec<Way> {
     let Some(ways) = ways else {
-        return Some(behind);
+        return behind;
     };
-    let each = |way: &Way| behind.iter().map(|other| way.followed_by(other)).collect();
-    Some(
-        ways.iter()
-            .flat_map(|way| -> Vec<Way> { each(way) })
-            .collect(),
-    )
+    let mut all = Vec::with_capacity(ways.len() * behind.len());
+    for way in &ways {
+        all.extend(behind.iter().map(|other| way.followed_by(other)));
+    }
+    all
 }
 
 impl Way {
     fn followed_by(&self, other: &Self) -> Self {
         let mut way = self.clone();
-        way.words
-            .extend(other.words.iter().cloned().map(|mut word| {
-                word.after += self.width;
-                word
-            }));
+        for word in &other.words {
+            way.words.push(Word {
+                after: self.width + word.after,
+                ..word.clone()
+            });
+        }
         way.width += other.width;
         way
     }

@@ -216,7 +216,7 @@ impl Chain<'_> {
 fn link(text: &str, before: Part, part: Part) -> Option<Link> {
     let between = text.get(before.end..part.start)?;
     // Most words stand apart.
-    if between == " " && !text.as_bytes()[before.start].is_ascii_digit() {
+    if between.as_bytes() == [b' '] && !text.as_bytes()[before.start].is_ascii_digit() {
         return None;
     }
     // Nothing but a sign and a line end is as long.

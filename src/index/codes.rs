@@ -248,8 +248,8 @@ fn end_of_word(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     loop {
         at = ascii::end_of_letters(bytes, at);
-        match text[at..].chars().next() {
-            Some(letter) if letter.is_alphabetic() => at += letter.len_utf8(),
+        match first_char(text, at) {
+            letter if letter.is_alphabetic() => at += letter.len_utf8(),
             _ => return at,
         }
     }

@@ -328,16 +328,10 @@ impl Words {
     }
 
     /// The first document from `candidate` on that has all words.
-    fn next_common(&mut self, mut candidate: DocId) -> DocId {
-        while candidate < TERMINATED {
-            let words = self.by_documents.iter();
-            let reached = words.map(|word| self.words[*word].postings.seek(candidate));
-            match reached.into_iter().find(|doc| *doc != candidate) {
-                Some(further) => candidate = further,
-                None => return candidate,
-            }
-        }
-        TERMINATED
+    fn next_common(&mut self, candidate: DocId) -> DocId {
+        standing::next_common(&self.by_documents, candidate, |word, doc| {
+            self.words[word].postings.seek(doc)
+        })
     }
 
     fn count_here(&mut self) -> u32 {
@@ -432,12 +426,9 @@ impl AllTogether {
     }
 
     fn count(&mut self, doc: DocId) -> u32 {
-        for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
+        for slot in &mut self.slots {
             slot.seek(doc);
-            slot.places(doc, places);
         }
-        let mut count = 0;
-        near::for_each_occurrence(&self.places, None, |_| count += 1);
-        count
+        standing::count_together(&mut self.slots, doc, None, &mut self.places)
     }
 }

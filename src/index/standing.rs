@@ -37,19 +37,36 @@ pub(super) enum Way {
     },
 }
 
-/// The first document from `candidate` on in which every slot has something.
-pub(super) fn next_common(slots: &mut [Slot], by_cost: &[usize], mut candidate: DocId) -> DocId {
+/// The first document from `candidate` on that all of some have: `seek` goes to a document in one of them, or behind it. That
+/// which has the fewest is best asked first.
+pub(super) fn next_common(
+    order: &[usize],
+    mut candidate: DocId,
+    mut seek: impl FnMut(usize, DocId) -> DocId,
+) -> DocId {
     while candidate < TERMINATED {
-        let reached = by_cost
-            .iter()
-            .map(|slot| slots[*slot].seek(candidate))
-            .find(|doc| *doc != candidate);
-        match reached {
+        let mut reached = order.iter().map(|at| seek(*at, candidate));
+        match reached.find(|doc| *doc != candidate) {
             Some(further) => candidate = further,
             None => return candidate,
         }
     }
     TERMINATED
+}
+
+/// How often the slots stand together in a document that all of them are at; `places` is room for the places of each.
+pub(super) fn count_together(
+    slots: &mut [Slot],
+    doc: DocId,
+    slop: Option<u32>,
+    places: &mut [Places],
+) -> u32 {
+    for (slot, places) in slots.iter_mut().zip(places.iter_mut()) {
+        slot.places(doc, places);
+    }
+    let mut count = 0;
+    near::for_each_occurrence(places, slop, |_| count += 1);
+    count
 }
 
 /// `None` if nothing of a slot occurs in the segment.
@@ -218,7 +235,9 @@ impl Way {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Word { postings, .. } => postings.seek(target),
-            Self::Run { slots, by_cost } => next_common(slots, by_cost, target),
+            Self::Run { slots, by_cost } => {
+                next_common(by_cost, target, |slot, doc| slots[slot].seek(doc))
+            }
         }
     }
 }

@@ -272,7 +272,9 @@ impl TogetherScorer {
     /// Goes to the first match from `candidate` on.
     fn find(&mut self, mut candidate: DocId) -> DocId {
         loop {
-            candidate = standing::next_common(&mut self.slots, &self.by_cost, candidate);
+            candidate = standing::next_common(&self.by_cost, candidate, |slot, doc| {
+                self.slots[slot].seek(doc)
+            });
             if candidate == TERMINATED {
                 break;
             }
@@ -294,7 +296,9 @@ impl TogetherScorer {
             [slot] => slot.count_here(),
             _ => None,
         };
-        let frequency = known.unwrap_or_else(|| self.places_together(doc));
+        let frequency = known.unwrap_or_else(|| {
+            standing::count_together(&mut self.slots, doc, self.slop, &mut self.places)
+        });
         match &self.verbatim {
             Some((verbatim, store)) if frequency > 0 => {
                 let document = store.get::<TantivyDocument>(doc).ok();
@@ -302,15 +306,6 @@ impl TogetherScorer {
             }
             _ => frequency,
         }
-    }
-
-    fn places_together(&mut self, doc: DocId) -> u32 {
-        for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
-            slot.places(doc, places);
-        }
-        let mut frequency = 0;
-        near::for_each_occurrence(&self.places, self.slop, |_| frequency += 1);
-        frequency
     }
 }
 

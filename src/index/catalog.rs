@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use tantivy::collector::DocSetCollector;
@@ -9,7 +10,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
-use super::open::Columns;
+use super::file_columns::FileColumns;
 use super::schema::{FACETS, STATUS_OK};
 use super::{Index, IndexError, Record};
 use crate::layout::Flow;
@@ -18,6 +19,9 @@ use crate::query::{self, Request, Sort};
 
 /// How many digits of a hash name a document, at least.
 const HASH_DIGITS: usize = 6;
+
+/// How many digits a short hash has.
+const SHORT_HASH_DIGITS: usize = 16;
 
 /// The sums over an index.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,7 +199,7 @@ impl Index {
     pub fn files(&self) -> Result<Vec<IndexedFile>, IndexError> {
         let mut files = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let columns = Columns::of(segment)?;
+            let columns = FileColumns::of(segment)?;
             files.extend(columns.files(segment).map(|doc| {
                 let (id, known) = (columns.id(doc), columns.known(doc));
                 let location = self.location(&id);
@@ -252,11 +256,25 @@ impl Index {
         self.all(&TermQuery::new(term, IndexRecordOption::Basic))
     }
 
+    /// Files with a hash that begins with these digits.
     fn with_hash(&self, digits: &str) -> Result<Vec<DocAddress>, IndexError> {
-        let bound = |text: &str| Term::from_field_text(self.fields.sha256, text);
-        let from = std::ops::Bound::Included(bound(digits));
-        let to = std::ops::Bound::Excluded(bound(&format!("{digits}g")));
-        self.all(&RangeQuery::new(from, to))
+        let of_short = &digits[..digits.len().min(SHORT_HASH_DIGITS)];
+        let bound = |fill: &str| {
+            let filled = format!(
+                "{of_short}{}",
+                fill.repeat(SHORT_HASH_DIGITS - of_short.len())
+            );
+            let hash = u64::from_str_radix(&filled, 16).unwrap_or_default();
+            Bound::Included(Term::from_field_u64(self.fields.hash, hash))
+        };
+        let mut found = Vec::new();
+        for address in self.all(&RangeQuery::new(bound("0"), bound("f")))? {
+            let hash = self.card(address)?.sha256();
+            if hash.is_some_and(|hash| hash.to_string().starts_with(digits)) {
+                found.push(address);
+            }
+        }
+        Ok(found)
     }
 
     /// Searchable documents whose path ends with these names.

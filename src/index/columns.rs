@@ -1,10 +1,10 @@
 //! The columns of a segment that order its documents, tell copies, and show what a hit is.
 
-use tantivy::columnar::{BytesColumn, Column};
-use tantivy::{DocId, SegmentReader};
+use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::{DocId, SegmentReader, Term};
 
 use super::near::has_bit;
-use super::open::OneByOne;
+use super::schema::{Fields, NO_HASH};
 
 /// The columns that every search asks, opened once for an index.
 pub(super) struct SearchColumns {
@@ -21,22 +21,23 @@ pub(super) struct SearchColumns {
 }
 
 impl SearchColumns {
-    pub(super) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn open(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
         let fast = segment.fast_fields();
-        let all_differ = match fast.str("sha256")? {
-            Some(hashes) => hashes.num_terms() == hashes.ords().values.num_vals() as usize,
-            None => true,
-        };
+        let hash = fast.u64("hash")?;
+        let hashes = segment.inverted_index(fields.hash)?;
+        // Documents that are no files have the same.
+        let no_files = hashes.doc_freq(&Term::from_field_u64(fields.hash, NO_HASH))? as usize;
+        let different = hashes.terms().num_terms() + no_files.saturating_sub(1);
         Ok(Self {
             path: OneByOne::open(segment, "path")?,
             root: fast.u64("root")?,
             first_day: fast.u64("first_day")?,
-            hash: fast.u64("hash")?,
+            all_differ: different == hash.values.num_vals() as usize,
+            hash,
             symbol: OneByOne::open(segment, "symbol")?,
             language: OneByOne::open(segment, "language")?,
             status: OneByOne::open(segment, "status")?,
             card: fast.bytes("card")?,
-            all_differ,
         })
     }
 
@@ -74,6 +75,30 @@ impl SearchColumns {
             column.ord_to_bytes(number, &mut bytes)?;
         }
         Ok(bytes)
+    }
+}
+
+/// A column of names of which few are wanted.
+pub(super) struct OneByOne(Option<StrColumn>);
+
+impl OneByOne {
+    pub(super) fn open(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
+        Ok(Self(segment.fast_fields().str(field)?))
+    }
+
+    /// The number of a document's first name; names are numbered in their order within a segment.
+    pub(super) fn number(&self, doc: u32) -> Option<u64> {
+        self.0.as_ref()?.term_ords(doc).next()
+    }
+
+    /// The first name of a document.
+    pub(super) fn name(&self, doc: u32) -> tantivy::Result<Option<String>> {
+        let (Some(column), Some(number)) = (&self.0, self.number(doc)) else {
+            return Ok(None);
+        };
+        let mut name = String::new();
+        column.ord_to_str(number, &mut name)?;
+        Ok(Some(name))
     }
 }
 

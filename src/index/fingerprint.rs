@@ -4,8 +4,8 @@ use std::fmt;
 
 use sha2::Digest;
 
+use super::file_columns::FileColumns;
 use super::folder::FORMAT;
-use super::open::Columns;
 use super::{Index, IndexError};
 use crate::model::Sha256;
 
@@ -18,7 +18,7 @@ impl Index {
     pub fn fingerprint(&self) -> Result<Sha256, IndexError> {
         let mut lines = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let columns = Columns::of(segment)?;
+            let columns = FileColumns::of(segment)?;
             lines.extend(columns.files(segment).map(|doc| line(&columns, doc)));
         }
         lines.sort_unstable();
@@ -29,7 +29,7 @@ impl Index {
     }
 }
 
-fn line(columns: &Columns, doc: u32) -> String {
+fn line(columns: &FileColumns, doc: u32) -> String {
     let known = columns.known(doc);
     let hash: &dyn fmt::Display = match &known.sha256 {
         Some(hash) => hash,

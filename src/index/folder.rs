@@ -10,7 +10,7 @@ use super::IndexError;
 use crate::model::{Archive, DocumentId, name_to_text, text_to_name};
 
 /// The format this program reads and writes. It changes whenever an index of before would be misread or miss something.
-pub(super) const FORMAT: u64 = 8;
+pub(super) const FORMAT: u64 = 9;
 
 const DESCRIPTION: &str = "plenary.json";
 const LOCK: &str = "plenary.lock";

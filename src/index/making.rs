@@ -36,7 +36,7 @@ impl Made {
         let modified_ns = reading.file.modified_ns;
         let made = Record::of(reading);
         let unchanged = made.is_none();
-        let (record, flow) = match made {
+        let (mut record, flow) = match made {
             Some((mut record, flow)) => {
                 record.overrule(&told);
                 if index.folder.stored_text == StoredText::LeftOut {
@@ -48,7 +48,7 @@ impl Made {
         };
         let text_bytes = flow.as_ref().map_or(0, |flow| flow.text.len());
         let flow = flow.as_ref();
-        let document = (index.fields).document(&id, &record, flow, packing, inflections);
+        let document = (index.fields).document(&id, &mut record, flow, packing, inflections);
         Ok(Self {
             id,
             record,

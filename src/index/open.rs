@@ -5,28 +5,26 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::MmapDirectory;
 use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::store::Compressor;
-use tantivy::{
-    DocAddress, IndexSettings, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
-};
+use tantivy::{DocAddress, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::IndexError;
 use super::cache::Cache;
 use super::columns::{Copied, SearchColumns};
+use super::file_columns::FileColumns;
 use super::folder::{IndexFolder, StoredText};
 use super::packing::{Packing, unpack_record};
 use super::postings::ReadWords;
 use super::reader_directory::ReaderDirectory;
 use super::record::Record;
-use super::schema::{self, Fields, NO_ROOT, STATUS_PARTIAL, STATUS_SKIPPED};
+use super::schema::{self, Fields, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::{Card, MarkedText};
 use crate::ingest::Known;
 use crate::layout::Flow;
-use crate::model::{Archive, Coverage, DocumentId, Language, Sha256, SkipReason, Version};
+use crate::model::{Archive, Coverage, DocumentId, Language, Version};
 
 /// How many blocks of stored documents are kept unpacked; hits stand in different blocks.
 const STORE_CACHE_BLOCKS: usize = 4;
@@ -48,7 +46,7 @@ pub struct Index {
     cards: Cache<DocAddress, Card>,
     texts: Cache<DocAddress, MarkedText>,
     /// Documents with the same value in a field.
-    pub(super) versions: Cache<(Field, String), Vec<Version>>,
+    pub(super) versions: Cache<Term, Vec<Version>>,
     columns: OnceLock<Vec<SearchColumns>>,
     languages: OnceLock<Vec<Option<Language>>>,
     pub(super) coverage: OnceLock<Coverage>,
@@ -129,13 +127,13 @@ impl Index {
     /// What is stored of a document, without its text.
     pub(super) fn record(&self, address: DocAddress) -> Result<Record, IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        self.record_of(&document)
+        self.record_of(&document, address)
     }
 
     /// What is stored of a document, with its text; an empty one for skipped files.
     pub(super) fn stored(&self, address: DocAddress) -> Result<(Record, Flow), IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let record = self.record_of(&document)?;
+        let record = self.record_of(&document, address)?;
         Ok((record, self.text_of(&document)?.flow))
     }
 
@@ -183,7 +181,7 @@ impl Index {
             return Ok(columns);
         }
         let segments = self.searcher.segment_readers().iter();
-        let columns = segments.map(SearchColumns::open);
+        let columns = segments.map(|segment| SearchColumns::open(segment, &self.fields));
         let columns = columns.collect::<tantivy::Result<_>>()?;
         Ok(self.columns.get_or_init(|| columns))
     }
@@ -243,10 +241,15 @@ impl Index {
         })
     }
 
-    fn record_of(&self, document: &TantivyDocument) -> Result<Record, IndexError> {
+    fn record_of(
+        &self,
+        document: &TantivyDocument,
+        address: DocAddress,
+    ) -> Result<Record, IndexError> {
         let packed = bytes_of(document, self.fields.record).unwrap_or_default();
         let json = unpack_record(packed).map_err(|error| self.damaged(&error))?;
-        serde_json::from_str(&json).map_err(|error| self.damaged(&error))
+        let card = self.card(address)?;
+        Record::from_json_and_card(&json, &card).map_err(|error| self.damaged(&error))
     }
 
     fn damaged(&self, error: &dyn std::fmt::Display) -> IndexError {
@@ -264,11 +267,11 @@ impl Index {
     ) -> Result<HashMap<String, Known>, IndexError> {
         let mut known = HashMap::new();
         for segment in self.searcher.segment_readers() {
-            let columns = Columns::of(segment)?;
+            let columns = FileColumns::of(segment)?;
             for doc in columns.files(segment) {
-                let path = columns.path.of(doc).unwrap_or_default();
-                if columns.root.first(doc) == Some(u64::from(root)) && is_below(path, below) {
-                    known.insert(path.to_owned(), columns.known(doc));
+                let id = columns.id(doc);
+                if id.root == root && is_below(&id.path, below) {
+                    known.insert(id.path, columns.known(doc));
                 }
             }
         }
@@ -382,112 +385,4 @@ fn bytes_of(document: &TantivyDocument, field: Field) -> Option<&[u8]> {
 fn is_below(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
     rest.is_some_and(|rest| folder.is_empty() || rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The columns of a segment that say what its files are.
-pub(super) struct Columns {
-    path: Names,
-    sha256: Names,
-    status: Names,
-    root: Column<u64>,
-    size_bytes: Column<u64>,
-    modified_ns: Column<i64>,
-    told: Column<u64>,
-}
-
-impl Columns {
-    pub(super) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = segment.fast_fields();
-        Ok(Self {
-            path: Names::read(segment, "path")?,
-            sha256: Names::read(segment, "sha256")?,
-            status: Names::read(segment, "status")?,
-            root: fast.u64("root")?,
-            size_bytes: fast.u64("size_bytes")?,
-            modified_ns: fast.i64("modified_ns")?,
-            told: fast.u64("told")?,
-        })
-    }
-
-    /// The documents of the segment that are files of an archive; others hold `inflections`.
-    pub(super) fn files(&self, segment: &SegmentReader) -> impl Iterator<Item = u32> {
-        let is_file = |doc: &u32| self.root.first(*doc).is_some_and(|root| root != NO_ROOT);
-        segment.doc_ids_alive().filter(is_file)
-    }
-
-    pub(super) fn id(&self, doc: u32) -> DocumentId {
-        let root = self
-            .root
-            .first(doc)
-            .and_then(|root| u32::try_from(root).ok());
-        DocumentId {
-            root: root.unwrap_or_default(),
-            path: self.path.of(doc).unwrap_or_default().to_owned(),
-        }
-    }
-
-    fn is_skipped(&self, doc: u32) -> bool {
-        self.status.of(doc) == Some(STATUS_SKIPPED)
-    }
-
-    pub(super) fn known(&self, doc: u32) -> Known {
-        Known {
-            size_bytes: self.size_bytes.first(doc).unwrap_or_default(),
-            modified_ns: self.modified_ns.first(doc).unwrap_or_default(),
-            sha256: self.sha256.of(doc).and_then(Sha256::from_hex),
-            skipped: self.is_skipped(doc).then_some(SkipReason::Unreadable),
-            told: self.told.first(doc).unwrap_or_default(),
-        }
-    }
-}
-
-/// A column of names, all of them read at once: quicker than one by one when every document is asked for.
-pub(super) struct Names {
-    column: Option<StrColumn>,
-    names: Vec<String>,
-}
-
-impl Names {
-    fn read(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
-        let column = segment.fast_fields().str(field)?;
-        let mut names = Vec::new();
-        if let Some(column) = &column {
-            let mut stream = column.dictionary().stream()?;
-            while stream.advance() {
-                names.push(String::from_utf8_lossy(stream.key()).into_owned());
-            }
-        }
-        Ok(Self { column, names })
-    }
-
-    pub(super) fn of(&self, doc: u32) -> Option<&str> {
-        let ordinal = self.column.as_ref()?.term_ords(doc).next()?;
-        self.names
-            .get(usize::try_from(ordinal).ok()?)
-            .map(String::as_str)
-    }
-}
-
-/// A column of names of which few are wanted.
-pub(super) struct OneByOne(Option<StrColumn>);
-
-impl OneByOne {
-    pub(super) fn open(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
-        Ok(Self(segment.fast_fields().str(field)?))
-    }
-
-    /// The number of a document's first name; names are numbered in their order within a segment.
-    pub(super) fn number(&self, doc: u32) -> Option<u64> {
-        self.0.as_ref()?.term_ords(doc).next()
-    }
-
-    /// The first name of a document.
-    pub(super) fn name(&self, doc: u32) -> tantivy::Result<Option<String>> {
-        let (Some(column), Some(number)) = (&self.0, self.number(doc)) else {
-            return Ok(None);
-        };
-        let mut name = String::new();
-        column.ord_to_str(number, &mut name)?;
-        Ok(Some(name))
-    }
 }

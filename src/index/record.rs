@@ -1,8 +1,11 @@
 //! What is stored of a file beside its text.
 
+use std::mem;
+
 use serde::{Deserialize, Serialize};
 use tantivy::time::OffsetDateTime;
 
+use super::stored::Card;
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
 use crate::metadata::Told;
@@ -109,8 +112,21 @@ impl Record {
         }
     }
 
-    pub(super) fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("a record holds strings and numbers only")
+    /// As JSON, without what the card of the document holds: the path and the hash.
+    pub(super) fn to_json_beside_card(&mut self) -> String {
+        let (path, sha256) = (mem::take(&mut self.path), self.sha256.take());
+        let json = serde_json::to_string(self).expect("a record holds strings and numbers only");
+        (self.path, self.sha256) = (path, sha256);
+        json
+    }
+
+    /// What such JSON and the card stand for.
+    pub(super) fn from_json_and_card(json: &str, card: &Card) -> serde_json::Result<Self> {
+        Ok(Self {
+            path: card.path.clone(),
+            sha256: card.sha256().map(|hash| hash.to_string()),
+            ..serde_json::from_str(json)?
+        })
     }
 }
 

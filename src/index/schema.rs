@@ -36,6 +36,9 @@ pub(super) const STATUS_SKIPPED: &str = "skipped";
 /// The root of documents that are no files of an archive.
 pub(super) const NO_ROOT: u64 = u64::MAX;
 
+/// The hash of documents that are no files.
+pub(super) const NO_HASH: u64 = 0;
+
 const WORDS: &str = "words";
 
 /// The fields of an index.
@@ -54,7 +57,6 @@ pub(super) struct Fields {
     pub(super) path: Field,
     pub(super) root: Field,
     pub(super) status: Field,
-    pub(super) sha256: Field,
     pub(super) country: Field,
     /// The states a document is by, and the countries it mentions.
     pub(super) author_country: Field,
@@ -82,9 +84,9 @@ pub(super) struct Fields {
     pub(super) modified_ns: Field,
     /// The fingerprint of what the archive tells of the document.
     pub(super) told: Field,
-    /// The first eight bytes of the hash, which tell copies quickly.
+    /// The first eight bytes of the hash, which tell copies; the card has all of it.
     pub(super) hash: Field,
-    /// Everything known of the file but its text, as packed JSON.
+    /// Everything known of the file but its text and what the card has, as packed JSON.
     pub(super) record: Field,
     /// What a hit shows (`stored::Card`).
     pub(super) card: Field,
@@ -106,7 +108,7 @@ impl Fields {
         let with_positions = words(IndexRecordOption::WithFreqsAndPositions);
         let number = NumericOptions::default().set_fast();
         let mut keyword = |name| builder.add_text_field(name, STRING | FAST);
-        let (path, status, sha256) = (keyword("path"), keyword("status"), keyword("sha256"));
+        let (path, status) = (keyword("path"), keyword("status"));
         let (country, session, organ) = (keyword("country"), keyword("session"), keyword("organ"));
         let (symbol, cites, language) = (keyword("symbol"), keyword("cites"), keyword("language"));
         let (document_type, org, year) = (keyword("type"), keyword("org"), keyword("year"));
@@ -120,7 +122,6 @@ impl Fields {
             path,
             root: builder.add_u64_field("root", number.clone().set_indexed()),
             status,
-            sha256,
             country,
             author_country: builder.add_text_field("author_country", STRING),
             mentions: builder.add_text_field("mentions", STRING),
@@ -142,7 +143,7 @@ impl Fields {
             size_bytes: builder.add_u64_field("size_bytes", number.clone()),
             modified_ns: builder.add_i64_field("modified_ns", number.clone()),
             told: builder.add_u64_field("told", number.clone()),
-            hash: builder.add_u64_field("hash", number),
+            hash: builder.add_u64_field("hash", number.set_indexed()),
             record: builder.add_bytes_field("record", STORED),
             card: builder.add_bytes_field("card", FAST),
             flow_text: builder.add_bytes_field("flow_text", STORED),
@@ -155,7 +156,7 @@ impl Fields {
     pub(super) fn document(
         &self,
         id: &DocumentId,
-        record: &Record,
+        record: &mut Record,
         flow: Option<&Flow>,
         packing: Option<&Packing>,
         inflections: &Inflections,
@@ -165,7 +166,6 @@ impl Fields {
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
             let starts = self.add_text(&mut document, record, flow, inflections);
-            document.add_bytes(self.card, &Card::of(record).to_bytes());
             if let Some(packing) = packing {
                 document.add_bytes(self.flow_text, &packing.pack(&flow.text));
                 document.add_bytes(self.flow_marks, &marks_to_bytes(flow, starts));
@@ -183,20 +183,15 @@ impl Fields {
         for column in [self.path, self.status] {
             document.add_text(column, "");
         }
-        for column in [
-            self.size_bytes,
-            self.pages,
-            self.told,
-            self.words,
-            self.hash,
-        ] {
+        for column in [self.size_bytes, self.pages, self.told, self.words] {
             document.add_u64(column, 0);
         }
+        document.add_u64(self.hash, NO_HASH);
         document.add_i64(self.modified_ns, 0);
         document
     }
 
-    fn add_file(&self, document: &mut TantivyDocument, id: &DocumentId, record: &Record) {
+    fn add_file(&self, document: &mut TantivyDocument, id: &DocumentId, record: &mut Record) {
         let status = if record.skip.is_some() {
             STATUS_SKIPPED
         } else {
@@ -213,15 +208,12 @@ impl Fields {
         document.add_i64(self.modified_ns, record.modified_ns);
         document.add_u64(self.pages, u64::from(record.pages));
         document.add_u64(self.told, record.told);
-        if let Some(sha256) = &record.sha256 {
-            document.add_text(self.sha256, sha256);
-            let start = sha256.get(..16).unwrap_or_default();
-            document.add_u64(
-                self.hash,
-                u64::from_str_radix(start, 16).unwrap_or_default(),
-            );
+        let card = Card::of(record);
+        if let Some(hash) = card.short_hash() {
+            document.add_u64(self.hash, hash);
         }
-        document.add_bytes(self.record, &pack_record(&record.to_json()));
+        document.add_bytes(self.card, &card.to_bytes());
+        document.add_bytes(self.record, &pack_record(&record.to_json_beside_card()));
     }
 
     fn add_metadata(&self, document: &mut TantivyDocument, record: &Record) {

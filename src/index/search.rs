@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
 use super::collect::{Collect, Collected};
@@ -18,7 +18,7 @@ use super::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use super::stored::Card;
 use super::{Index, IndexError, Record};
 use crate::layout::{Flow, Region};
-use crate::model::{Answer, Coverage, Excerpt, Facet, Hit, Match, Recommendation, Sha256, Version};
+use crate::model::{Answer, Coverage, Excerpt, Facet, Hit, Match, Recommendation, Version};
 use crate::query::{Grouping, Recommended, Request, Sort};
 
 /// What was found for a request, the hits still to be read.
@@ -153,24 +153,21 @@ impl Index {
     }
 
     /// Paths and languages of the searchable documents with a value in a field, by path.
-    fn with_same(&self, field: Field, value: &str) -> Result<Arc<Vec<Version>>, IndexError> {
-        let key = (field, value.to_owned());
-        if let Some(versions) = self.versions.get(&key) {
+    fn with_same(&self, term: Term) -> Result<Arc<Vec<Version>>, IndexError> {
+        if let Some(versions) = self.versions.get(&term) {
             return Ok(versions);
         }
-        let versions = self.read_versions(field, value)?;
+        let versions = self.read_versions(&term)?;
         let bytes = |version: &Version| size_of::<Version>() + version.path.len();
-        let bytes = value.len() + versions.iter().map(bytes).sum::<usize>();
-        Ok(self.versions.keep(key, versions, bytes))
+        let bytes = term.len_bytes() + versions.iter().map(bytes).sum::<usize>();
+        Ok(self.versions.keep(term, versions, bytes))
     }
 
-    fn read_versions(&self, field: Field, value: &str) -> Result<Vec<Version>, IndexError> {
-        let term = Term::from_field_text(field, value);
+    fn read_versions(&self, term: &Term) -> Result<Vec<Version>, IndexError> {
         let mut versions = Vec::new();
         for (segment, columns) in self.searcher.segment_readers().iter().zip(self.columns()?) {
-            let inverted = segment.inverted_index(field)?;
-            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
-            else {
+            let inverted = segment.inverted_index(term.field())?;
+            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else {
                 continue;
             };
             let SearchColumns {
@@ -245,13 +242,17 @@ impl Found<'_> {
         if self.grouping == Grouping::None {
             return Ok(hit);
         }
-        if !SearchColumns::all_differ(index.columns()?) {
-            let copies = index.with_same(index.fields.sha256, &hit.sha256)?;
+        let hash = index.card(found.address)?.short_hash();
+        if let Some(hash) = hash
+            && !SearchColumns::all_differ(index.columns()?)
+        {
+            let copies = index.with_same(Term::from_field_u64(index.fields.hash, hash))?;
             let paths = copies.iter().map(|copy| &copy.path);
             hit.copies = paths.filter(|path| **path != hit.path).cloned().collect();
         }
         if let (Grouping::Symbol, Some(symbol)) = (self.grouping, hit.symbol.first()) {
-            let versions = index.with_same(index.fields.symbol, symbol.as_str())?;
+            let same = Term::from_field_text(index.fields.symbol, symbol.as_str());
+            let versions = index.with_same(same)?;
             let is_other =
                 |version: &Version| version.path != hit.path && !hit.copies.contains(&version.path);
             hit.versions = versions
@@ -295,7 +296,9 @@ fn hit(rank: u64, score: f32, card: &Card, located: Located) -> Hit {
         rank,
         score,
         path: card.path.clone(),
-        sha256: Sha256(card.sha256).to_string(),
+        sha256: card
+            .sha256()
+            .map_or_else(String::new, |hash| hash.to_string()),
         title: card.title.clone(),
         country: card.country.clone(),
         session: card.session.clone(),

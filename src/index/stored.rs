@@ -10,11 +10,11 @@ use super::token_starts::{Start, TokenStarts};
 use crate::layout::{Flow, Mark};
 use crate::model::{Country, Date, Inferred, Language, Organ, Session, Sha256, Symbol};
 
-/// What a hit shows of a document.
+/// What a hit shows of a document; of a skipped file, its path and hash.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Card {
     pub(super) path: String,
-    pub(super) sha256: [u8; 32],
+    sha256: Option<[u8; 32]>,
     pub(super) title: String,
     pub(super) country: Vec<Country>,
     pub(super) session: Vec<Session>,
@@ -32,7 +32,7 @@ impl Card {
         let sha256 = record.sha256.as_deref().and_then(Sha256::from_hex);
         Self {
             path: record.path.clone(),
-            sha256: sha256.unwrap_or(Sha256([0; 32])).0,
+            sha256: sha256.map(|hash| hash.0),
             title: title.map_or_else(String::new, |title| title.value.clone()),
             country: values(&metadata.country),
             session: values(&metadata.session),
@@ -42,6 +42,16 @@ impl Card {
             language: metadata.language.as_ref().map(|found| found.value.clone()),
             pages: record.pages,
         }
+    }
+
+    /// The hash of the file's bytes, if they could be read.
+    pub(super) fn sha256(&self) -> Option<Sha256> {
+        self.sha256.map(Sha256)
+    }
+
+    /// The first eight bytes of the hash, which tell copies.
+    pub(super) fn short_hash(&self) -> Option<u64> {
+        Some(u64::from_be_bytes(*self.sha256?.first_chunk()?))
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {

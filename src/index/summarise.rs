@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::compile::compile;
@@ -45,7 +45,8 @@ struct Summing;
 #[derive(Default)]
 struct Sums {
     total: u64,
-    hashes: HashSet<String>,
+    /// Their short hashes.
+    hashes: HashSet<u64>,
     /// First and last day of the earliest date.
     first: Option<(u64, u64)>,
     /// Last and first day of the latest date.
@@ -64,8 +65,7 @@ impl Collector for Summing {
         let fast = segment.fast_fields();
         Ok(OfSegment {
             sums: Sums::default(),
-            hashes: HashSet::new(),
-            sha256: fast.str("sha256")?,
+            hash: fast.u64("hash")?,
             first_day: fast.u64("first_day")?,
             last_day: fast.u64("last_day")?,
         })
@@ -96,9 +96,7 @@ impl Sums {
 
 struct OfSegment {
     sums: Sums,
-    /// Numbers of the hashes within the segment.
-    hashes: HashSet<u64>,
-    sha256: Option<StrColumn>,
+    hash: Column<u64>,
     first_day: Column<u64>,
     last_day: Column<u64>,
 }
@@ -108,25 +106,14 @@ impl SegmentCollector for OfSegment {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.sums.total += 1;
-        let hash = self
-            .sha256
-            .as_ref()
-            .and_then(|hashes| hashes.term_ords(doc).next());
-        self.hashes.extend(hash);
+        self.sums.hashes.extend(self.hash.first(doc));
         if let (Some(first), Some(last)) = (self.first_day.first(doc), self.last_day.first(doc)) {
             self.sums
                 .take_dates(Some((first, last)), Some((last, first)));
         }
     }
 
-    fn harvest(mut self) -> tantivy::Result<Sums> {
-        if let Some(column) = &self.sha256 {
-            for number in self.hashes {
-                let mut hash = String::new();
-                column.ord_to_str(number, &mut hash)?;
-                self.sums.hashes.insert(hash);
-            }
-        }
+    fn harvest(self) -> tantivy::Result<Sums> {
         Ok(self.sums)
     }
 }

@@ -15,7 +15,7 @@ use super::inflections::Inflections;
 use super::making::{Disagreements, Made};
 use super::open::{Index, open_or_make_engine};
 use super::packing::Packing;
-use super::pieces::take_pieces;
+use super::sample::take_sample;
 use super::scope::{Scope, ScopePlan, Targets};
 use super::tellers::Tellers;
 use super::writer::Writer;
@@ -246,7 +246,7 @@ impl Run {
         )?;
         let ahead = match &mut self.packing {
             Some(packing) => {
-                take_pieces(packing, &plan.tasks, &index.folder.path, options, cancel)?
+                take_sample(packing, &plan.tasks, &index.folder.path, options, cancel)?
             }
             None => ReadAhead::new(),
         };
@@ -262,8 +262,8 @@ impl Run {
         }
         for trouble in troubles {
             let id = scope.id(&trouble.path);
-            let record = Record::of_trouble(trouble);
-            let document = (index.fields).document(&id, &record, None, packing, inflections);
+            let mut record = Record::of_trouble(trouble);
+            let document = (index.fields).document(&id, &mut record, None, packing, inflections);
             writer.put(&id, document, 0)?;
             events(Event::File(Fate::Skipped, &record));
         }

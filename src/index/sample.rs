@@ -1,21 +1,22 @@
-//! Which texts give the pieces that all texts of an archive are packed with?
+//! Which texts give the codes that all texts of an archive are packed in?
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::packing::{self, Packing};
+use super::packing::Packing;
 use super::{IndexError, UpdateOptions};
 use crate::ingest::{self, Outcome, ReadAhead, Task};
 
-/// An archive of so many files is worth reading some of them ahead of the others, for the pieces that its texts are packed
-/// with: at most one of so many, and none that is larger.
+/// An archive of so many files is worth reading some of them ahead of the others: about so many, at most one of so many, and
+/// none that is larger.
 const MANY_FILES: usize = 100;
-const FILES_A_PIECE: usize = 10;
-const PIECE_FILE_BYTES: u64 = 512 << 10;
+const SAMPLE_FILES: usize = 512;
+const FILES_A_SAMPLE: usize = 5;
+const SAMPLE_FILE_BYTES: u64 = 512 << 10;
 
-/// Takes pieces of texts from all over a large archive, before its texts are packed for the first time; gives the files that
-/// were read for it.
-pub(super) fn take_pieces(
+/// Takes texts from all over a large archive, before its texts are packed for the first time; gives the files that were read
+/// for it.
+pub(super) fn take_sample(
     packing: &mut Packing,
     tasks: &[Task],
     index: &Path,
@@ -23,12 +24,12 @@ pub(super) fn take_pieces(
     cancel: &AtomicBool,
 ) -> Result<ReadAhead, IndexError> {
     let mut ahead = ReadAhead::new();
-    if packing.has_pieces() || tasks.len() < MANY_FILES {
+    if packing.has_codes() || tasks.len() < MANY_FILES {
         return Ok(ahead);
     }
-    let small = |task: &&Task| task.file.size_bytes <= PIECE_FILE_BYTES;
+    let small = |task: &&Task| task.file.size_bytes <= SAMPLE_FILE_BYTES;
     let small: Vec<&Task> = tasks.iter().filter(small).collect();
-    let apart = (small.len() / packing::PIECES).max(FILES_A_PIECE);
+    let apart = (small.len() / SAMPLE_FILES).max(FILES_A_SAMPLE);
     let tasks: Vec<Task> = small.into_iter().step_by(apart).cloned().collect();
     ingest::read(
         &tasks,

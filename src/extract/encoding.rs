@@ -27,13 +27,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if looks_binary(bytes) {
         return None;
     }
-    if is_utf8_but_for_few(bytes) {
+    let utf8 = std::str::from_utf8(bytes);
+    if utf8.is_ok() || is_utf8_but_for_few(bytes) {
         return Some(if has_iso_2022_jp_escapes(bytes) {
             decode_as(enc::ISO_2022_JP, bytes)
         } else if let Some(text) = decode_hz(bytes) {
             Cow::Owned(text)
         } else {
-            String::from_utf8_lossy(bytes)
+            utf8.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
         });
     }
     Some(decode_as(legacy(bytes), bytes))
@@ -71,22 +72,19 @@ fn pauses(text: &str) -> usize {
 /// Whether control characters that no text uses stand in the bytes. A final Ctrl-Z is how DOS ended files.
 fn looks_binary(bytes: &[u8]) -> bool {
     let body = bytes.strip_suffix(&[0x1A]).unwrap_or(bytes);
-    let strange = body
-        .iter()
-        .filter(|b| is_strange_control(char::from(**b)))
-        .count();
+    // Counted in bytes, many at once.
+    let count = |some: &[u8]| some.iter().map(|b| u8::from(is_strange_control(*b))).sum();
+    let counts = body.chunks(usize::from(u8::MAX)).map(count);
+    let strange: usize = counts.map(|count: u8| usize::from(count)).sum();
     body.contains(&0) || strange > body.len() / 200
 }
 
-fn is_strange_control(c: char) -> bool {
-    matches!(c, '\0'..='\x08' | '\x0E'..='\x1A' | '\x1C'..='\x1F')
+const fn is_strange_control(byte: u8) -> bool {
+    matches!(byte, 0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F)
 }
 
-/// Whether these bytes are UTF-8, or were before they were cut or slightly damaged.
+/// Whether these bytes were UTF-8 before they were cut or slightly damaged.
 fn is_utf8_but_for_few(bytes: &[u8]) -> bool {
-    if std::str::from_utf8(bytes).is_ok() {
-        return true;
-    }
     let (mut wide, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -26,12 +26,16 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Flow, Skip> {
     if !text.chars().any(char::is_alphanumeric) {
         return Err(Skip::new(SkipReason::NoText, "the file holds no words"));
     }
-    Ok(read(&text.replace("\r\n", "\n").replace('\r', "\n")))
+    Ok(match text.contains('\r') {
+        true => read(&text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => read(&text),
+    })
 }
 
 /// Builds the flow of a text whose lines end with `\n`.
 fn read(text: &str) -> Flow {
     let mut flow = Flow::default();
+    flow.text.reserve(text.len() + 1);
     let mut outline = Outline::default();
     for (at, page) in text.split('\u{C}').enumerate() {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);

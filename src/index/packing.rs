@@ -20,7 +20,7 @@ pub(super) const FILE: &str = "plenary.codes";
 const MAX_CODES_BYTES: usize = 16 << 20;
 
 /// The levels of Zstandard for what has no codes, and for texts in codes, which higher levels make hardly smaller.
-const LEVEL: i32 = 6;
+const LEVEL: i32 = 3;
 const LEVEL_OF_CODES: i32 = 1;
 
 /// What every record has in common; part of the format of an index.

@@ -10,7 +10,7 @@ use crate::ingest::{self, Outcome, ReadAhead, Task};
 /// An archive of so many files is worth reading some of them ahead of the others: about so many, at most one of so many, and
 /// none that is larger.
 const MANY_FILES: usize = 100;
-const SAMPLE_FILES: usize = 512;
+const SAMPLE_FILES: usize = 320;
 const FILES_A_SAMPLE: usize = 5;
 const SAMPLE_FILE_BYTES: u64 = 512 << 10;
 

@@ -3,7 +3,7 @@
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::near::has_bit;
+use super::followed::has_bit;
 use super::schema::{Fields, NO_HASH};
 
 /// The columns that every search asks, opened once for an index.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::DocId;
 
-use super::near::{has_bit, keep_bits_followed, skip_below};
+use super::followed::{has_bit, keep_bits_followed, skip_below};
 use super::read_word::{ReadWord, number};
 
 /// Words in a row.

@@ -15,6 +15,7 @@ mod file_columns;
 mod filtering;
 mod fingerprint;
 mod folder;
+mod followed;
 mod help;
 mod in_a_row;
 mod inflections;

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
+use super::followed;
 use super::in_a_row::{KeptRow, in_a_row};
 use super::marks::Marks;
-use super::near::{self, Places};
+use super::near::Places;
 use super::postings::{FieldOfSegment, Postings, count_below};
 use super::read_word::number;
 use super::slots::{self, Written};
@@ -269,6 +270,10 @@ const MANY_DOCUMENTS: u32 = if cfg!(test) { 2 } else { 1024 };
 /// A query looks at most of a word's documents if its rarest word stands in one of so many.
 const MOST: u32 = 8;
 
+/// A word stands seldom in a document where the next stands so many times as often: the positions of that are passed between
+/// those of this.
+const SELDOM: u32 = 6;
+
 /// Words in a row that are not all kept.
 struct Words {
     words: Vec<Word>,
@@ -343,9 +348,12 @@ impl Words {
             .unwrap_or_else(|| self.count_by_positions())
     }
 
-    /// `None` if not all words are streamed, or one stands too far into the document.
+    /// `None` if not all words are streamed, or one stands too far into the document or seldom beside the others.
     fn count_by_marks(&mut self) -> Option<u32> {
-        let marks = self.marks.as_mut()?;
+        let [(least, _), (next, _), ..] = self.by_frequency[..] else {
+            return None;
+        };
+        let marks = self.marks.as_mut().filter(|_| next / least < SELDOM)?;
         marks.begin();
         let mut agree = 0;
         for (before, (_, at)) in (0..).zip(&self.by_frequency) {
@@ -383,10 +391,16 @@ impl Words {
                 let positions = &positions[count_below(positions, after)..];
                 self.starts
                     .extend(positions.iter().map(|position| position - after));
+            } else if let Postings::Streamed(word) = postings {
+                followed::keep_followed_by_steps(&mut self.starts, word.steps(), after);
             } else if let Some(bits) = postings.bits() {
-                near::keep_followed_by_bits(&mut self.starts, bits, after);
+                followed::keep_followed_by_bits(&mut self.starts, bits, after);
             } else {
-                near::keep_followed(&mut self.starts, postings.positions(&mut self.room), after);
+                followed::keep_followed(
+                    &mut self.starts,
+                    postings.positions(&mut self.room),
+                    after,
+                );
             }
             if self.starts.is_empty() {
                 return 0;

@@ -383,7 +383,7 @@ mod tests {
         for (text, expected) in [
             (
                 "{\"format\": 99, \"more\": []}",
-                "it has format 99, this program reads 8",
+                "it has format 99, this program reads 9",
             ),
             ("{", "plenary.json is not as it was written"),
         ] {

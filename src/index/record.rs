@@ -113,7 +113,7 @@ impl Record {
     }
 
     /// As JSON, without what the card of the document holds: the path and the hash.
-    pub(super) fn to_json_beside_card(&mut self) -> String {
+    pub(super) fn json_beside_card(&mut self) -> String {
         let (path, sha256) = (mem::take(&mut self.path), self.sha256.take());
         let json = serde_json::to_string(self).expect("a record holds strings and numbers only");
         (self.path, self.sha256) = (path, sha256);

@@ -213,7 +213,7 @@ impl Fields {
             document.add_u64(self.hash, hash);
         }
         document.add_bytes(self.card, &card.to_bytes());
-        document.add_bytes(self.record, &pack_record(&record.to_json_beside_card()));
+        document.add_bytes(self.record, &pack_record(&record.json_beside_card()));
     }
 
     fn add_metadata(&self, document: &mut TantivyDocument, record: &Record) {

@@ -181,9 +181,18 @@ impl Chain<'_> {
     fn give(&self, parts: &[(Part, Option<Link>)], each: &mut impl FnMut(Term<'_>)) {
         let (mut term, mut accented) = (String::new(), String::new());
         let mut lengths = Vec::with_capacity(parts.len());
+        let (mut folded, mut lower) = (String::new(), String::new());
         for (part, _) in parts {
-            let (mut folded, mut lower) = (String::new(), String::new());
-            fold_word(&self.text[part.start..part.end], &mut folded, &mut lower);
+            let word = &self.text[part.start..part.end];
+            folded.clear();
+            lower.clear();
+            if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                folded.push_str(word);
+                folded.make_ascii_lowercase();
+                lower.push_str(&folded);
+            } else {
+                fold_word(word, &mut folded, &mut lower);
+            }
             lengths.push(folded.chars().count());
             term.push_str(&folded);
             accented.push_str(&lower);

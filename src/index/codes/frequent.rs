@@ -60,7 +60,8 @@ impl<'a> Seen<'a> {
     }
 
     fn see(&mut self, atom: &'a str, least_bytes: usize) {
-        let gets_code = (least_bytes..=ATOM_BYTES).contains(&atom.len()) && !atom.contains(END);
+        let gets_code =
+            (least_bytes..=ATOM_BYTES).contains(&atom.len()) && !atom.contains(char::from(END));
         let number = gets_code.then(|| {
             let number = self.numbers.number(atom);
             if number as usize == self.atoms.len() {

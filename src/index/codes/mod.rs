@@ -7,6 +7,7 @@ mod frequent;
 mod parts;
 
 use std::borrow::Cow;
+use std::iter;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -30,7 +31,7 @@ const CODES: usize = OF_ONE_BYTE + ((RAW - FIRST) as usize - OF_ONE_BYTE) * 256;
 const ATOMS: usize = 15 << 10;
 
 /// Ends each word and separator where they are listed.
-const END: char = '\0';
+const END: u8 = 0;
 
 /// What codes stand for: words and separators, then phrases.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -151,7 +152,14 @@ impl Codes {
     }
 
     fn atoms(&self) -> impl Iterator<Item = &str> {
-        self.atoms.split_terminator(END)
+        let mut rest = &self.atoms[..];
+        iter::from_fn(move || {
+            // They are short: quicker byte by byte than with a searcher.
+            let end = rest.bytes().position(|byte| byte == END)?;
+            let (atom, behind) = rest.split_at(end);
+            rest = &behind[1..];
+            Some(atom)
+        })
     }
 }
 
@@ -375,6 +383,36 @@ mod tests {
         assert_eq!(codes.decode(vec![0xFE, 0xFF], 10), None);
         assert_eq!(codes.decode(vec![RAW; 3], 0), Some(Vec::new()));
         assert_eq!(codes.decode(vec![RAW, 0xC3, 0xC3], 0), None);
+    }
+
+    #[test]
+    fn phrases_have_codes_of_their_own() {
+        let known = "the rule of law and the rule of men. ".repeat(8);
+        let codes = Codes::of_texts(&[&known]);
+        for (text, bytes) in [
+            ("the rule of law", 2),
+            ("the rule of men", 2),
+            ("law of", 2),
+        ] {
+            let coded = codes.encode(text).into_owned();
+            assert!(coded.len() <= bytes, "{text} {coded:?}");
+            let decoded = codes.decode(coded, text.len());
+            assert_eq!(decoded.as_deref(), Some(text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn damaged_phrases_are_told() {
+        let codes = |phrases: &[(u16, u16)]| Codes {
+            atoms: "one\0other\0".into(),
+            phrases: phrases.into(),
+            ..Codes::default()
+        };
+        assert!(codes(&[(0, 1), (2, 0)]).hold_together());
+        let longer: Vec<(u16, u16)> = (1..100).map(|start| (start, 0)).collect();
+        for phrases in [&[(2, 0)][..], &[(0, 2)], &[(0, 1), (1, 2)], &longer] {
+            assert!(!codes(phrases).hold_together(), "{phrases:?}");
+        }
     }
 
     #[test]

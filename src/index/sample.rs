@@ -8,11 +8,12 @@ use super::{IndexError, UpdateOptions};
 use crate::ingest::{self, Outcome, ReadAhead, Task};
 
 /// An archive of so many files is worth reading some of them ahead of the others: about so many, at most one of so many, and
-/// none that is larger.
+/// none that is larger. So much of each text counts, from its start.
 const MANY_FILES: usize = 100;
 const SAMPLE_FILES: usize = 320;
 const FILES_A_SAMPLE: usize = 5;
 const SAMPLE_FILE_BYTES: u64 = 512 << 10;
+const SAMPLE_TEXT_BYTES: usize = 32 << 10;
 
 /// Takes texts from all over a large archive, before its texts are packed for the first time; gives the files that were read
 /// for it.
@@ -46,7 +47,9 @@ pub(super) fn take_sample(
         Outcome::Read(document) => Some(document.extracted.flow.text.as_str()),
         Outcome::Unchanged(_) | Outcome::Skipped(..) => None,
     };
-    let texts: Vec<&str> = tasks.iter().filter_map(text_of).collect();
+    let start_of = |text: &str| text.floor_char_boundary(SAMPLE_TEXT_BYTES);
+    let texts = tasks.iter().filter_map(text_of);
+    let texts: Vec<&str> = texts.map(|text| &text[..start_of(text)]).collect();
     if texts.iter().any(|text| !text.is_empty()) {
         *packing = Packing::make(index, &texts)?;
     }

@@ -353,7 +353,8 @@ impl Words {
         let [(least, _), (next, _), ..] = self.by_frequency[..] else {
             return None;
         };
-        let marks = self.marks.as_mut().filter(|_| next / least < SELDOM)?;
+        let seldom = next >= least.saturating_mul(SELDOM);
+        let marks = self.marks.as_mut().filter(|_| !seldom)?;
         marks.begin();
         let mut agree = 0;
         for (before, (_, at)) in (0..).zip(&self.by_frequency) {

@@ -90,7 +90,7 @@ fn is_utf8_but_for_few(bytes: &[u8]) -> bool {
         wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    broken == 0 || (wide >= 10 && broken * 50 <= wide)
+    wide >= 10 && broken * 50 <= wide
 }
 
 fn has_iso_2022_jp_escapes(bytes: &[u8]) -> bool {

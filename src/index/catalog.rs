@@ -259,16 +259,14 @@ impl Index {
     /// Files with a hash that begins with these digits.
     fn with_hash(&self, digits: &str) -> Result<Vec<DocAddress>, IndexError> {
         let of_short = &digits[..digits.len().min(SHORT_HASH_DIGITS)];
-        let bound = |fill: &str| {
-            let filled = format!(
-                "{of_short}{}",
-                fill.repeat(SHORT_HASH_DIGITS - of_short.len())
-            );
-            let hash = u64::from_str_radix(&filled, 16).unwrap_or_default();
+        let bound = |filled: &str| {
+            let hash = u64::from_str_radix(filled, 16).unwrap_or_default();
             Bound::Included(Term::from_field_u64(self.fields.hash, hash))
         };
+        let from = bound(&format!("{of_short:0<SHORT_HASH_DIGITS$}"));
+        let to = bound(&format!("{of_short:f<SHORT_HASH_DIGITS$}"));
         let mut found = Vec::new();
-        for address in self.all(&RangeQuery::new(bound("0"), bound("f")))? {
+        for address in self.all(&RangeQuery::new(from, to))? {
             let hash = self.card(address)?.sha256();
             if hash.is_some_and(|hash| hash.to_string().starts_with(digits)) {
                 found.push(address);

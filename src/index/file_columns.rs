@@ -1,7 +1,7 @@
 //! The columns of a segment that say what its files are, for those who want to know all of them.
 
 use tantivy::SegmentReader;
-use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::columnar::{BytesColumn, Column};
 
 use super::schema::{NO_ROOT, STATUS_SKIPPED};
 use super::stored::Card;
@@ -10,9 +10,10 @@ use crate::model::{DocumentId, Sha256, SkipReason};
 
 /// The columns, opened.
 pub(super) struct FileColumns {
-    path: Names,
-    hashes: Hashes,
-    status: Names,
+    path: AllAtOnce<String>,
+    /// The hashes in the cards.
+    sha256: AllAtOnce<Option<Sha256>>,
+    status: AllAtOnce<String>,
     root: Column<u64>,
     size_bytes: Column<u64>,
     modified_ns: Column<i64>,
@@ -22,10 +23,15 @@ pub(super) struct FileColumns {
 impl FileColumns {
     pub(super) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
         let fast = segment.fast_fields();
+        let names = |field| {
+            let column = fast.str(field)?.map(BytesColumn::from);
+            AllAtOnce::read(column, |name| String::from_utf8_lossy(name).into_owned())
+        };
+        let hash_in = |card: &[u8]| Card::from_bytes(card).ok()?.sha256();
         Ok(Self {
-            path: Names::read(segment, "path")?,
-            hashes: Hashes::read(segment)?,
-            status: Names::read(segment, "status")?,
+            path: names("path")?,
+            sha256: AllAtOnce::read(fast.bytes("card")?, hash_in)?,
+            status: names("status")?,
             root: fast.u64("root")?,
             size_bytes: fast.u64("size_bytes")?,
             modified_ns: fast.i64("modified_ns")?,
@@ -46,74 +52,48 @@ impl FileColumns {
             .and_then(|root| u32::try_from(root).ok());
         DocumentId {
             root: root.unwrap_or_default(),
-            path: self.path.of(doc).unwrap_or_default().to_owned(),
+            path: self.path.of(doc).cloned().unwrap_or_default(),
         }
     }
 
     fn is_skipped(&self, doc: u32) -> bool {
-        self.status.of(doc) == Some(STATUS_SKIPPED)
+        self.status
+            .of(doc)
+            .is_some_and(|status| status == STATUS_SKIPPED)
     }
 
     pub(super) fn known(&self, doc: u32) -> Known {
         Known {
             size_bytes: self.size_bytes.first(doc).unwrap_or_default(),
             modified_ns: self.modified_ns.first(doc).unwrap_or_default(),
-            sha256: self.hashes.of(doc),
+            sha256: self.sha256.of(doc).copied().flatten(),
             skipped: self.is_skipped(doc).then_some(SkipReason::Unreadable),
             told: self.told.first(doc).unwrap_or_default(),
         }
     }
 }
 
-/// A column of names, all of them read at once: quicker than one by one when every document is asked for.
-struct Names {
-    column: Option<StrColumn>,
-    names: Vec<String>,
-}
-
-impl Names {
-    fn read(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
-        let column = segment.fast_fields().str(field)?;
-        let mut names = Vec::new();
-        if let Some(column) = &column {
-            let mut stream = column.dictionary().stream()?;
-            while stream.advance() {
-                names.push(String::from_utf8_lossy(stream.key()).into_owned());
-            }
-        }
-        Ok(Self { column, names })
-    }
-
-    fn of(&self, doc: u32) -> Option<&str> {
-        let ordinal = self.column.as_ref()?.term_ords(doc).next()?;
-        self.names
-            .get(usize::try_from(ordinal).ok()?)
-            .map(String::as_str)
-    }
-}
-
-/// The hashes in the cards of a segment, all of them read at once.
-struct Hashes {
+/// A column of bytes and what each value in it means, all of them read at once: quicker than one by one when every document
+/// is asked for.
+struct AllAtOnce<T> {
     column: Option<BytesColumn>,
-    hashes: Vec<Option<Sha256>>,
+    values: Vec<T>,
 }
 
-impl Hashes {
-    fn read(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let column = segment.fast_fields().bytes("card")?;
-        let mut hashes = Vec::new();
+impl<T> AllAtOnce<T> {
+    fn read(column: Option<BytesColumn>, meaning: impl Fn(&[u8]) -> T) -> tantivy::Result<Self> {
+        let mut values = Vec::new();
         if let Some(column) = &column {
             let mut stream = column.dictionary().stream()?;
             while stream.advance() {
-                let card = Card::from_bytes(stream.key()).ok();
-                hashes.push(card.and_then(|card| card.sha256()));
+                values.push(meaning(stream.key()));
             }
         }
-        Ok(Self { column, hashes })
+        Ok(Self { column, values })
     }
 
-    fn of(&self, doc: u32) -> Option<Sha256> {
+    fn of(&self, doc: u32) -> Option<&T> {
         let ordinal = self.column.as_ref()?.term_ords(doc).next()?;
-        *self.hashes.get(usize::try_from(ordinal).ok()?)?
+        self.values.get(usize::try_from(ordinal).ok()?)
     }
 }

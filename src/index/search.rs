@@ -242,9 +242,8 @@ impl Found<'_> {
         if self.grouping == Grouping::None {
             return Ok(hit);
         }
-        let hash = index.card(found.address)?.short_hash();
-        if let Some(hash) = hash
-            && !SearchColumns::all_differ(index.columns()?)
+        if !SearchColumns::all_differ(index.columns()?)
+            && let Some(hash) = index.card(found.address)?.short_hash()
         {
             let copies = index.with_same(Term::from_field_u64(index.fields.hash, hash))?;
             let paths = copies.iter().map(|copy| &copy.path);

@@ -75,10 +75,9 @@ impl Collector for Summing {
         false
     }
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Sums>>) -> tantivy::Result<Sums> {
+    fn merge_fruits(&self, fruits: Vec<Sums>) -> tantivy::Result<Sums> {
         let mut all = Sums::default();
         for fruit in fruits {
-            let fruit = fruit?;
             all.total += fruit.total;
             all.hashes.extend(fruit.hashes);
             all.take_dates(fruit.first, fruit.last);
@@ -102,7 +101,7 @@ struct OfSegment {
 }
 
 impl SegmentCollector for OfSegment {
-    type Fruit = tantivy::Result<Sums>;
+    type Fruit = Sums;
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.sums.total += 1;
@@ -113,8 +112,8 @@ impl SegmentCollector for OfSegment {
         }
     }
 
-    fn harvest(self) -> tantivy::Result<Sums> {
-        Ok(self.sums)
+    fn harvest(self) -> Sums {
+        self.sums
     }
 }
 

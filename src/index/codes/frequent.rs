@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::parts::parts;
-use super::{ATOMS, CODES, END, is_space};
+use super::parts::{is_space, parts};
+use super::{ATOMS, CODES, END};
 use crate::index::names::Names;
 
 /// What stands less often in the texts gets no code; a phrase must save more than it takes to tell what it is.

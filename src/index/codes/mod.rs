@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::names::Names;
-use parts::parts;
+use parts::{is_space, parts};
 
 /// The first code.
 const FIRST: u8 = 0x80;
@@ -289,11 +289,6 @@ fn code_of(first: u8, rest: &[u8]) -> Option<(usize, &[u8])> {
             Some((OF_ONE_BYTE + high * 256 + usize::from(*low), rest))
         }
     }
-}
-
-/// Whether a separator is a single space, which stands between most words.
-fn is_space(text: &str, separator: &Range<usize>) -> bool {
-    separator.len() == 1 && text.as_bytes()[separator.start] == b' '
 }
 
 /// A text that is being encoded.

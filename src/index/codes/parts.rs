@@ -18,6 +18,11 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usi
     })
 }
 
+/// Whether a separator is a single space, which stands between most words.
+pub(super) fn is_space(text: &str, separator: &Range<usize>) -> bool {
+    separator.len() == 1 && text.as_bytes()[separator.start] == b' '
+}
+
 fn end_of_separator(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(byte) = bytes.get(at) {

@@ -111,6 +111,12 @@ fn documents_go_by_path_symbol_and_hash() {
     assert_eq!(paths("one.txt"), ["a/one.txt", "b/one.txt"]);
     assert_eq!(paths("A/HRC/39/14"), ["a/one.txt"]);
     assert_eq!(paths(&hash[..8]), ["b/one.txt"]);
+    assert_eq!(paths(&hash), ["b/one.txt"]);
+    let other = if hash.ends_with('0') { "1" } else { "0" };
+    assert_eq!(
+        paths(&format!("{}{other}", &hash[..63])),
+        Vec::<String>::new()
+    );
     assert_eq!(paths("two.txt"), Vec::<String>::new());
     let document = &index.documents("b/one.txt").expect("documents")[0];
     assert_eq!(

@@ -1,61 +1,88 @@
 //! At which of the places where a phrase may start does a word follow? By whatever tells best where the word stands.
 
-/// Leaves those starts, ascending, that one of the positions follows by so many words.
-pub(super) fn keep_followed(starts: &mut Vec<u32>, positions: &[u32], after: u32) {
-    let (mut at, mut kept) = (0, 0);
-    for number in 0..starts.len() {
-        let start = starts[number];
-        let wanted = start.saturating_add(after);
-        at = skip_below(positions, at, wanted);
-        starts[kept] = start;
-        kept += usize::from(positions.get(at) == Some(&wanted));
-    }
-    starts.truncate(kept);
+/// Which starts does one of some positions follow? With room to mark the positions of one document after the other.
+#[derive(Default)]
+pub(super) struct Marks {
+    /// The mark of the last document that has each position.
+    marks: Vec<u8>,
+    mark: u8,
 }
 
-/// How many steps are passed at once.
+/// Where there are more positions for each start, they are passed between starts; else all are marked.
+const SELDOM: usize = 8;
+
+/// Positions are passed so many at once.
 const LEAP: usize = 16;
 
-/// As `keep_followed`, by how far each position is from the one before: quick where there are many for each start, most of
-/// which lie between starts.
-pub(super) fn keep_followed_by_steps(starts: &mut Vec<u32>, steps: &[u32], after: u32) {
-    let Some((first, mut steps)) = steps.split_first() else {
-        starts.clear();
-        return;
-    };
-    let mut position = *first;
-    let mut kept = 0;
-    for number in 0..starts.len() {
-        let start = starts[number];
-        let wanted = start.saturating_add(after);
-        while let Some((leap, behind)) = steps.split_first_chunk::<LEAP>() {
-            let landing = position + leap.iter().sum::<u32>();
-            if landing >= wanted {
-                break;
-            }
-            (position, steps) = (landing, behind);
+/// How many positions can be marked, a power of two: few texts are longer.
+const MARKED: usize = 1 << 16;
+
+impl Marks {
+    /// Leaves those starts, ascending, that one of the positions follows by so many words, and tells how many. Positions are
+    /// counted on from `before`, and may wrap around.
+    pub(super) fn keep_followed(
+        &mut self,
+        starts: &mut [u32],
+        positions: &[u32],
+        before: u32,
+        after: u32,
+    ) -> usize {
+        let last = positions.last().map_or(0, |last| last.wrapping_sub(before));
+        if positions.len() > SELDOM * starts.len() || last as usize >= MARKED {
+            return keep_followed_seldom(starts, positions, before, after);
         }
-        while position < wanted
-            && let Some((step, behind)) = steps.split_first()
-        {
-            (position, steps) = (position + step, behind);
+        if self.mark == u8::MAX || self.marks.is_empty() {
+            self.mark = 0;
+            self.marks.clear();
+            self.marks.resize(MARKED, 0);
         }
-        starts[kept] = start;
-        kept += usize::from(position == wanted);
+        self.mark += 1;
+        let place = |position: u32| position as usize % MARKED;
+        let marks = &mut self.marks[..MARKED];
+        for position in positions {
+            marks[place(position.wrapping_sub(before))] = self.mark;
+        }
+        keep(starts, |start| {
+            let wanted = start.wrapping_add(after);
+            wanted <= last && marks[place(wanted)] == self.mark
+        })
     }
-    starts.truncate(kept);
 }
 
-/// As `keep_followed`, by the bits that stand for the positions.
-pub(super) fn keep_followed_by_bits(starts: &mut Vec<u32>, bits: &[u64], after: u32) {
+/// As `Marks::keep_followed`: quick where there are many positions for each start.
+fn keep_followed_seldom(starts: &mut [u32], positions: &[u32], before: u32, after: u32) -> usize {
+    let mut rest = positions;
+    keep(starts, |start| {
+        let wanted = start.wrapping_add(after);
+        while let Some((leap, behind)) = rest.split_first_chunk::<LEAP>() {
+            if leap[LEAP - 1].wrapping_sub(before) >= wanted {
+                break;
+            }
+            rest = behind;
+        }
+        let wanted = wanted.wrapping_add(before);
+        // All of them without a branch: several are compared at once.
+        let found = |found, position: &u32| found | (*position == wanted);
+        match rest.first_chunk::<LEAP>() {
+            Some(leap) => leap.iter().fold(false, found),
+            None => rest.iter().fold(false, found),
+        }
+    })
+}
+
+/// Leaves those starts that are followed by the bits that stand for positions, and tells how many.
+pub(super) fn keep_followed_by_bits(starts: &mut [u32], bits: &[u64], after: u32) -> usize {
+    keep(starts, |start| has_bit(bits, start.wrapping_add(after)))
+}
+
+fn keep(starts: &mut [u32], mut is_followed: impl FnMut(u32) -> bool) -> usize {
     let mut kept = 0;
-    for number in 0..starts.len() {
-        let start = starts[number];
-        let wanted = start.saturating_add(after);
+    for at in 0..starts.len() {
+        let start = starts[at];
         starts[kept] = start;
-        kept += usize::from(has_bit(bits, wanted));
+        kept += usize::from(is_followed(start));
     }
-    starts.truncate(kept);
+    kept
 }
 
 /// Whether the bit of a position is set.
@@ -108,27 +135,54 @@ mod tests {
 
     #[test]
     fn starts_that_are_followed_stay() {
+        let mut marks = Marks::default();
         let positions: Vec<u32> = (0..120).filter(|at| at % 7 < 3 || *at > 90).collect();
         for (every, after) in [(1, 0), (1, 1), (2, 1), (3, 2), (11, 5), (40, 2), (1, 63)] {
             let all: Vec<u32> = (0..128).step_by(every).collect();
-            let is_followed = |start: &&u32| positions.contains(&(**start + after));
-            let expected: Vec<u32> = all.iter().filter(is_followed).copied().collect();
-            let mut starts = all.clone();
-            keep_followed(&mut starts, &positions, after);
-            assert_eq!(starts, expected, "{every} {after}");
-            let steps = positions.iter().zip([0].iter().chain(&positions));
-            let steps: Vec<u32> = steps.map(|(position, before)| position - before).collect();
-            let mut starts = all.clone();
-            keep_followed_by_steps(&mut starts, &steps, after);
-            assert_eq!(starts, expected, "{every} {after} by steps");
+            let is_followed = |start: &u32| positions.contains(&(start + after));
+            for few in [1, 3, all.len()] {
+                let all = &all[..few];
+                let expected: Vec<u32> = all.iter().copied().filter(is_followed).collect();
+                for before in [0, 77, u32::MAX - 50] {
+                    let counted_on: Vec<u32> = positions
+                        .iter()
+                        .map(|at| before.wrapping_add(*at))
+                        .collect();
+                    let mut starts = all.to_vec();
+                    let kept = marks.keep_followed(&mut starts, &counted_on, before, after);
+                    assert_eq!(starts[..kept], expected, "{every} {after} {few} {before}");
+                }
+                let bits = bits_of(&positions);
+                let mut starts = all.to_vec();
+                let kept = keep_followed_by_bits(&mut starts, &bits, after);
+                assert_eq!(starts[..kept], expected, "{every} {after} {few} by bits");
+            }
             let bits = bits_of(&positions);
-            let mut starts = all.clone();
-            keep_followed_by_bits(&mut starts, &bits, after);
-            assert_eq!(starts, expected, "{every} {after} by bits");
+            let expected: Vec<u32> = all.iter().copied().filter(is_followed).collect();
             let mut start_bits = bits_of(&all);
             keep_bits_followed(&mut start_bits, &bits, after);
             start_bits.resize(2, 0);
             assert_eq!(start_bits, bits_of(&expected), "{every} {after} bit by bit");
+        }
+    }
+
+    #[test]
+    fn starts_far_into_a_document() {
+        let mut marks = Marks::default();
+        let positions = [5, 10, MARKED as u32 + 4, u32::MAX / 2];
+        for ends in [2, 4] {
+            let mut starts = [1, 3, 4, 9, MARKED as u32 + 3, u32::MAX / 2 - 1];
+            let kept = marks.keep_followed(&mut starts, &positions[..ends], 0, 1);
+            assert_eq!(
+                starts[..kept],
+                [4, 9, MARKED as u32 + 3, u32::MAX / 2 - 1][..ends]
+            );
+        }
+        // More documents than there are marks.
+        for _ in 0..300 {
+            let mut starts = [0, 2, 4, 6, 8];
+            let kept = marks.keep_followed(&mut starts, &[3, 4, 5], 0, 1);
+            assert_eq!(starts[..kept], [2, 4]);
         }
     }
 

@@ -175,19 +175,17 @@ mod tests {
                 })
                 .collect();
             let word = |number: usize| {
-                let (mut docs, mut ends, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut docs, mut ends, mut sums) = (Vec::new(), Vec::new(), Vec::new());
                 for (doc, text) in (0..).zip(&texts) {
-                    let mut before = 0;
-                    for (at, _) in (0..).zip(text).filter(|(_, word)| **word == number) {
-                        steps.push(at - before);
-                        before = at;
-                    }
+                    let before = sums.last().copied().unwrap_or(0);
+                    let places = (0..).zip(text).filter(|(_, word)| **word == number);
+                    sums.extend(places.map(|(at, _)| before + at));
                     if text.contains(&number) {
                         docs.push(doc);
-                        ends.push(steps.len() as u32);
+                        ends.push(sums.len() as u32);
                     }
                 }
-                Arc::new(ReadWord::of_steps(docs, ends, steps))
+                Arc::new(ReadWord::of_sums(docs, ends, sums))
             };
             let phrase: Vec<usize> = (0..count).map(|_| random(2) as usize).collect();
             let row = KeptRow {

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::index::{SegmentComponent, SegmentId};
-use tantivy::positions::PositionReader;
 use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, HasLen, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
-use super::read_word::{ReadWord, add_ends, add_up, number};
+use super::read_word::{ReadWord, add_ends, number};
 use super::slots::{self, Compounds};
+use super::stored_positions::{BLOCK, StoredPositions};
 use super::streamed::Streamed;
 
 /// How many bytes of read words are kept.
@@ -29,9 +29,6 @@ const SMALL_BYTES: usize = 2 << 10;
 
 /// Any other word is read as a whole once so many queries ask for it: one that is alone reads little of it.
 const QUERIES: u32 = 2;
-
-/// How many positions are read at once. The engine looks for each block of them from the first on.
-const READ_TOGETHER: usize = 1024;
 
 /// How many bytes are kept of the names of words that were asked for, and of their compounds.
 const ASKED_BYTES: usize = 4 << 20;
@@ -138,16 +135,32 @@ impl<'a> FieldOfSegment<'a> {
         }
     }
 
-    /// Where a word stands, or without positions only in which documents and how often; `None` if it does not occur. What
-    /// several queries ask for is read as a whole and kept.
+    /// Where a word stands, or without positions only in which documents and how often; `None` if it does not occur.
     pub(super) fn postings(
         &self,
         word: &str,
         with_positions: bool,
     ) -> tantivy::Result<Option<Postings>> {
+        Ok(match self.listed(word, with_positions)? {
+            None => None,
+            Some(Listed::Kept(word)) => Some(Postings::Kept { word, at: 0 }),
+            Some(Listed::Stored(info)) => {
+                let stored = self.stored(&info, with_positions)?;
+                Some(Postings::Stored(Box::new(stored)))
+            }
+        })
+    }
+
+    /// What there is of a word; `None` if it does not occur. What several queries ask for with positions is read as a whole
+    /// and kept.
+    pub(super) fn listed(
+        &self,
+        word: &str,
+        with_positions: bool,
+    ) -> tantivy::Result<Option<Listed>> {
         let key = (self.reader.segment_id(), self.field, word.to_owned());
         if let Some(word) = self.words.read.get(&key) {
-            return Ok(Some(Postings::Kept { word, at: 0 }));
+            return Ok(Some(Listed::Kept(word)));
         }
         let term = Term::from_field_text(self.field, word);
         let Some(info) = self.inverted.get_term_info(&term)? else {
@@ -157,30 +170,32 @@ impl<'a> FieldOfSegment<'a> {
         let whole = with_positions
             && stored_bytes <= self.words.max_stored_bytes
             && (stored_bytes <= SMALL_BYTES || self.queries(&key) >= QUERIES);
-        if whole {
-            let word = self.read(&info)?;
-            let bytes = word.size_bytes();
-            let word = self.words.read.keep(key, word, bytes);
-            return Ok(Some(Postings::Kept { word, at: 0 }));
+        if !whole {
+            return Ok(Some(Listed::Stored(info)));
         }
+        let word = self.read(&info)?;
+        let bytes = word.size_bytes();
+        Ok(Some(Listed::Kept(self.words.read.keep(key, word, bytes))))
+    }
+
+    /// A word's documents for a query that looks at few of them.
+    pub(super) fn stored(
+        &self,
+        info: &TermInfo,
+        with_positions: bool,
+    ) -> tantivy::Result<SegmentPostings> {
         let option = match with_positions {
             true => IndexRecordOption::WithFreqsAndPositions,
             false => IndexRecordOption::WithFreqs,
         };
-        let stored = self.inverted.read_postings_from_terminfo(&info, option)?;
-        Ok(Some(Postings::Stored(Box::new(stored))))
+        Ok((self.inverted).read_postings_from_terminfo(info, option)?)
     }
 
-    /// Where a word stands, for a query that looks at one document after the other.
-    pub(super) fn streamed(&self, word: &str) -> tantivy::Result<Option<Postings>> {
-        let term = Term::from_field_text(self.field, word);
-        let Some(info) = self.inverted.get_term_info(&term)? else {
-            return Ok(None);
-        };
+    /// A word's documents for a query that looks at most of them.
+    pub(super) fn streamed(&self, info: &TermInfo) -> tantivy::Result<Streamed> {
         let option = IndexRecordOption::WithFreqs;
-        let blocks = (self.inverted).read_block_postings_from_terminfo(&info, option)?;
-        let streamed = Streamed::new(blocks, self.stored_positions(&info)?);
-        Ok(Some(Postings::Streamed(Box::new(streamed))))
+        let blocks = (self.inverted).read_block_postings_from_terminfo(info, option)?;
+        Ok(Streamed::new(blocks, self.stored_positions(info)?))
     }
 
     /// Reads a word as a whole, which is several times as quick as document by document.
@@ -194,20 +209,20 @@ impl<'a> FieldOfSegment<'a> {
             add_ends(&mut ends, blocks.freqs());
             blocks.advance();
         }
-        let end = ends.last().copied().unwrap_or(0);
+        let end = ends.last().copied().unwrap_or(0) as usize;
         let mut stored = self.stored_positions(info)?;
-        let mut steps = vec![0; end as usize];
-        let parts = steps.chunks_mut(READ_TOGETHER);
-        for (offset, some) in (0..).step_by(READ_TOGETHER).zip(parts) {
-            stored.read(offset, some);
+        let mut sums = Vec::with_capacity(end.next_multiple_of(BLOCK));
+        for _ in 0..end.div_ceil(BLOCK) {
+            stored.read(&mut sums);
         }
-        Ok(ReadWord::of_steps(docs, ends, steps))
+        sums.resize(end, 0);
+        Ok(ReadWord::of_sums(docs, ends, sums))
     }
 
-    fn stored_positions(&self, info: &TermInfo) -> tantivy::Result<PositionReader> {
+    fn stored_positions(&self, info: &TermInfo) -> tantivy::Result<StoredPositions> {
         let range = info.positions_range.clone();
         let stored = self.positions()?.read_bytes_slice(range)?;
-        Ok(PositionReader::open(stored)?)
+        Ok(StoredPositions::open(stored)?)
     }
 
     /// The positions of the field.
@@ -241,11 +256,27 @@ impl<'a> FieldOfSegment<'a> {
     }
 }
 
-/// A word's documents, one after the other.
+/// What there is of a word in a segment.
 #[derive(Clone)]
+pub(super) enum Listed {
+    Kept(Arc<ReadWord>),
+    /// Where it is.
+    Stored(TermInfo),
+}
+
+impl Listed {
+    /// How many documents it has.
+    pub(super) fn count(&self) -> u32 {
+        match self {
+            Self::Kept(word) => number(word.docs().len()),
+            Self::Stored(info) => info.doc_freq,
+        }
+    }
+}
+
+/// A word's documents, one after the other.
 pub(super) enum Postings {
     Stored(Box<SegmentPostings>),
-    Streamed(Box<Streamed>),
     Kept { word: Arc<ReadWord>, at: usize },
 }
 
@@ -254,7 +285,6 @@ impl Postings {
     pub(super) fn count(&self) -> u32 {
         match self {
             Self::Stored(stored) => stored.size_hint(),
-            Self::Streamed(streamed) => streamed.count(),
             Self::Kept { word, .. } => number(word.docs().len()),
         }
     }
@@ -262,7 +292,6 @@ impl Postings {
     pub(super) fn doc(&self) -> DocId {
         match self {
             Self::Stored(stored) => stored.doc(),
-            Self::Streamed(streamed) => streamed.doc(),
             Self::Kept { word, at } => word.docs().get(*at).copied().unwrap_or(TERMINATED),
         }
     }
@@ -272,7 +301,6 @@ impl Postings {
         match self {
             Self::Stored(stored) if stored.doc() < target => stored.seek(target),
             Self::Stored(stored) => stored.doc(),
-            Self::Streamed(streamed) => streamed.seek(target),
             Self::Kept { word, at } => {
                 let docs = &word.docs()[*at..];
                 if docs.first().is_some_and(|doc| *doc < target) {
@@ -286,7 +314,6 @@ impl Postings {
     pub(super) fn advance(&mut self) -> DocId {
         match self {
             Self::Stored(stored) => stored.advance(),
-            Self::Streamed(streamed) => streamed.seek(streamed.doc() + 1),
             Self::Kept { word, at } => {
                 *at = (*at + 1).min(word.docs().len());
                 self.doc()
@@ -298,16 +325,7 @@ impl Postings {
     pub(super) fn frequency(&self) -> u32 {
         match self {
             Self::Stored(stored) => stored.term_freq(),
-            Self::Streamed(streamed) => streamed.frequency(),
             Self::Kept { word, at } => number(word.positions_of(*at).len()),
-        }
-    }
-
-    /// A bit for each position at which it stands in the document, where that is known.
-    pub(super) fn bits(&self) -> Option<&[u64]> {
-        match self {
-            Self::Stored(_) | Self::Streamed(_) => None,
-            Self::Kept { word, at } => word.bits_of(*at),
         }
     }
 
@@ -317,12 +335,6 @@ impl Postings {
             Self::Stored(stored) => {
                 room.clear();
                 stored.append_positions_with_offset(0, room);
-                room
-            }
-            Self::Streamed(streamed) => {
-                room.clear();
-                room.extend_from_slice(streamed.steps());
-                add_up(room);
                 room
             }
             Self::Kept { word, at } => word.positions_of(*at),

@@ -29,13 +29,12 @@ struct Ends {
 const RARE: u32 = 16;
 
 impl ReadWord {
-    /// A word of these documents: where the positions of each end, and how far each position is from the one before in its
-    /// document.
-    pub(super) fn of_steps(docs: Vec<DocId>, ends: Vec<u32>, steps: Vec<u32>) -> Self {
+    /// A word of these documents: where the positions of each end, and all positions, counted on from document to document.
+    pub(super) fn of_sums(docs: Vec<DocId>, ends: Vec<u32>, sums: Vec<u32>) -> Self {
         let mut word = Self {
             ends: Vec::with_capacity(docs.len()),
             docs,
-            positions: steps,
+            positions: sums,
             ..Self::default()
         };
         word.arrange(&ends);
@@ -66,12 +65,17 @@ impl ReadWord {
         }
     }
 
-    /// Makes positions of the steps between them, and adds bits.
+    /// Counts the positions of each document by themselves, and adds bits.
     fn arrange(&mut self, ends: &[u32]) {
-        let mut start = 0;
+        let (mut start, mut before) = (0, 0);
         for positions in ends {
             let end = *positions as usize;
-            add_up(&mut self.positions[start..end]);
+            let here = &mut self.positions[start..end];
+            let last = here.last().copied().unwrap_or(before);
+            for position in here {
+                *position = position.wrapping_sub(before);
+            }
+            before = last;
             self.add_bits(start..end);
             self.ends.push(Ends {
                 positions: *positions,
@@ -137,12 +141,6 @@ impl ReadWord {
     pub(super) fn positions_of(&self, place: usize) -> &[u32] {
         self.at(place).0
     }
-
-    /// A bit for each position, if it stands there often.
-    pub(super) fn bits_of(&self, place: usize) -> Option<&[u64]> {
-        let (_, bits) = self.at(place);
-        (!bits.is_empty()).then_some(bits)
-    }
 }
 
 /// Adds where the positions of more documents end, by how many each has.
@@ -154,21 +152,6 @@ pub(super) fn add_ends(ends: &mut Vec<u32>, frequencies: &[u32]) {
     }));
 }
 
-/// The part of a list that belongs to a document, by where the parts end.
-pub(super) fn range_of(ends: &[u32], at: usize) -> Range<usize> {
-    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
-    start as usize..ends[at] as usize
-}
-
 pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// Makes positions of the steps between them.
-pub(super) fn add_up(steps: &mut [u32]) {
-    let mut position = 0;
-    for step in steps {
-        position += *step;
-        *step = position;
-    }
 }

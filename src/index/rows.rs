@@ -7,12 +7,10 @@ use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
-use super::followed;
 use super::in_a_row::{KeptRow, in_a_row};
-use super::marks::Marks;
+use super::in_blocks::InBlocks;
 use super::near::Places;
-use super::postings::{FieldOfSegment, Postings, count_below};
-use super::read_word::number;
+use super::postings::{FieldOfSegment, Listed};
 use super::slots::{self, Written};
 use super::standing::{self, Slot};
 
@@ -90,6 +88,19 @@ impl Rows {
         self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
     }
 
+    /// Calls `each` for every document, with how often any row stands in it.
+    pub(super) fn for_each(&mut self, mut each: impl FnMut(DocId, u32)) {
+        loop {
+            self.find(self.end);
+            if self.found.is_empty() {
+                break;
+            }
+            for (doc, count) in &self.found {
+                each(*doc, *count);
+            }
+        }
+    }
+
     /// Finds the first documents from `from` on.
     fn find(&mut self, mut from: DocId) {
         self.found.clear();
@@ -120,7 +131,7 @@ enum Row {
         docs: Vec<(DocId, u32)>,
         at: usize,
     },
-    Words(Box<Words>),
+    InBlocks(Box<InBlocks>),
 }
 
 impl Row {
@@ -132,7 +143,7 @@ impl Row {
     fn of(way: Way, field: &FieldOfSegment<'_>) -> tantivy::Result<Self> {
         Ok(match way.kept() {
             Some(row) => Self::of_kept(&[row]),
-            None => Self::Words(Box::new(Words::open(way, field)?)),
+            None => Self::InBlocks(Box::new(InBlocks::open(way.words, field)?)),
         })
     }
 
@@ -147,7 +158,7 @@ impl Row {
                 found.extend_from_slice(here);
                 later.first().map_or(TERMINATED, |(doc, _)| *doc)
             }
-            Self::Words(words) => words.find(range, found),
+            Self::InBlocks(words) => words.find(range, found),
         }
     }
 }
@@ -155,18 +166,11 @@ impl Row {
 /// One way to have something of each slot: words in a row.
 #[derive(Clone)]
 struct Way {
-    words: Vec<Word>,
+    /// Each with how many positions after the first it stands.
+    words: Vec<(Listed, u32)>,
     /// How many positions it takes, and what is in the first slot.
     width: u32,
     first_width: u32,
-}
-
-/// A word, and how many positions after the first it stands.
-#[derive(Clone)]
-struct Word {
-    term: String,
-    postings: Postings,
-    after: u32,
 }
 
 /// `None` if there are too many ways.
@@ -206,13 +210,9 @@ fn ways_of_slots(
 fn ways_of_words(words: &[Written], field: &FieldOfSegment<'_>) -> tantivy::Result<Vec<Way>> {
     let mut ways = Vec::with_capacity(words.len());
     for Written { term, width } in words {
-        let postings = field.postings(term, true)?;
-        ways.extend(postings.map(|postings| Way {
-            words: vec![Word {
-                term: term.clone(),
-                postings,
-                after: 0,
-            }],
+        let listed = field.listed(term, true)?;
+        ways.extend(listed.map(|listed| Way {
+            words: vec![(listed, 0)],
             width: *width,
             first_width: *width,
         }));
@@ -235,179 +235,29 @@ fn joined(ways: Option<Vec<Way>>, behind: Vec<Way>) -> Vec<Way> {
 impl Way {
     fn followed_by(&self, other: &Self) -> Self {
         let mut way = self.clone();
-        for word in &other.words {
-            way.words.push(Word {
-                after: self.width + word.after,
-                ..word.clone()
-            });
-        }
+        let words = other.words.iter();
+        let behind = |(listed, after): &(Listed, u32)| (listed.clone(), self.width + after);
+        way.words.extend(words.map(behind));
         way.width += other.width;
         way
     }
 
     /// In how many documents it is at most.
     fn cost(&self) -> u32 {
-        let counts = self.words.iter().map(|word| word.postings.count());
+        let counts = self.words.iter().map(|(listed, _)| listed.count());
         counts.min().unwrap_or(0)
     }
 
     /// If all words are kept.
     fn kept(&self) -> Option<KeptRow> {
-        let kept = |word: &Word| match &word.postings {
-            Postings::Kept { word: kept, .. } => Some((kept.clone(), word.after)),
-            Postings::Stored(_) | Postings::Streamed(_) => None,
+        let kept = |(listed, after): &(Listed, u32)| match listed {
+            Listed::Kept(word) => Some((word.clone(), *after)),
+            Listed::Stored(_) => None,
         };
         Some(KeptRow {
             words: self.words.iter().map(kept).collect::<Option<_>>()?,
             first_width: self.first_width,
         })
-    }
-}
-
-/// A word in fewer documents is quick to read in any way.
-const MANY_DOCUMENTS: u32 = if cfg!(test) { 2 } else { 1024 };
-
-/// A query looks at most of a word's documents if its rarest word stands in one of so many.
-const MOST: u32 = 8;
-
-/// A word stands seldom in a document where the next stands so many times as often: the positions of that are passed between
-/// those of this.
-const SELDOM: u32 = 6;
-
-/// Words in a row that are not all kept.
-struct Words {
-    words: Vec<Word>,
-    /// The numbers of the words, that in the fewest documents first.
-    by_documents: Vec<usize>,
-    /// How often each stands in the document, with its number, ascending.
-    by_frequency: Vec<(u32, usize)>,
-    /// If all are streamed.
-    marks: Option<Marks>,
-    /// Room for places where the row may start, and for those of a word.
-    starts: Vec<u32>,
-    room: Vec<u32>,
-    /// The first document that is not looked at yet and may have all words.
-    next: DocId,
-}
-
-impl Words {
-    fn open(way: Way, field: &FieldOfSegment<'_>) -> tantivy::Result<Self> {
-        let rarest = way.cost();
-        let mut words = way.words;
-        for word in &mut words {
-            let count = word.postings.count();
-            if matches!(word.postings, Postings::Stored(_))
-                && count >= MANY_DOCUMENTS
-                && count / MOST <= rarest
-                && let Some(streamed) = field.streamed(&word.term)?
-            {
-                word.postings = streamed;
-            }
-        }
-        let mut by_documents: Vec<usize> = (0..words.len()).collect();
-        by_documents.sort_by_key(|word| words[*word].postings.count());
-        let streamed = |word: &Word| matches!(word.postings, Postings::Streamed(_));
-        let marks = match words.iter().all(streamed) {
-            true => Marks::of_words(words.len(), way.width),
-            false => None,
-        };
-        Ok(Self {
-            words,
-            by_frequency: by_documents.iter().map(|at| (0, *at)).collect(),
-            by_documents,
-            marks,
-            starts: Vec::new(),
-            room: Vec::new(),
-            next: 0,
-        })
-    }
-
-    fn find(&mut self, range: Range<DocId>, found: &mut Vec<(DocId, u32)>) -> DocId {
-        self.next = self.next_common(range.start.max(self.next));
-        while self.next < range.end {
-            let count = self.count_here();
-            found.extend((count > 0).then_some((self.next, count)));
-            self.next = self.next_common(self.next + 1);
-        }
-        self.next
-    }
-
-    /// The first document from `candidate` on that has all words.
-    fn next_common(&mut self, candidate: DocId) -> DocId {
-        standing::next_common(&self.by_documents, candidate, |word, doc| {
-            self.words[word].postings.seek(doc)
-        })
-    }
-
-    fn count_here(&mut self) -> u32 {
-        for (frequency, at) in &mut self.by_frequency {
-            *frequency = self.words[*at].postings.frequency();
-        }
-        self.by_frequency.sort_unstable();
-        self.count_by_marks()
-            .unwrap_or_else(|| self.count_by_positions())
-    }
-
-    /// `None` if not all words are streamed, or one stands too far into the document or seldom beside the others.
-    fn count_by_marks(&mut self) -> Option<u32> {
-        let [(least, _), (next, _), ..] = self.by_frequency[..] else {
-            return None;
-        };
-        let seldom = next >= least.saturating_mul(SELDOM);
-        let marks = self.marks.as_mut().filter(|_| !seldom)?;
-        marks.begin();
-        let mut agree = 0;
-        for (before, (_, at)) in (0..).zip(&self.by_frequency) {
-            let Word {
-                postings, after, ..
-            } = &mut self.words[*at];
-            let Postings::Streamed(word) = postings else {
-                return None;
-            };
-            agree = match usize::from(before) {
-                0 => marks.mark(word.steps(), *after)?,
-                last if last + 1 == self.by_frequency.len() => {
-                    marks.count(before, word.steps(), *after)
-                }
-                _ => marks.go_on(before, word.steps(), *after),
-            };
-            if agree == 0 {
-                break;
-            }
-        }
-        Some(agree)
-    }
-
-    /// Where the word that stands least often would have the row start, and which of these places the other words leave.
-    fn count_by_positions(&mut self) -> u32 {
-        self.starts.clear();
-        let mut is_first = true;
-        for (_, at) in &self.by_frequency {
-            let Word {
-                postings, after, ..
-            } = &mut self.words[*at];
-            let after = *after;
-            if std::mem::take(&mut is_first) {
-                let positions = postings.positions(&mut self.room);
-                let positions = &positions[count_below(positions, after)..];
-                self.starts
-                    .extend(positions.iter().map(|position| position - after));
-            } else if let Postings::Streamed(word) = postings {
-                followed::keep_followed_by_steps(&mut self.starts, word.steps(), after);
-            } else if let Some(bits) = postings.bits() {
-                followed::keep_followed_by_bits(&mut self.starts, bits, after);
-            } else {
-                followed::keep_followed(
-                    &mut self.starts,
-                    postings.positions(&mut self.room),
-                    after,
-                );
-            }
-            if self.starts.is_empty() {
-                return 0;
-            }
-        }
-        number(self.starts.len())
     }
 }
 

@@ -1,91 +1,151 @@
-//! A word's documents and places as a query reads them that looks at most of the documents.
+//! A word's documents and positions as a query reads them that looks at most of the documents: in blocks, and positions only
+//! of those that may match.
 
-use tantivy::positions::PositionReader;
+use std::ops::Range;
+
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, TERMINATED};
 
-use super::read_word::{add_ends, range_of};
+use super::stored_positions::{BLOCK, StoredPositions};
 
-/// A word's documents and places, read in blocks of documents: quick where a query looks at most of them.
-#[derive(Clone)]
+/// A word's documents and positions, read from the first on.
 pub(super) struct Streamed {
     blocks: BlockSegmentPostings,
-    /// The document, in its block.
+    /// The next document, in its block.
     at: usize,
-    stored: PositionReader,
-    /// How many positions stand before those of the block.
+    /// How many positions are stored before its.
     before: u64,
-    /// Where the positions of each document of the block end, once they are read; and how far each is from the one before
-    /// in its document.
-    ends: Vec<u32>,
-    steps: Vec<u32>,
+    stored: StoredPositions,
+    /// What was read of them, counted on from document to document, with what came before.
+    sums: Vec<u32>,
+    /// The block of positions that those begin with.
+    first_block: usize,
 }
 
+/// Where the positions of a word in a document are.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Spot {
+    /// How many are before them.
+    pub(super) before: u64,
+    pub(super) count: u32,
+}
+
+/// More than so many sums are not kept.
+const MANY_SUMS: usize = 16 * BLOCK;
+
 impl Streamed {
-    pub(super) fn new(blocks: BlockSegmentPostings, stored: PositionReader) -> Self {
+    pub(super) fn new(blocks: BlockSegmentPostings, stored: StoredPositions) -> Self {
         Self {
             blocks,
             at: 0,
-            stored,
             before: 0,
-            ends: Vec::new(),
-            steps: Vec::new(),
+            stored,
+            sums: vec![0],
+            first_block: 0,
         }
     }
 
-    /// How many documents it has.
-    pub(super) fn count(&self) -> u32 {
-        self.blocks.doc_freq()
+    /// Adds its next documents in a range, at most so many, and tells which is behind them; none only if there are no more.
+    pub(super) fn take(
+        &mut self,
+        range: Range<DocId>,
+        most: usize,
+        docs: &mut Vec<DocId>,
+        spots: &mut Vec<Spot>,
+    ) -> DocId {
+        self.pass_to(range.start);
+        let here = &self.blocks.docs()[self.at..];
+        let here = &here[..most.min(here.len())];
+        let count = here.partition_point(|doc| *doc < range.end);
+        docs.extend_from_slice(&here[..count]);
+        for count in &self.blocks.freqs()[self.at..][..count] {
+            spots.push(Spot {
+                before: self.before,
+                count: *count,
+            });
+            self.before += u64::from(*count);
+        }
+        self.at += count;
+        self.pass_to(0);
+        let behind = self.blocks.docs().get(self.at);
+        behind.copied().unwrap_or(TERMINATED)
     }
 
-    pub(super) fn doc(&self) -> DocId {
-        self.blocks
-            .docs()
-            .get(self.at)
-            .copied()
-            .unwrap_or(TERMINATED)
-    }
-
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        while let Some(last) = self.blocks.docs().last() {
-            if *last >= target {
-                // It is seldom far.
-                let rest = &self.blocks.docs()[self.at..];
-                self.at += rest.iter().take_while(|doc| **doc < target).count();
+    /// Passes the documents before this one.
+    fn pass_to(&mut self, target: DocId) {
+        loop {
+            let rest = &self.blocks.docs()[self.at..];
+            let passed = rest.partition_point(|doc| *doc < target);
+            let is_here = passed < rest.len();
+            self.pass(passed);
+            if is_here || self.blocks.block_len() == 0 {
                 break;
             }
-            self.next_block();
+            self.blocks.advance();
+            self.at = 0;
         }
-        self.doc()
     }
 
-    fn next_block(&mut self) {
-        let positions: u32 = self.blocks.freqs().iter().sum();
-        self.before += u64::from(positions);
-        self.blocks.advance();
-        self.at = 0;
-        self.ends.clear();
+    /// Passes so many documents of the block.
+    fn pass(&mut self, documents: usize) {
+        let counts = &self.blocks.freqs()[self.at..][..documents];
+        self.before += u64::from(counts.iter().sum::<u32>());
+        self.at += documents;
     }
 
-    pub(super) fn frequency(&self) -> u32 {
-        self.blocks.freqs().get(self.at).copied().unwrap_or(0)
-    }
-
-    /// How far each position in the document is from the one before; the first from the start.
-    pub(super) fn steps(&mut self) -> &[u32] {
-        if self.ends.is_empty() {
-            self.read_block();
+    /// Tells of some documents, ascending and none before the last that was asked for, which have the word, by a bit for each,
+    /// and where.
+    pub(super) fn find(&mut self, wanted: &[DocId], spots: &mut Vec<Spot>) -> u64 {
+        let mut have_it = 0;
+        let mut found = 0;
+        spots.clear();
+        spots.resize(wanted.len(), Spot::default());
+        while let Some(next) = wanted.get(found) {
+            self.pass_to(*next);
+            let (docs, counts) = (self.blocks.docs(), self.blocks.freqs());
+            if docs.is_empty() {
+                break;
+            }
+            let mut at = self.at;
+            // Without a branch for which of the two is behind: that cannot be foretold.
+            while let (Some(wanted), Some(doc)) = (wanted.get(found), docs.get(at)) {
+                spots[found] = Spot {
+                    before: self.before,
+                    count: counts[at],
+                };
+                have_it |= u64::from(doc == wanted) << found;
+                let is_passed = doc <= wanted;
+                self.before += u64::from(counts[at]) * u64::from(is_passed);
+                found += usize::from(wanted <= doc);
+                at += usize::from(is_passed);
+            }
+            self.at = at;
         }
-        &self.steps[range_of(&self.ends, self.at)]
+        have_it
     }
 
-    fn read_block(&mut self) {
-        add_ends(&mut self.ends, self.blocks.freqs());
-        let end = self.ends.last().copied().unwrap_or(0);
-        if self.steps.len() < end as usize {
-            self.steps.resize(end as usize, 0);
+    /// The positions at a spot, which is not before that of the last call, counted on from what is told with them.
+    pub(super) fn positions(&mut self, spot: Spot) -> (&[u32], u32) {
+        let first = (spot.before / BLOCK as u64) as usize;
+        let end = spot.before + u64::from(spot.count);
+        let after_last = end.div_ceil(BLOCK as u64) as usize;
+        let read = self.first_block + (self.sums.len() - 1).div_ceil(BLOCK);
+        if first >= read {
+            self.sums.truncate(1);
+            self.stored.pass_to(first);
+            self.first_block = first;
+        } else if self.sums.len() > MANY_SUMS {
+            self.sums.drain(..(first - self.first_block) * BLOCK);
+            self.first_block = first;
         }
-        self.stored
-            .read(self.before, &mut self.steps[..end as usize]);
+        for _ in read.max(first)..after_last {
+            self.stored.read(&mut self.sums);
+        }
+        let from = (spot.before - (self.first_block * BLOCK) as u64) as usize;
+        let sums = self.sums.get(from..=from + spot.count as usize);
+        match sums.and_then(<[u32]>::split_first) {
+            Some((before, positions)) => (positions, *before),
+            None => (&[], 0),
+        }
     }
 }

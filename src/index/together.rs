@@ -168,15 +168,20 @@ struct TogetherWeight {
     similarity: Vec<Bm25Weight>,
 }
 
-impl Weight for TogetherWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl TogetherWeight {
+    /// Before the first document; `None` if there is none.
+    fn open(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<TogetherScorer>> {
         let together = &self.together;
         let Some(stemmer) = OfStemmer::open(reader, together.stemmer)? else {
-            return Ok(Box::new(EmptyScorer));
+            return Ok(None);
         };
         let field = FieldOfSegment::open(reader, together.field, &together.words, Purpose::Find)?;
         let Some(slots) = together.found_in(&field)? else {
-            return Ok(Box::new(EmptyScorer));
+            return Ok(None);
         };
         let lengths = match self.similarity.is_empty() {
             true => FieldNormReader::constant(reader.max_doc(), 1),
@@ -186,25 +191,55 @@ impl Weight for TogetherWeight {
             Some(verbatim) => Some((verbatim.clone(), reader.get_store_reader(1)?)),
             None => None,
         };
-        let by_cost = standing::by_cost(&slots);
-        let mut scorer = TogetherScorer {
+        let similarity = self.similarity.iter();
+        Ok(Some(TogetherScorer {
             places: vec![Places::default(); slots.len()],
+            by_cost: standing::by_cost(&slots),
             slots,
-            by_cost,
             slop: together.slop,
             stemmer,
             verbatim,
-            similarity: self
-                .similarity
-                .iter()
-                .map(|weight| weight.boost_by(boost))
-                .collect(),
-            lengths,
+            scores: Scores {
+                similarity: similarity.map(|weight| weight.boost_by(boost)).collect(),
+                lengths,
+                known: Vec::new(),
+            },
             doc: 0,
             frequency: 0,
+        }))
+    }
+}
+
+impl Weight for TogetherWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(mut scorer) = self.open(reader, boost)? else {
+            return Ok(Box::new(EmptyScorer));
         };
         scorer.find(0);
         Ok(Box::new(scorer))
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        each: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let Some(mut scorer) = self.open(reader, 1.0)? else {
+            return Ok(());
+        };
+        if let [Slot::Rows(rows)] = &mut scorer.slots[..]
+            && scorer.verbatim.is_none()
+            && matches!(scorer.stemmer, OfStemmer::All)
+        {
+            rows.for_each(|doc, frequency| each(doc, scorer.scores.of(doc, frequency)));
+            return Ok(());
+        }
+        let mut doc = scorer.find(0);
+        while doc != TERMINATED {
+            each(doc, scorer.score());
+            doc = scorer.advance();
+        }
+        Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -228,8 +263,7 @@ struct TogetherScorer {
     slop: Option<u32>,
     stemmer: OfStemmer,
     verbatim: Option<(Arc<Verbatim>, StoreReader)>,
-    similarity: Vec<Bm25Weight>,
-    lengths: FieldNormReader,
+    scores: Scores,
     doc: DocId,
     /// How often the words stand together in `doc`.
     frequency: u32,
@@ -338,10 +372,38 @@ impl DocSet for TogetherScorer {
 
 impl Scorer for TogetherScorer {
     fn score(&mut self) -> Score {
-        let length = self.lengths.fieldnorm_id(self.doc);
-        self.similarity
-            .iter()
-            .map(|weight| weight.score(length, self.frequency))
-            .sum()
+        self.scores.of(self.doc, self.frequency)
+    }
+}
+
+/// The scores of documents.
+struct Scores {
+    similarity: Vec<Bm25Weight>,
+    lengths: FieldNormReader,
+    /// By length and frequency, for frequencies below `OFTEN`; not a number until one was needed.
+    known: Vec<Score>,
+}
+
+/// The scores of documents that have the words so often are seldom needed again.
+const OFTEN: usize = 16;
+
+impl Scores {
+    fn of(&mut self, doc: DocId, frequency: u32) -> Score {
+        let length = self.lengths.fieldnorm_id(doc);
+        let score = || {
+            let of_words = self.similarity.iter();
+            of_words.map(|weight| weight.score(length, frequency)).sum()
+        };
+        if frequency as usize >= OFTEN {
+            return score();
+        }
+        if self.known.is_empty() {
+            self.known = vec![Score::NAN; OFTEN << u8::BITS];
+        }
+        let known = &mut self.known[usize::from(length) * OFTEN + frequency as usize];
+        if known.is_nan() {
+            *known = score();
+        }
+        *known
     }
 }

@@ -14,7 +14,7 @@ const SELDOM: usize = 8;
 /// Positions are passed so many at once.
 const LEAP: usize = 16;
 
-/// How many positions can be marked, a power of two: few texts are longer.
+/// Later positions are not marked: few texts are so long.
 const MARKED: usize = 1 << 16;
 
 impl Marks {
@@ -31,20 +31,22 @@ impl Marks {
         if positions.len() > SELDOM * starts.len() || last as usize >= MARKED {
             return keep_followed_seldom(starts, positions, before, after);
         }
-        if self.mark == u8::MAX || self.marks.is_empty() {
+        if self.marks.len() <= last as usize {
+            self.marks.resize(last as usize + 1, 0);
+        }
+        if self.mark == u8::MAX {
+            self.marks.fill(0);
             self.mark = 0;
-            self.marks.clear();
-            self.marks.resize(MARKED, 0);
         }
         self.mark += 1;
-        let place = |position: u32| position as usize % MARKED;
-        let marks = &mut self.marks[..MARKED];
+        let Self { marks, mark } = self;
         for position in positions {
-            marks[place(position.wrapping_sub(before))] = self.mark;
+            if let Some(place) = marks.get_mut(position.wrapping_sub(before) as usize) {
+                *place = *mark;
+            }
         }
         keep(starts, |start| {
-            let wanted = start.wrapping_add(after);
-            wanted <= last && marks[place(wanted)] == self.mark
+            marks.get(start.wrapping_add(after) as usize) == Some(mark)
         })
     }
 }

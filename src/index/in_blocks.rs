@@ -123,18 +123,17 @@ impl InBlocks {
                     let too_early = positions.iter().take_while(|at| place(at) < after);
                     let starts = positions[too_early.count()..].iter();
                     let starts = starts.map(|position| place(position) - after);
-                    of_doc.start = self.starts.len();
+                    *of_doc = self.starts.len()..self.starts.len() + starts.len();
                     self.starts.extend(starts);
-                    of_doc.end = self.starts.len();
-                    continue;
+                } else {
+                    let starts = &mut self.starts[of_doc.clone()];
+                    let kept = match bits.is_empty() {
+                        true => (self.marks).keep_followed(starts, positions, before, after),
+                        false => keep_followed_by_bits(starts, bits, after),
+                    };
+                    of_doc.end = of_doc.start + kept;
                 }
-                let starts = &mut self.starts[of_doc.clone()];
-                let kept = match bits.is_empty() {
-                    true => (self.marks).keep_followed(starts, positions, before, after),
-                    false => keep_followed_by_bits(starts, bits, after),
-                };
-                of_doc.end = of_doc.start + kept;
-                left &= !(u64::from(kept == 0) << at);
+                left &= !(u64::from(of_doc.start == of_doc.end) << at);
             }
             is_first = false;
         }

@@ -109,7 +109,9 @@ mod tests {
     #[test]
     fn blocks_are_read_and_passed() {
         for length in [0, 1, 127, 128, 129, 256, 700] {
-            let steps: Vec<u32> = (0..length).map(|at| at * at % 1000 >> (at / 90)).collect();
+            let steps: Vec<u32> = (0..length)
+                .map(|at| (at * at % 1000) >> (at / 90))
+                .collect();
             let bytes = stored(&steps);
             let blocks = steps.len().div_ceil(BLOCK);
             for from in 0..=blocks {

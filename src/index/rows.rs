@@ -83,40 +83,48 @@ impl Rows {
         let rest = &self.found[self.at..];
         self.at += rest.iter().take_while(|(doc, _)| *doc < target).count();
         if self.at == self.found.len() {
-            self.find(target.max(self.end));
+            self.find(target.max(self.end)..TERMINATED);
         }
         self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
     }
 
-    /// Calls `each` for every document, with how often any row stands in it.
-    pub(super) fn for_each(&mut self, mut each: impl FnMut(DocId, u32)) {
-        loop {
-            self.find(self.end);
-            if self.found.is_empty() {
-                break;
-            }
+    /// Whether its documents were all found when it was opened.
+    pub(super) fn are_found(&self) -> bool {
+        let is_found = |row: &Row| matches!(row, Row::Found { .. });
+        self.rows.iter().all(is_found)
+    }
+
+    /// Calls `each` for every document of a range, with how often any row stands in it.
+    pub(super) fn for_each(&mut self, range: Range<DocId>, mut each: impl FnMut(DocId, u32)) {
+        self.end = range.start;
+        while self.end < range.end {
+            self.find(self.end..range.end);
             for (doc, count) in &self.found {
                 each(*doc, *count);
             }
         }
     }
 
-    /// Finds the first documents from `from` on.
-    fn find(&mut self, mut from: DocId) {
+    /// Finds the first documents of a range.
+    fn find(&mut self, range: Range<DocId>) {
         self.found.clear();
         self.at = 0;
-        self.window = match from == self.end {
+        self.window = match range.start == self.end {
             true => MOST_WINDOW.min(2 * self.window),
             false => LEAST_WINDOW,
         };
-        while from < TERMINATED && self.found.is_empty() {
-            self.end = TERMINATED.min(from + self.window);
+        let mut from = range.start;
+        while from < range.end && self.found.is_empty() {
+            self.end = range.end.min(from.saturating_add(self.window));
             let mut next = TERMINATED;
             for row in &mut self.rows {
                 next = next.min(row.find(from..self.end, &mut self.found));
             }
             from = next;
             self.window = MOST_WINDOW.min(2 * self.window);
+        }
+        if self.found.is_empty() {
+            self.end = range.end;
         }
         if let Some(all) = &mut self.all {
             all.merge(&mut self.found);

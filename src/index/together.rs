@@ -2,8 +2,10 @@
 //!
 //! The engine's own phrase query knows no alternatives at a place, and counts slop in moves; ours follows `near`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
@@ -208,7 +210,30 @@ impl TogetherWeight {
             frequency: 0,
         }))
     }
+
+    /// The documents in a part of a segment, each with how often any row of the slots stands in it.
+    fn found_in_part(
+        &self,
+        reader: &SegmentReader,
+        part: Range<DocId>,
+    ) -> tantivy::Result<Vec<(DocId, u32)>> {
+        let Together {
+            field,
+            slots,
+            words,
+            ..
+        } = &self.together;
+        let field = FieldOfSegment::open(reader, *field, words, Purpose::Show)?;
+        let mut found = Vec::new();
+        if let Some(mut rows) = Rows::open(slots, &field)? {
+            rows.for_each(part, |doc, often| found.push((doc, often)));
+        }
+        Ok(found)
+    }
 }
+
+/// A segment of more documents is parted, so that several threads can search it.
+const PART: DocId = if cfg!(test) { 70 } else { 100_000 };
 
 impl Weight for TogetherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
@@ -231,7 +256,18 @@ impl Weight for TogetherWeight {
             && scorer.verbatim.is_none()
             && matches!(scorer.stemmer, OfStemmer::All)
         {
-            rows.for_each(|doc, frequency| each(doc, scorer.scores.of(doc, frequency)));
+            let scores = &mut scorer.scores;
+            let documents = 0..reader.max_doc();
+            if rows.are_found() || reader.max_doc() <= PART {
+                rows.for_each(documents, |doc, often| each(doc, scores.of(doc, often)));
+                return Ok(());
+            }
+            let starts: Vec<DocId> = documents.step_by(PART as usize).collect();
+            let parts = starts.into_par_iter().map(|start| start..start + PART);
+            let found = parts.map(|part| self.found_in_part(reader, part));
+            for (doc, often) in found.collect::<tantivy::Result<Vec<_>>>()?.concat() {
+                each(doc, scores.of(doc, often));
+            }
             return Ok(());
         }
         let mut doc = scorer.find(0);

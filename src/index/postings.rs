@@ -211,7 +211,7 @@ impl<'a> FieldOfSegment<'a> {
         }
         let end = ends.last().copied().unwrap_or(0) as usize;
         let mut stored = self.stored_positions(info)?;
-        let mut sums = Vec::with_capacity(end.next_multiple_of(BLOCK));
+        let mut sums = Vec::with_capacity(end);
         for _ in 0..end.div_ceil(BLOCK) {
             stored.read(&mut sums);
         }

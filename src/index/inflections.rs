@@ -18,7 +18,7 @@ use super::words::{STEM_OF, Stem, add_word, compound_of_key, stemmer_name};
 use crate::model::Language;
 
 /// How many words are told at a glance to have been seen.
-const GLANCES: usize = 1 << 16;
+const GLANCES: usize = 1 << 14;
 
 /// The words that were seen while documents are indexed, by whichever thread.
 pub(super) struct Inflections {

@@ -1,4 +1,4 @@
-//! Numbers words and other short texts, and finds their numbers again: by two numbers that hold all their bytes, which is
+//! Numbers words and other short texts, and finds what is known of them: by two numbers that hold all their bytes, which is
 //! quicker than to hash bytes and compare them.
 
 use std::ops::Range;
@@ -26,18 +26,6 @@ impl Names {
         }
     }
 
-    /// The number of a part of a text.
-    #[inline]
-    pub(super) fn get(&self, text: &str, part: &Range<usize>) -> Option<u32> {
-        match Short::within(text.as_bytes(), part) {
-            Some(short) => {
-                let is_it = |number: &u32| self.short[*number as usize] == short;
-                self.numbers.find(short.hash(), is_it).copied()
-            }
-            None => self.long.get(&text[part.clone()]).copied(),
-        }
-    }
-
     /// The number of a name, which may be new: then it is how many there were.
     #[inline]
     pub(super) fn number(&mut self, name: &str) -> u32 {
@@ -57,6 +45,49 @@ impl Names {
         let hash = |number: &u32| self.short[*number as usize].hash();
         self.numbers.insert_unique(short.hash(), next, hash);
         next
+    }
+}
+
+/// What is known of names that are looked up seldom each, but many of them: found at one place for each.
+#[derive(Debug)]
+pub(super) struct NameMap<V> {
+    short: HashTable<(Short, V)>,
+    long: FxHashMap<Box<str>, V>,
+}
+
+impl<V: Copy> NameMap<V> {
+    /// Names are given once.
+    pub(super) fn of<'a>(names: impl ExactSizeIterator<Item = (&'a str, V)>) -> Self {
+        let mut map = Self {
+            short: HashTable::with_capacity(names.len()),
+            long: FxHashMap::default(),
+        };
+        for (name, value) in names {
+            match Short::of(name.as_bytes()) {
+                Some(short) => {
+                    map.short
+                        .insert_unique(short.hash(), (short, value), |(short, _)| short.hash());
+                }
+                None => {
+                    map.long.insert(name.into(), value);
+                }
+            }
+        }
+        map
+    }
+
+    /// What is known of a part of a text.
+    #[inline]
+    pub(super) fn get(&self, text: &str, part: &Range<usize>) -> Option<V> {
+        match Short::within(text.as_bytes(), part) {
+            Some(short) => {
+                let is_it = |(name, _): &(Short, V)| *name == short;
+                self.short
+                    .find(short.hash(), is_it)
+                    .map(|(_, value)| *value)
+            }
+            None => self.long.get(&text[part.clone()]).copied(),
+        }
     }
 }
 
@@ -148,17 +179,21 @@ mod tests {
         for part in &parts {
             let name = &text[part.clone()];
             let known = seen.iter().position(|other| *other == name);
-            assert_eq!(names.get(text, part), known.map(|number| number as u32));
             let number = known.unwrap_or(seen.len());
             assert_eq!(names.number(name), number as u32, "{name}");
             if known.is_none() {
                 seen.push(name);
             }
-            assert_eq!(names.get(text, part), Some(number as u32), "{name}");
-            assert_eq!(names.get(name, &(0..name.len())), Some(number as u32));
+        }
+        let map = NameMap::of(seen.iter().copied().zip(0..seen.len()));
+        for part in &parts {
+            let name = &text[part.clone()];
+            let number = seen.iter().position(|other| *other == name);
+            assert_eq!(map.get(text, part), number, "{name}");
+            assert_eq!(map.get(name, &(0..name.len())), number, "{name}");
         }
         for other in ["a\0", "aaaa\0", "g", "aaaabbbbccccddd\u{f}"] {
-            assert_eq!(names.get(other, &(0..other.len())), None, "{other:?}");
+            assert_eq!(map.get(other, &(0..other.len())), None, "{other:?}");
         }
     }
 }

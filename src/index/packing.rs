@@ -1,5 +1,5 @@
 //! How are the texts and records of documents packed? Each by itself, so that one is unpacked without the others: texts in
-//! codes of what the archive's texts have often, records with what every record has at hand.
+//! codes of what the archive's texts have often (`codes`), records by Zstandard with what every record has at hand.
 
 use std::fmt;
 use std::fs;
@@ -11,7 +11,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::{self, CParameter, DCtx};
 
 use super::IndexError;
-use super::codes::Codes;
+use super::codes::{Codes, Written};
 
 /// The file of the codes in the index's folder; an index of few texts has none.
 pub(super) const FILE: &str = "plenary.codes";
@@ -19,9 +19,16 @@ pub(super) const FILE: &str = "plenary.codes";
 /// More than any codes take; a damaged file could announce anything.
 const MAX_CODES_BYTES: usize = 16 << 20;
 
-/// The levels of Zstandard for what has no codes, and for texts in codes, which higher levels make hardly smaller.
+/// The level of Zstandard.
 const LEVEL: i32 = 3;
-const LEVEL_OF_CODES: i32 = 1;
+
+/// The first byte of what is packed: whether Zstandard packed it, or it is in codes behind their checksum.
+const BY_ZSTANDARD: u8 = 0;
+const IN_CODES: u8 = 1;
+const CHECKSUM_BYTES: usize = 4;
+
+/// What is like the texts that codes were made of takes less than such a part of itself in codes.
+const FITTING: usize = 3;
 
 /// What every record has in common; part of the format of an index.
 const RECORD_LIKE: &[u8] = include_bytes!("record_like.json");
@@ -32,7 +39,7 @@ const MAX_RECORD_BYTES: usize = 256 << 20;
 static RECORDS: LazyLock<Packing> = LazyLock::new(|| Packing::new(Codes::default(), RECORD_LIKE));
 
 pub(super) fn pack_record(json: &str) -> Vec<u8> {
-    RECORDS.pack(json)
+    RECORDS.compress(json)
 }
 
 pub(super) fn unpack_record(packed: &[u8]) -> io::Result<String> {
@@ -94,7 +101,7 @@ impl Packing {
         let bytes = postcard::to_stdvec(&codes).expect("codes are strings and numbers only");
         let path = index.join(FILE);
         let draft = index.join(format!("{FILE}.new"));
-        let packed = compressor(LEVEL, &[]).and_then(|mut zstd| zstd.compress(&bytes));
+        let packed = compressor(&[]).and_then(|mut zstd| zstd.compress(&bytes));
         packed
             .and_then(|packed| fs::write(&draft, packed))
             .and_then(|()| fs::rename(&draft, &path))
@@ -118,30 +125,59 @@ impl Packing {
         !self.codes.are_none()
     }
 
-    /// The first byte tells whether the text is in codes.
-    pub(super) fn pack(&self, text: &str) -> Vec<u8> {
-        let level = match self.has_codes() {
-            true => LEVEL_OF_CODES,
-            false => LEVEL,
-        };
-        let coded = self.codes.encode(text);
+    /// Packs a text, the first of whose words are known.
+    pub(super) fn pack(&self, text: &str, words: &[Written]) -> Vec<u8> {
+        if !self.has_codes() || u32::try_from(text.len()).is_err() {
+            return self.compress(text);
+        }
+        let coded = self.codes.encode(text, words);
+        let checksum = crc32fast::hash(&coded).to_le_bytes();
+        let packed = [&[IN_CODES], &checksum[..], &coded].concat();
+        if packed.len() < text.len() / FITTING {
+            return packed;
+        }
+        let otherwise = self.compress(text);
+        if packed.len() < otherwise.len() {
+            packed
+        } else {
+            otherwise
+        }
+    }
+
+    fn compress(&self, text: &str) -> Vec<u8> {
         let packed = self.packers.lend(
-            || compressor(level, self.like),
-            |zstd| zstd.compress(&coded),
+            || compressor(self.like),
+            |zstd| zstd.compress(text.as_bytes()),
         );
         let packed = packed.expect("there is room for what cannot be made smaller");
-        [&[u8::from(self.has_codes())], &*packed].concat()
+        [&[BY_ZSTANDARD], &*packed].concat()
     }
 
     /// Unpacks a text of so many bytes.
     pub(super) fn unpack(&self, packed: &[u8], bytes: usize) -> io::Result<String> {
-        let (in_codes, packed) = packed.split_first().ok_or_else(|| no_text("it is empty"))?;
-        let in_codes = *in_codes != 0;
-        if in_codes && !self.has_codes() {
+        let (how, packed) = packed.split_first().ok_or_else(|| no_text("it is empty"))?;
+        let text = match *how {
+            IN_CODES => self.decode(packed, bytes)?,
+            _ => self.decompress(packed, bytes)?,
+        };
+        String::from_utf8(text).map_err(|error| no_text(&error.to_string()))
+    }
+
+    fn decode(&self, packed: &[u8], bytes: usize) -> io::Result<Vec<u8>> {
+        if !self.has_codes() {
             return Err(no_text("the codes of its words are gone"));
         }
-        let coded_bytes = announced_bytes(packed, bytes.saturating_mul(2))?;
-        let mut text = Vec::with_capacity(coded_bytes);
+        let (checksum, coded) = packed
+            .split_first_chunk::<CHECKSUM_BYTES>()
+            .ok_or_else(|| no_text("it is cut off"))?;
+        if crc32fast::hash(coded) != u32::from_le_bytes(*checksum) {
+            return Err(no_text("its checksum is another"));
+        }
+        self.codes.decode(coded, bytes)
+    }
+
+    fn decompress(&self, packed: &[u8], bytes: usize) -> io::Result<Vec<u8>> {
+        let mut text = Vec::with_capacity(announced_bytes(packed, bytes)?);
         self.unpackers.lend(
             || Ok(DCtx::create()),
             |zstd| {
@@ -149,11 +185,7 @@ impl Packing {
                     .map_err(|code| no_text(zstd_safe::get_error_name(code)))
             },
         )?;
-        if in_codes {
-            let decoded = self.codes.decode(text, bytes);
-            text = decoded.ok_or_else(|| no_text("it is not written in these codes"))?;
-        }
-        String::from_utf8(text).map_err(|error| no_text(&error.to_string()))
+        Ok(text)
     }
 }
 
@@ -183,12 +215,12 @@ fn codes_of(bytes: &[u8]) -> io::Result<Codes> {
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     match codes.hold_together() {
         true => Ok(codes),
-        false => Err(no_text("its phrases are not of its words")),
+        false => Err(no_text("they are not codes that texts can be written in")),
     }
 }
 
-fn compressor(level: i32, like: &[u8]) -> io::Result<Compressor<'static>> {
-    let mut zstd = Compressor::with_dictionary(level, like)?;
+fn compressor(like: &[u8]) -> io::Result<Compressor<'static>> {
+    let mut zstd = Compressor::with_dictionary(LEVEL, like)?;
     zstd.set_parameter(CParameter::ChecksumFlag(true))?;
     Ok(zstd)
 }
@@ -206,11 +238,12 @@ mod tests {
     #[test]
     fn texts_come_back_as_they_were_in_codes_and_without() {
         let folder = tempfile::tempdir().expect("a folder");
-        let text = "The Committee notes with concern that the State party … 人权\n".repeat(40);
+        let text = "The Committee notes with concern that the State party … 人权\n";
         let plain = Packing::open(folder.path()).expect("no codes");
-        let packed_plain = plain.pack(&text);
-        let made = Packing::make(folder.path(), &[&text[..text.floor_char_boundary(900)]]);
-        let packed = made.expect("codes").pack(&text);
+        let packed_plain = plain.pack(text, &[]);
+        let made = Packing::make(folder.path(), &[&text.repeat(40)]);
+        let made = made.expect("codes");
+        let packed = made.pack(text, &[]);
         let opened = Packing::open(folder.path()).expect("codes");
         assert!(opened.has_codes() && packed.len() < packed_plain.len());
         for packed in [&packed, &packed_plain] {

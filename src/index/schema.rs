@@ -13,7 +13,6 @@ use super::inflections::Inflections;
 use super::packing::{Packing, pack_record};
 use super::record::Record;
 use super::stored::{Card, marks_to_bytes};
-use super::token_starts::TokenStarts;
 use super::words::{WordTokenizer, Words, stemmer_name};
 use crate::layout::Flow;
 use crate::model::{Country, DocumentId, Recommendation, Response};
@@ -165,10 +164,10 @@ impl Fields {
         self.add_file(&mut document, id, record);
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
-            let starts = self.add_text(&mut document, record, flow, inflections);
+            let words = self.add_text(&mut document, record, flow, inflections);
             if let Some(packing) = packing {
-                document.add_bytes(self.flow_text, &packing.pack(&flow.text));
-                document.add_bytes(self.flow_marks, &marks_to_bytes(flow, starts));
+                document.add_bytes(self.flow_text, &packing.pack(&flow.text, &words.written));
+                document.add_bytes(self.flow_marks, &marks_to_bytes(flow, words.starts));
             }
         }
         document
@@ -278,14 +277,14 @@ impl Fields {
         }
     }
 
-    /// Adds the words, and tells where they start.
+    /// Adds the words.
     fn add_text(
         &self,
         document: &mut TantivyDocument,
         record: &Record,
         flow: &Flow,
         inflections: &Inflections,
-    ) -> TokenStarts {
+    ) -> Words {
         let language = record.metadata.language.as_ref().map(|found| &found.value);
         let title = record
             .metadata
@@ -296,10 +295,10 @@ impl Fields {
         document.add_text(self.stemmer, stemmer_name(language));
         let words = Words::of_flow(flow, &inflections);
         document.add_text(self.text, &words.text);
-        document.add_u64(self.words, words.count);
+        document.add_u64(self.words, words.written.len() as u64);
         let of_title = Words::of(title, &[], &inflections);
         document.add_text(self.title, &of_title.text);
-        words.starts
+        words
     }
 }
 

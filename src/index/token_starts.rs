@@ -171,7 +171,8 @@ mod tests {
         });
         let marks = super::super::stored::marks_to_bytes(&flow, writer.finish());
         let packing = Packing::default();
-        let stored = MarkedText::of(&packing.pack(&flow.text), &marks, &packing).expect("one flow");
+        let stored =
+            MarkedText::of(&packing.pack(&flow.text, &[]), &marks, &packing).expect("one flow");
         let mut finder = WordFinder::new(&stored);
         for (position, span) in &words {
             let place = Place {

@@ -8,6 +8,7 @@ use std::ptr;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::codes::Written;
 use super::inflections::InflectionsOf;
 use super::names::Names;
 use super::token_starts::{TokenStarts, TokenStartsWriter};
@@ -31,8 +32,8 @@ pub(super) const STEM_OF: char = '\u{1D}';
 pub(super) struct Words {
     /// As `WordTokenizer` takes them apart.
     pub(super) text: String,
-    /// How many.
-    pub(super) count: u64,
+    /// As they are written.
+    pub(super) written: Vec<Written>,
     /// Where they start.
     pub(super) starts: TokenStarts,
 }
@@ -44,14 +45,19 @@ impl Words {
 
     pub(super) fn of(text: &str, breaks: &[usize], inflections: &InflectionsOf<'_>) -> Self {
         let mut starts = TokenStartsWriter::default();
-        let mut count = 0;
+        let mut written = Vec::with_capacity(text.len() / 5);
         let mut words = Gathered::with_room_for(text.len());
         text::for_each_term(text, breaks, |term| match term {
             Term::Word(token) => {
                 starts.word(token.start);
-                count += 1;
                 let is_plain = ptr::eq(token.term, token.accented) || token.term == token.accented;
-                words.add(token.term, token.position, is_plain);
+                let number = words.add(token.term, token.position, is_plain);
+                let is_as_written = ptr::eq(token.term, &text[token.start..token.end]);
+                written.push(Written {
+                    start: token.start as u32,
+                    end: token.end as u32,
+                    number: if is_as_written { number } else { Written::ANY },
+                });
                 if !is_plain {
                     inflections.see(token.term, token.accented);
                 }
@@ -67,7 +73,7 @@ impl Words {
         words.plain().for_each(|word| inflections.see(word, word));
         Self {
             text: words.finish(),
-            count,
+            written,
             starts: starts.finish(),
         }
     }
@@ -102,7 +108,9 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, word: &str, position: u32, is_plain: bool) {
+    /// The number of the word.
+    #[inline]
+    fn add(&mut self, word: &str, position: u32, is_plain: bool) -> u32 {
         let number = self.numbers.number(word);
         if number as usize == self.words.len() {
             let start = self.names.len();
@@ -117,6 +125,7 @@ impl Gathered {
         word.times += 1;
         word.is_plain |= is_plain;
         self.read.push((number, position));
+        number
     }
 
     /// The words that were read without accents.
@@ -368,7 +377,7 @@ mod tests {
             });
             let words = words_of(text, &breaks);
             assert_eq!(stream(&words.text), expected, "{breaks:?}");
-            assert_eq!(words.count, expected.len() as u64);
+            assert_eq!(words.written.len(), expected.len());
         }
     }
 
@@ -386,7 +395,7 @@ mod tests {
             stream(&words.text),
             expected.map(|(word, at)| (word.to_owned(), at))
         );
-        assert_eq!(words.count, 4);
+        assert_eq!(words.written.len(), 4);
         assert_eq!(
             compound_of_key("nonselfgoverning-3-4"),
             Some(("nonselfgoverning", Joint::Hyphen, vec![3, 4]))

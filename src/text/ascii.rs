@@ -44,20 +44,6 @@ const fn leading(bits: u64) -> usize {
     (!bits & HIGH).trailing_zeros() as usize / 8
 }
 
-/// Where the letters end that stand at `at`.
-pub(crate) fn end_of_letters(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(eight) = Eight::at(bytes, at) {
-        let letters = leading(eight.letters());
-        at += letters;
-        if letters < 8 {
-            return at;
-        }
-    }
-    let rest = &bytes[at..];
-    let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
-    at + length.unwrap_or(rest.len())
-}
-
 /// Where the letters and digits end that stand at `at`, and whether any is a capital.
 pub(crate) fn end_of_word(bytes: &[u8], mut at: usize) -> (usize, bool) {
     let mut has_capitals = false;
@@ -124,11 +110,6 @@ mod tests {
         }
         for bytes in texts {
             let run = |is: fn(&u8) -> bool| bytes.iter().take_while(|byte| is(byte)).count();
-            assert_eq!(
-                end_of_letters(&bytes, 0),
-                run(u8::is_ascii_alphabetic),
-                "{bytes:?}"
-            );
             let length = run(u8::is_ascii_alphanumeric);
             let word = &bytes[..length];
             let has_capitals = word.iter().any(u8::is_ascii_uppercase);

@@ -15,4 +15,4 @@ pub use compound::{Compound, Joint, Term, for_each_term, is_bound_prefix, prefix
 pub use excerpt::excerpt;
 pub use normal::{is_superscript_digit, normal_form};
 pub use stem::{stem, stemmer_name};
-pub use tokens::{BREAK_GAP, Token, for_each_token};
+pub use tokens::{BREAK_GAP, Token, for_each_token, is_unspaced};

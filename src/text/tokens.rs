@@ -177,6 +177,11 @@ enum Kind {
     Separator,
 }
 
+/// Whether this is a letter of a script that is written without spaces.
+pub fn is_unspaced(c: char) -> bool {
+    KINDS.of(c) == Kind::Unspaced
+}
+
 static KINDS: ByChar<Kind> = ByChar::new(work_out_kind);
 
 fn work_out_kind(c: char) -> Kind {
@@ -193,7 +198,7 @@ fn work_out_kind(c: char) -> Kind {
         Kind::Mark
     } else if !c.is_alphanumeric() {
         Kind::Separator
-    } else if is_unspaced(c) && !c.is_numeric() {
+    } else if is_of_unspaced_script(c) && !c.is_numeric() {
         Kind::Unspaced
     } else {
         Kind::Letter
@@ -213,7 +218,7 @@ fn is_mark_by_use(c: char) -> bool {
     matches!(c, '\u{E33}' | '\u{EB3}' | '\u{FF9E}' | '\u{FF9F}')
 }
 
-fn is_unspaced(c: char) -> bool {
+fn is_of_unspaced_script(c: char) -> bool {
     matches!(c,
         '\u{E00}'..='\u{EFF}'                                  // Thai, Lao
         | '\u{1000}'..='\u{109F}' | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' // Myanmar

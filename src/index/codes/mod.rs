@@ -1,357 +1,138 @@
-//! Writes texts with what stands in them often as codes of a byte or two: smaller, and quicker to pack than letters.
+//! Writes texts with what stands in them often as codes of a few bits: smaller than a packer of bytes makes them, and
+//! as quick.
 //!
-//! Frequent words and separators (`parts`) have codes, and so have frequent phrases of them. A byte below `0x80` stands for
-//! itself, `RAW` before other characters, and the rest are codes. A single space between two words with codes is left out.
+//! A text is spelt with frequent words and separators (`atoms`) and bytes (`spelling`); how each is written depends on what
+//! stands before it (`contexts`), in codes that are short for what is likely there (`prefix_code`).
 
-mod frequent;
-mod parts;
+mod atoms;
+mod bits;
+mod contexts;
+mod decoding;
+mod prefix_code;
+mod spelling;
 
-use std::borrow::Cow;
-use std::iter;
-use std::ops::Range;
+use std::io;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::names::Names;
-use parts::{is_space, parts};
+use super::names::NameMap;
+pub(super) use spelling::Written;
 
-/// The first code.
-const FIRST: u8 = 0x80;
+use atoms::Atom;
+use bits::BitWriter;
+use contexts::{Counts, Rows};
+use decoding::Meanings;
 
-/// Stands before bytes that are no codes, up to the first below `FIRST` or another of it.
-const RAW: u8 = 0xFF;
+/// Stands between two words with nothing between them. What is below stands for a byte.
+const JOINED: u16 = 256;
 
-/// How many codes take one byte. The others take two: the bytes from there on, each with any second one.
-const OF_ONE_BYTE: usize = 24;
-const CODES: usize = OF_ONE_BYTE + ((RAW - FIRST) as usize - OF_ONE_BYTE) * 256;
+/// The symbol of the first group of atoms.
+const FIRST_GROUP: u16 = 257;
 
-/// How many of the codes are of words and separators, at most.
-const ATOMS: usize = 15 << 10;
-
-/// Ends each word and separator where they are listed.
-const END: u8 = 0;
-
-/// What codes stand for: words and separators, then phrases.
+/// What codes stand for.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Codes {
-    /// Words and separators, the most frequent first.
+    /// Words and separators, as `atoms` lists them.
     atoms: String,
-    /// What each phrase begins with, by its code, and the word or separator behind that.
-    phrases: Vec<(u16, u16)>,
+    /// By symbol, the context of what stands behind it.
+    contexts: Vec<u16>,
+    /// By context, how long the code of each symbol is, in bits.
+    lengths: Vec<u8>,
     #[serde(skip)]
-    numbers: OnceLock<Numbers>,
+    writing: OnceLock<(NameMap<Atom>, Rows)>,
     #[serde(skip)]
-    names: OnceLock<SpeltOut>,
+    meanings: OnceLock<Meanings>,
 }
 
 impl Codes {
     /// For what stands often in these texts.
     pub(super) fn of_texts(texts: &[&str]) -> Self {
-        let (atoms, phrases) = frequent::atoms_and_phrases(texts);
+        let list = atoms::list_of_texts(texts);
+        let atoms = atoms::found(&list);
+        let mut counts = Counts::new(contexts::symbols(atoms::listed(&list).count()));
+        for text in texts {
+            counts.add(&spelling::spell(text, &[], &atoms));
+        }
+        let (contexts, lengths) = counts.contexts();
         Self {
-            atoms: atoms.into_iter().flat_map(|atom| [atom, "\0"]).collect(),
-            phrases,
+            atoms: list,
+            contexts,
+            lengths,
             ..Self::default()
         }
     }
 
-    /// Whether phrases are short and made of what comes before them, as they are unless they were damaged.
+    /// Whether they are such as texts can be written in, as they are unless they were damaged.
     pub(super) fn hold_together(&self) -> bool {
-        let mut lengths: Vec<usize> = self.atoms().map(str::len).collect();
-        let atoms = lengths.len();
-        for (start, last) in &self.phrases {
-            let start = lengths.get(usize::from(*start));
-            let last = lengths[..atoms].get(usize::from(*last));
-            let (Some(start), Some(last)) = (start, last) else {
-                return false;
-            };
-            lengths.push(start + 1 + last);
+        if self.are_none() {
+            return true;
         }
-        let is_short = |length: &usize| *length <= frequent::MAX_BYTES;
-        lengths.len() <= CODES && lengths.iter().all(is_short)
+        let symbols = contexts::symbols(self.atoms().count());
+        let rows = self.lengths.chunks_exact(symbols);
+        self.contexts.len() == symbols
+            && rows.remainder().is_empty()
+            && self
+                .contexts
+                .iter()
+                .all(|context| usize::from(*context) < rows.len())
+            && self.atoms().count() <= atoms::MOST
+            && self.atoms().all(|atom| atom.len() <= atoms::MAX_BYTES)
+            && rows.into_iter().all(prefix_code::are_complete)
     }
 
     pub(super) fn are_none(&self) -> bool {
-        self.atoms.is_empty()
+        self.contexts.is_empty()
     }
 
-    pub(super) fn encode<'a>(&self, text: &'a str) -> Cow<'a, [u8]> {
-        if self.are_none() {
-            return Cow::Borrowed(text.as_bytes());
-        }
-        let numbers = self.numbers.get_or_init(|| Numbers::of(self));
-        let mut out = Coded {
-            bytes: Vec::with_capacity(text.len() / 2),
-            in_raw: false,
-            held: None,
-            numbers,
-        };
-        let mut after_word = false;
-        for (separator, word) in parts(text) {
-            let code = numbers.atoms.get(text, &word);
-            if !is_space(text, &separator) {
-                match numbers.atoms.get(text, &separator) {
-                    Some(code) => out.atom(code),
-                    None => out.text(&text[separator]),
-                }
-            } else if !(after_word && code.is_some()) {
-                out.text(" ");
-            }
-            match code {
-                Some(code) => out.atom(code),
-                None => out.text(&text[word]),
-            }
-            after_word = code.is_some();
-        }
-        out.write_held();
-        Cow::Owned(out.bytes)
+    /// Writes a text, some of whose words are known: the first ones, in order.
+    pub(super) fn encode(&self, text: &str, words: &[Written]) -> Vec<u8> {
+        let write = || (atoms::found(&self.atoms), Rows::of(self));
+        let (atoms, rows) = self.writing.get_or_init(write);
+        let mut bits = BitWriter::with_capacity(text.len() / 4);
+        rows.write(&spelling::spell(text, words, atoms), &mut bits);
+        bits.finish()
     }
 
-    /// The bytes of a text; `None` if it would have more than so many, or what is given was not encoded with these.
-    pub(super) fn decode(&self, coded: Vec<u8>, limit_bytes: usize) -> Option<Vec<u8>> {
-        if self.are_none() {
-            return (coded.len() <= limit_bytes).then_some(coded);
-        }
-        let names = self.names.get_or_init(|| SpeltOut::of(self));
-        // Names are copied with what comes after them.
-        let mut text = vec![0; limit_bytes + 1 + NAME_BYTES];
-        let mut end = 0;
-        let mut after_word = false;
-        let mut rest = &coded[..];
-        while let Some((byte, after)) = rest.split_first() {
-            rest = after;
-            let mut ends_with_word = false;
-            if *byte < FIRST {
-                text[end] = *byte;
-                end += 1;
-            } else if *byte == RAW {
-                let length = rest.iter().position(|byte| *byte < FIRST || *byte == RAW);
-                let (raw, after) = rest.split_at(length.unwrap_or(rest.len()));
-                text.get_mut(end..end + raw.len())?.copy_from_slice(raw);
-                end += raw.len();
-                rest = after.strip_prefix(&[RAW]).unwrap_or(after);
-            } else {
-                let code;
-                (code, rest) = code_of(*byte, rest)?;
-                let name = names.all.get(code)?;
-                text[end] = b' ';
-                end += usize::from(after_word && name.starts_with_word);
-                names.write(name, &mut text[end..])?;
-                end += usize::from(name.length);
-                ends_with_word = name.ends_with_word;
-            }
-            after_word = ends_with_word;
-            if end > limit_bytes {
-                return None;
-            }
-        }
-        text.truncate(end);
-        Some(text)
+    /// The bytes of a text of so many; an error if what is given was not encoded with these.
+    pub(super) fn decode(&self, coded: &[u8], text_bytes: usize) -> io::Result<Vec<u8>> {
+        let meanings = self.meanings.get_or_init(|| Meanings::of(self));
+        meanings.decode(coded, text_bytes)
     }
 
     fn atoms(&self) -> impl Iterator<Item = &str> {
-        let mut rest = &self.atoms[..];
-        iter::from_fn(move || {
-            // They are short: quicker byte by byte than with a searcher.
-            let end = rest.bytes().position(|byte| byte == END)?;
-            let (atom, behind) = rest.split_at(end);
-            rest = &behind[1..];
-            Some(atom)
-        })
-    }
-}
-
-/// The codes of what stands in texts.
-#[derive(Debug)]
-struct Numbers {
-    atoms: Names,
-    phrases: FxHashMap<(u16, u16), u16>,
-    /// Whether a code begins a phrase, and whether it stands behind another in one: most phrases that are none are told by
-    /// these, without a look at the others.
-    begins: Vec<bool>,
-    follows: Vec<bool>,
-}
-
-impl Numbers {
-    fn of(codes: &Codes) -> Self {
-        let mut atoms = Names::with_room_for(ATOMS);
-        for atom in codes.atoms() {
-            atoms.number(atom);
-        }
-        let mut numbers = Self {
-            atoms,
-            phrases: FxHashMap::default(),
-            begins: vec![false; CODES],
-            follows: vec![false; CODES],
-        };
-        for (code, phrase) in (codes.atoms().count()..).zip(&codes.phrases) {
-            numbers.begins[usize::from(phrase.0)] = true;
-            numbers.follows[usize::from(phrase.1)] = true;
-            numbers.phrases.insert(*phrase, code as u16);
-        }
-        numbers
-    }
-
-    #[inline]
-    fn phrase(&self, start: u16, last: u16) -> Option<u16> {
-        let may_be = self.begins[usize::from(start)] && self.follows[usize::from(last)];
-        may_be
-            .then(|| self.phrases.get(&(start, last)).copied())
-            .flatten()
-    }
-}
-
-/// What codes stand for, letter by letter.
-#[derive(Debug)]
-struct SpeltOut {
-    /// By code.
-    all: Vec<Name>,
-    /// Their letters, with a few more behind them.
-    letters: Vec<u8>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Name {
-    start: u32,
-    length: u16,
-    starts_with_word: bool,
-    ends_with_word: bool,
-}
-
-/// How long a name is that is copied quickly, with what comes after it.
-const NAME_BYTES: usize = 32;
-
-impl SpeltOut {
-    fn of(codes: &Codes) -> Self {
-        let mut all: Vec<Name> = Vec::with_capacity(CODES);
-        let mut letters = Vec::with_capacity(4 * codes.atoms.len());
-        for atom in codes.atoms() {
-            let is_word = atom.starts_with(char::is_alphabetic);
-            all.push(Name {
-                start: letters.len() as u32,
-                length: atom.len() as u16,
-                starts_with_word: is_word,
-                ends_with_word: is_word,
-            });
-            letters.extend_from_slice(atom.as_bytes());
-        }
-        for (start, last) in &codes.phrases {
-            let parts = [all[usize::from(*start)], all[usize::from(*last)]];
-            let begin = letters.len();
-            for (at, part) in parts.iter().enumerate() {
-                if at > 0 && parts[0].ends_with_word && part.starts_with_word {
-                    letters.push(b' ');
-                }
-                letters.extend_from_within(part.letters());
-            }
-            all.push(Name {
-                start: begin as u32,
-                length: (letters.len() - begin) as u16,
-                starts_with_word: parts[0].starts_with_word,
-                ends_with_word: parts[1].ends_with_word,
-            });
-        }
-        letters.resize(letters.len() + NAME_BYTES, 0);
-        Self { all, letters }
-    }
-
-    /// Writes a name to the front of what has room for it.
-    fn write(&self, name: &Name, out: &mut [u8]) -> Option<()> {
-        let letters = name.letters();
-        match out.first_chunk_mut::<NAME_BYTES>() {
-            Some(out) if letters.len() <= NAME_BYTES => {
-                *out = *self.letters[letters.start..].first_chunk()?;
-            }
-            _ => out
-                .get_mut(..letters.len())?
-                .copy_from_slice(&self.letters[letters]),
-        }
-        Some(())
-    }
-}
-
-impl Name {
-    fn letters(&self) -> Range<usize> {
-        let start = self.start as usize;
-        start..start + usize::from(self.length)
-    }
-}
-
-/// The code that begins with a byte, and what comes after it; `None` if it is cut off.
-fn code_of(first: u8, rest: &[u8]) -> Option<(usize, &[u8])> {
-    let code = usize::from(first - FIRST);
-    match code.checked_sub(OF_ONE_BYTE) {
-        None => Some((code, rest)),
-        Some(high) => {
-            let (low, rest) = rest.split_first()?;
-            Some((OF_ONE_BYTE + high * 256 + usize::from(*low), rest))
-        }
-    }
-}
-
-/// A text that is being encoded.
-struct Coded<'a> {
-    bytes: Vec<u8>,
-    /// Whether `RAW` stands before what was written last.
-    in_raw: bool,
-    /// The code that comes next unless what stands behind makes it a longer phrase.
-    held: Option<u16>,
-    numbers: &'a Numbers,
-}
-
-impl Coded<'_> {
-    #[inline]
-    fn atom(&mut self, code: u32) {
-        let code = code as u16;
-        let phrase = self.held.and_then(|held| self.numbers.phrase(held, code));
-        if phrase.is_none() {
-            self.write_held();
-        }
-        self.held = phrase.or(Some(code));
-    }
-
-    fn text(&mut self, text: &str) {
-        self.write_held();
-        for byte in text.bytes() {
-            if byte >= FIRST && !self.in_raw {
-                self.bytes.push(RAW);
-            }
-            self.in_raw = byte >= FIRST;
-            self.bytes.push(byte);
-        }
-    }
-
-    #[inline]
-    fn write_held(&mut self) {
-        let Some(code) = self.held.take() else {
-            return;
-        };
-        if std::mem::take(&mut self.in_raw) {
-            self.bytes.push(RAW);
-        }
-        let code = usize::from(code);
-        match code.checked_sub(OF_ONE_BYTE) {
-            None => self.bytes.push(FIRST + code as u8),
-            Some(above) => {
-                let first = usize::from(FIRST) + OF_ONE_BYTE + above / 256;
-                self.bytes
-                    .extend_from_slice(&[first as u8, (above % 256) as u8]);
-            }
-        }
+        atoms::listed(&self.atoms)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::Names;
     use super::*;
+    use crate::text;
+
+    const KNOWN: &str = "the rule of law, the rule of law; interrelationships of interrelationships, \
+                         права человека и права человека – l’été, l’été 人权理事会。人权理事会。第39届会议";
+
+    /// As words are given where documents are indexed.
+    fn encode(codes: &Codes, text: &str, breaks: &[usize]) -> Vec<u8> {
+        let mut numbers = Names::with_room_for(0);
+        let mut words = Vec::new();
+        text::for_each_token(text, breaks, |token| {
+            let number = numbers.number(&text[token.start..token.end]);
+            words.push(Written {
+                start: token.start as u32,
+                end: token.end as u32,
+                number: [number, Written::ANY][words.len() % 3 / 2],
+            });
+        });
+        codes.encode(text, &words)
+    }
 
     #[test]
     fn texts_come_back_as_they_were() {
-        let known = "the rule of law, the rule of law; interrelationships of interrelationships, \
-                     права человека и права человека – l’été, l’été";
-        let codes = Codes::of_texts(&[known, known]);
+        let codes = Codes::of_texts(&[KNOWN, KNOWN]);
+        assert!(codes.hold_together());
         for text in [
             "",
             " ",
@@ -364,55 +145,114 @@ mod tests {
             "права rule человека the другие 人权 of the law, été",
             "ÿ\u{80}the\u{7FF}x the",
             "人权the rule人权",
+            "人 权 理事会",
             "the\0 rule,\0 of",
-            known,
+            "\u{301}the ـــ rule\u{AD} of\u{AD}law",
+            KNOWN,
         ] {
-            let coded = codes.encode(text).into_owned();
-            let decoded = codes.decode(coded.clone(), text.len());
-            assert_eq!(decoded.as_deref(), Some(text.as_bytes()), "{text}");
-            let too_short = text.len().saturating_sub(1);
-            assert!(text.is_empty() || codes.decode(coded, too_short).is_none());
+            for breaks in [&[][..], &[2], &[4, 9, 9, 12]] {
+                let coded = encode(&codes, text, breaks);
+                let decoded = codes.decode(&coded, text.len());
+                assert_eq!(
+                    decoded.expect("codes").as_slice(),
+                    text.as_bytes(),
+                    "{text}"
+                );
+            }
+            let coded = codes.encode(text, &[]);
+            let decoded = codes.decode(&coded, text.len());
+            assert_eq!(
+                decoded.expect("codes").as_slice(),
+                text.as_bytes(),
+                "{text}"
+            );
+            assert!(codes.decode(&coded, text.len() + 80).is_err(), "{text}");
         }
-        assert!(codes.encode(known).len() * 3 < known.len());
-        assert_eq!(codes.decode(vec![0xFE], 10), None);
-        assert_eq!(codes.decode(vec![0xFE, 0xFF], 10), None);
-        assert_eq!(codes.decode(vec![RAW; 3], 0), Some(Vec::new()));
-        assert_eq!(codes.decode(vec![RAW, 0xC3, 0xC3], 0), None);
+        assert!(encode(&codes, KNOWN, &[]).len() * 4 < KNOWN.len());
     }
 
     #[test]
-    fn phrases_have_codes_of_their_own() {
-        let known = "the rule of law and the rule of men. ".repeat(8);
-        let codes = Codes::of_texts(&[&known]);
-        for (text, bytes) in [
-            ("the rule of law", 2),
-            ("the rule of men", 2),
-            ("law of", 2),
-        ] {
-            let coded = codes.encode(text).into_owned();
-            assert!(coded.len() <= bytes, "{text} {coded:?}");
-            let decoded = codes.decode(coded, text.len());
-            assert_eq!(decoded.as_deref(), Some(text.as_bytes()));
-        }
-    }
-
-    #[test]
-    fn damaged_phrases_are_told() {
-        let codes = |phrases: &[(u16, u16)]| Codes {
-            atoms: "one\0other\0".into(),
-            phrases: phrases.into(),
-            ..Codes::default()
+    fn texts_of_anything_come_back() {
+        let codes = Codes::of_texts(&[KNOWN, KNOWN]);
+        let pieces: Vec<&str> = [
+            "the",
+            "rule",
+            "unheard",
+            "人",
+            "权",
+            "会议",
+            "été",
+            "39",
+            "สิทธิ",
+            "х",
+        ]
+        .into_iter()
+        .chain([
+            " ",
+            "",
+            ", ",
+            "  ",
+            "\n",
+            "\u{301}",
+            "\u{AD}",
+            "\0",
+            "ـ",
+            "’",
+            "; ",
+            "\u{10FFFF}",
+        ])
+        .collect();
+        let mut state = 1_usize;
+        let mut next = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
         };
-        assert!(codes(&[(0, 1), (2, 0)]).hold_together());
-        let longer: Vec<(u16, u16)> = (1..100).map(|start| (start, 0)).collect();
-        for phrases in [&[(2, 0)][..], &[(0, 2)], &[(0, 1), (1, 2)], &longer] {
-            assert!(!codes(phrases).hold_together(), "{phrases:?}");
+        for _ in 0..3000 {
+            let text: String = (0..next(30)).map(|_| pieces[next(pieces.len())]).collect();
+            let mut breaks: Vec<usize> = (0..next(4)).map(|_| next(text.len() + 1)).collect();
+            breaks.sort_unstable();
+            let coded = encode(&codes, &text, &breaks);
+            let decoded = codes.decode(&coded, text.len()).expect("codes");
+            assert_eq!(decoded.as_slice(), text.as_bytes(), "{text:?} {breaks:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_likely_takes_few_bits() {
+        let known =
+            "The Committee notes with concern that the State party has no such law. ".repeat(1000);
+        let codes = Codes::of_texts(&[&known]);
+        let bits = 8 * codes.encode(&known, &[]).len();
+        assert!(bits < 1000 * 20, "{bits}");
+        let unlikely = known.replace(' ', "~");
+        let coded = codes.encode(&unlikely, &[]);
+        assert!(coded.len() < 2 * unlikely.len());
+    }
+
+    #[test]
+    fn damaged_codes_are_told() {
+        let sound = || Codes::of_texts(&[KNOWN, KNOWN]);
+        assert!(sound().hold_together());
+        let damages: [fn(&mut Codes); 6] = [
+            |codes| codes.atoms.push_str(&"x\0".repeat(300)),
+            |codes| codes.contexts[3] = 9,
+            |codes| codes.lengths[3] += 1,
+            |codes| codes.lengths.truncate(100),
+            |codes| codes.contexts.push(0),
+            |codes| codes.atoms.insert_str(0, &"x".repeat(90)),
+        ];
+        for damage in damages {
+            let mut codes = sound();
+            damage(&mut codes);
+            assert!(!codes.hold_together(), "{codes:?}");
         }
     }
 
     #[test]
     fn many_words_have_codes() {
-        let words: Vec<String> = (0..ATOMS as u32)
+        let words: Vec<String> = (0..atoms::MOST as u32 + 100)
             .map(|number| {
                 let letter = |by: u32| char::from(b'a' + (number / by % 26) as u8);
                 [letter(1), letter(26), letter(676)].iter().collect()
@@ -420,9 +260,11 @@ mod tests {
             .collect();
         let text = words.join(" ");
         let codes = Codes::of_texts(&[&text, &text]);
-        let coded = codes.encode(&text).into_owned();
-        assert!(coded.len() < text.len() * 2 / 3);
-        let decoded = codes.decode(coded, text.len());
-        assert_eq!(decoded.as_deref(), Some(text.as_bytes()));
+        assert!(codes.hold_together());
+        assert_eq!(codes.atoms().count(), atoms::MOST);
+        let coded = encode(&codes, &text, &[]);
+        assert!(coded.len() * 2 < text.len());
+        let decoded = codes.decode(&coded, text.len());
+        assert_eq!(decoded.expect("codes").as_slice(), text.as_bytes());
     }
 }

@@ -3,13 +3,13 @@
 /// Which starts does one of some positions follow? With room to mark the positions of one document after the other.
 #[derive(Default)]
 pub(super) struct Marks {
-    /// The mark of the last document that has each position.
+    /// The mark of the last document that has each position; `MARKED` of them, or none yet.
     marks: Vec<u8>,
     mark: u8,
 }
 
 /// Where there are more positions for each start, they are passed between starts; else all are marked.
-const SELDOM: usize = 8;
+const SELDOM: usize = 16;
 
 /// Positions are passed so many at once.
 const LEAP: usize = 16;
@@ -31,22 +31,21 @@ impl Marks {
         if positions.len() > SELDOM * starts.len() || last as usize >= MARKED {
             return keep_followed_seldom(starts, positions, before, after);
         }
-        if self.marks.len() <= last as usize {
-            self.marks.resize(last as usize + 1, 0);
-        }
-        if self.mark == u8::MAX {
-            self.marks.fill(0);
+        if self.mark == u8::MAX || self.marks.is_empty() {
+            self.marks.clear();
+            self.marks.resize(MARKED, 0);
             self.mark = 0;
         }
         self.mark += 1;
-        let Self { marks, mark } = self;
+        let Some((marks, _)) = self.marks.split_first_chunk_mut::<MARKED>() else {
+            return 0;
+        };
         for position in positions {
-            if let Some(place) = marks.get_mut(position.wrapping_sub(before) as usize) {
-                *place = *mark;
-            }
+            // All are below `MARKED`.
+            marks[usize::from(position.wrapping_sub(before) as u16)] = self.mark;
         }
         keep(starts, |start| {
-            marks.get(start.wrapping_add(after) as usize) == Some(mark)
+            marks.get(start.wrapping_add(after) as usize) == Some(&self.mark)
         })
     }
 }

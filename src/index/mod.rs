@@ -16,6 +16,7 @@ mod filtering;
 mod fingerprint;
 mod folder;
 mod followed;
+mod frequent_phrases;
 mod help;
 mod in_a_row;
 mod in_blocks;

@@ -12,6 +12,7 @@ use zstd::zstd_safe::{self, CParameter, DCtx};
 
 use super::IndexError;
 use super::codes::{Codes, Written};
+use super::frequent_phrases::FrequentPhrases;
 
 /// The file of the codes in the index's folder; an index of few texts has none.
 pub(super) const FILE: &str = "plenary.codes";
@@ -37,6 +38,14 @@ const RECORD_LIKE: &[u8] = include_bytes!("record_like.json");
 const MAX_RECORD_BYTES: usize = 256 << 20;
 
 static RECORDS: LazyLock<Packing> = LazyLock::new(|| Packing::new(Codes::default(), RECORD_LIKE));
+
+/// The file of the codes of an index in a folder is gone.
+pub(super) fn is_gone(index: &Path) -> IndexError {
+    IndexError::Damaged {
+        folder: index.to_owned(),
+        cause: format!("{FILE} is gone"),
+    }
+}
 
 pub(super) fn pack_record(json: &str) -> Vec<u8> {
     RECORDS.compress(json)
@@ -64,6 +73,7 @@ fn no_text(cause: &str) -> io::Error {
 #[derive(Default)]
 pub(super) struct Packing {
     codes: Codes,
+    phrases: FrequentPhrases,
     /// What every text may have in common with it.
     like: &'static [u8],
     packers: Idle<Compressor<'static>>,
@@ -87,18 +97,26 @@ impl Packing {
         };
         let unpacked = Decompressor::new()
             .and_then(|mut zstd| zstd.decompress(&packed, MAX_CODES_BYTES))
-            .and_then(|bytes| codes_of(&bytes));
-        let codes = unpacked.map_err(|error| IndexError::Damaged {
+            .and_then(|bytes| learnt(&bytes));
+        let (codes, phrases) = unpacked.map_err(|error| IndexError::Damaged {
             folder: index.to_owned(),
             cause: format!("{FILE} is not as it was written: {error}"),
         })?;
-        Ok(Self::new(codes, &[]))
+        Ok(Self {
+            phrases,
+            ..Self::new(codes, &[])
+        })
     }
 
-    /// With codes of what these texts have often, which are written down for good.
-    pub(super) fn make(index: &Path, texts: &[&str]) -> Result<Self, IndexError> {
+    /// With codes of what these texts have often, which are written down for good, and these phrases.
+    pub(super) fn make(
+        index: &Path,
+        texts: &[&str],
+        phrases: FrequentPhrases,
+    ) -> Result<Self, IndexError> {
         let codes = Codes::of_texts(texts);
-        let bytes = postcard::to_stdvec(&codes).expect("codes are strings and numbers only");
+        let bytes = postcard::to_stdvec(&(&codes, &phrases));
+        let bytes = bytes.expect("codes and phrases are strings and numbers only");
         let path = index.join(FILE);
         let draft = index.join(format!("{FILE}.new"));
         let packed = compressor(&[]).and_then(|mut zstd| zstd.compress(&bytes));
@@ -110,7 +128,10 @@ impl Packing {
                 path,
                 source,
             })?;
-        Ok(Self::new(codes, &[]))
+        Ok(Self {
+            phrases,
+            ..Self::new(codes, &[])
+        })
     }
 
     fn new(codes: Codes, like: &'static [u8]) -> Self {
@@ -119,6 +140,11 @@ impl Packing {
             like,
             ..Self::default()
         }
+    }
+
+    /// The phrases that are indexed as such.
+    pub(super) const fn phrases(&self) -> &FrequentPhrases {
+        &self.phrases
     }
 
     pub(super) fn has_codes(&self) -> bool {
@@ -210,11 +236,12 @@ impl<T> Default for Idle<T> {
     }
 }
 
-fn codes_of(bytes: &[u8]) -> io::Result<Codes> {
-    let codes: Codes = postcard::from_bytes(bytes)
+/// What was written down of an archive's texts.
+fn learnt(bytes: &[u8]) -> io::Result<(Codes, FrequentPhrases)> {
+    let (codes, phrases): (Codes, FrequentPhrases) = postcard::from_bytes(bytes)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     match codes.hold_together() {
-        true => Ok(codes),
+        true => Ok((codes, phrases)),
         false => Err(no_text("they are not codes that texts can be written in")),
     }
 }
@@ -241,7 +268,11 @@ mod tests {
         let text = "The Committee notes with concern that the State party … 人权\n";
         let plain = Packing::open(folder.path()).expect("no codes");
         let packed_plain = plain.pack(text, &[]);
-        let made = Packing::make(folder.path(), &[&text.repeat(40)]);
+        let made = Packing::make(
+            folder.path(),
+            &[&text.repeat(40)],
+            FrequentPhrases::default(),
+        );
         let made = made.expect("codes");
         let packed = made.pack(text, &[]);
         let opened = Packing::open(folder.path()).expect("codes");

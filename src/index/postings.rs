@@ -11,7 +11,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, HasLen, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
+use super::frequent_phrases;
 use super::read_word::{ReadWord, add_ends, number};
+use super::schema;
 use super::slots::{self, Compounds};
 use super::stored_positions::{BLOCK, StoredPositions};
 use super::streamed::Streamed;
@@ -176,6 +178,14 @@ impl<'a> FieldOfSegment<'a> {
         let word = self.read(&info)?;
         let bytes = word.size_bytes();
         Ok(Some(Listed::Kept(self.words.read.keep(key, word, bytes))))
+    }
+
+    /// The documents with a phrase of single words, each with how often; `None` if it is not indexed as such.
+    pub(super) fn phrase(&self, words: &str) -> tantivy::Result<Option<Vec<(DocId, u32)>>> {
+        match self.reader.schema().get_field_name(self.field) {
+            schema::TEXT => frequent_phrases::documents_with(words, self.reader),
+            _ => Ok(None),
+        }
     }
 
     /// A word's documents for a query that looks at few of them.

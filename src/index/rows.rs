@@ -149,10 +149,14 @@ impl Row {
     }
 
     fn of(way: Way, field: &FieldOfSegment<'_>) -> tantivy::Result<Self> {
-        Ok(match way.kept() {
-            Some(row) => Self::of_kept(&[row]),
-            None => Self::InBlocks(Box::new(InBlocks::open(way.words, field)?)),
-        })
+        if let Some(row) = way.kept() {
+            return Ok(Self::of_kept(&[row]));
+        }
+        if let Some(docs) = field.phrase(&way.spelt)? {
+            return Ok(Self::Found { docs, at: 0 });
+        }
+        let words = InBlocks::open(way.words, field)?;
+        Ok(Self::InBlocks(Box::new(words)))
     }
 
     /// Adds the documents of a range, which is not before the one of the last call, and tells where the next may be.
@@ -174,6 +178,8 @@ impl Row {
 /// One way to have something of each slot: words in a row.
 #[derive(Clone)]
 struct Way {
+    /// The words, with a space between two.
+    spelt: String,
     /// Each with how many positions after the first it stands.
     words: Vec<(Listed, u32)>,
     /// How many positions it takes, and what is in the first slot.
@@ -220,6 +226,7 @@ fn ways_of_words(words: &[Written], field: &FieldOfSegment<'_>) -> tantivy::Resu
     for Written { term, width } in words {
         let listed = field.listed(term, true)?;
         ways.extend(listed.map(|listed| Way {
+            spelt: term.clone(),
             words: vec![(listed, 0)],
             width: *width,
             first_width: *width,
@@ -243,6 +250,7 @@ fn joined(ways: Option<Vec<Way>>, behind: Vec<Way>) -> Vec<Way> {
 impl Way {
     fn followed_by(&self, other: &Self) -> Self {
         let mut way = self.clone();
+        way.spelt = [&self.spelt, " ", &other.spelt].concat();
         let words = other.words.iter();
         let behind = |(listed, after): &(Listed, u32)| (listed.clone(), self.width + after);
         way.words.extend(words.map(behind));

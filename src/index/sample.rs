@@ -1,8 +1,9 @@
 //! Which texts give the codes that all texts of an archive are packed in?
 
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use super::Index;
+use super::frequent_phrases::FrequentPhrases;
 use super::packing::Packing;
 use super::{IndexError, UpdateOptions};
 use crate::ingest::{self, Outcome, ReadAhead, Task};
@@ -11,6 +12,11 @@ use crate::ingest::{self, Outcome, ReadAhead, Task};
 /// none that is larger. So much of each text counts, from its start.
 const MANY_FILES: usize = 100;
 const SAMPLE_FILES: usize = 320;
+
+/// In an archive of so many files frequent phrases are indexed, for their words are in more documents than are searched in no
+/// time. Tests have fewer.
+const HUGE_ARCHIVE: usize = if cfg!(test) { 200 } else { 50_000 };
+
 const FILES_A_SAMPLE: usize = 5;
 const SAMPLE_FILE_BYTES: u64 = 512 << 10;
 const SAMPLE_TEXT_BYTES: usize = 32 << 10;
@@ -20,11 +26,12 @@ const SAMPLE_TEXT_BYTES: usize = 32 << 10;
 pub(super) fn take_sample(
     packing: &mut Packing,
     tasks: &[Task],
-    index: &Path,
+    index: &Index,
     options: &UpdateOptions,
     cancel: &AtomicBool,
 ) -> Result<ReadAhead, IndexError> {
     let mut ahead = ReadAhead::new();
+    let all = tasks.len();
     if packing.has_codes() || tasks.len() < MANY_FILES {
         return Ok(ahead);
     }
@@ -51,7 +58,13 @@ pub(super) fn take_sample(
     let texts = tasks.iter().filter_map(text_of);
     let texts: Vec<&str> = texts.map(|text| &text[..start_of(text)]).collect();
     if texts.iter().any(|text| !text.is_empty()) {
-        *packing = Packing::make(index, &texts)?;
+        // A phrase that is indexed must be so in all documents.
+        let with_phrases = index.searcher.num_docs() == 0 && all >= HUGE_ARCHIVE;
+        let phrases = match with_phrases {
+            true => FrequentPhrases::of_texts(&texts),
+            false => FrequentPhrases::default(),
+        };
+        *packing = Packing::make(&index.folder.path, &texts, phrases)?;
     }
     Ok(ahead)
 }

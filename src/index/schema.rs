@@ -9,6 +9,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 
+use super::frequent_phrases::FrequentPhrases;
 use super::inflections::Inflections;
 use super::packing::{Packing, pack_record};
 use super::record::Record;
@@ -40,11 +41,17 @@ pub(super) const NO_HASH: u64 = 0;
 
 const WORDS: &str = "words";
 
+/// The fields of words and of frequent phrases of them.
+pub(super) const TEXT: &str = "text";
+pub(super) const PHRASES: &str = "phrases";
+
 /// The fields of an index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
     /// Words in normal form with positions.
     pub(super) text: Field,
+    /// Frequent phrases of the text (`frequent_phrases`), with how often each stands there.
+    pub(super) phrases: Field,
     /// Words of the title, with positions.
     pub(super) title: Field,
     /// The words of each stem (`inflections`).
@@ -113,7 +120,8 @@ impl Fields {
         let (document_type, org, year) = (keyword("type"), keyword("org"), keyword("year"));
         let (own, recommendation) = (keyword("x"), keyword("recommendation"));
         Self {
-            text: builder.add_text_field("text", with_positions.clone()),
+            text: builder.add_text_field(TEXT, with_positions.clone()),
+            phrases: builder.add_text_field(PHRASES, words(IndexRecordOption::WithFreqs)),
             title: builder.add_text_field("title", with_positions),
             inflections: builder.add_text_field("inflections", words(IndexRecordOption::Basic)),
             stemmer: builder.add_text_field("stemmer", TextOptions::default().set_fast("raw")),
@@ -164,7 +172,9 @@ impl Fields {
         self.add_file(&mut document, id, record);
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
-            let words = self.add_text(&mut document, record, flow, inflections);
+            let none = FrequentPhrases::default();
+            let phrases = packing.map_or(&none, Packing::phrases);
+            let words = self.add_text(&mut document, record, flow, inflections, phrases);
             if let Some(packing) = packing {
                 document.add_bytes(self.flow_text, &packing.pack(&flow.text, &words.written));
                 document.add_bytes(self.flow_marks, &marks_to_bytes(flow, words.starts));
@@ -284,6 +294,7 @@ impl Fields {
         record: &Record,
         flow: &Flow,
         inflections: &Inflections,
+        phrases: &FrequentPhrases,
     ) -> Words {
         let language = record.metadata.language.as_ref().map(|found| &found.value);
         let title = record
@@ -293,10 +304,13 @@ impl Fields {
             .map_or("", |found| &found.value);
         let inflections = inflections.of(language);
         document.add_text(self.stemmer, stemmer_name(language));
-        let words = Words::of_flow(flow, &inflections);
+        let words = Words::of_flow(flow, &inflections, phrases);
         document.add_text(self.text, &words.text);
+        if !words.phrases.is_empty() {
+            document.add_text(self.phrases, &words.phrases);
+        }
         document.add_u64(self.words, words.written.len() as u64);
-        let of_title = Words::of(title, &[], &inflections);
+        let of_title = Words::of(title, &[], &inflections, &FrequentPhrases::default());
         document.add_text(self.title, &of_title.text);
         words
     }

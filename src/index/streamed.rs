@@ -30,6 +30,9 @@ pub(super) struct Spot {
     pub(super) count: u32,
 }
 
+/// So many blocks more are read at once where one is read after the other.
+const AHEAD: usize = 2;
+
 /// More than so many sums are not kept.
 const MANY_SUMS: usize = 16 * BLOCK;
 
@@ -126,26 +129,41 @@ impl Streamed {
 
     /// The positions at a spot, which is not before that of the last call, counted on from what is told with them.
     pub(super) fn positions(&mut self, spot: Spot) -> (&[u32], u32) {
+        if self.read_at(spot).is_none() {
+            self.read(spot);
+        }
+        let sums = self.read_at(spot).and_then(<[u32]>::split_first);
+        sums.map_or((&[], 0), |(before, positions)| (positions, *before))
+    }
+
+    /// What was read of a spot, with what came before it; `None` if it was not all read.
+    #[inline]
+    fn read_at(&self, spot: Spot) -> Option<&[u32]> {
+        let passed = (self.first_block * BLOCK) as u64;
+        let from = usize::try_from(spot.before.checked_sub(passed)?).ok()?;
+        self.sums.get(from..=from + spot.count as usize)
+    }
+
+    /// Reads the blocks of a spot.
+    fn read(&mut self, spot: Spot) {
         let first = (spot.before / BLOCK as u64) as usize;
         let end = spot.before + u64::from(spot.count);
-        let after_last = end.div_ceil(BLOCK as u64) as usize;
+        let mut after_last = end.div_ceil(BLOCK as u64) as usize;
         let read = self.first_block + (self.sums.len() - 1).div_ceil(BLOCK);
         if first >= read {
             self.sums.truncate(1);
             self.stored.pass_to(first);
             self.first_block = first;
-        } else if self.sums.len() > MANY_SUMS {
-            self.sums.drain(..(first - self.first_block) * BLOCK);
-            self.first_block = first;
+        } else {
+            // Where one spot is read after the other, the next will be wanted, too.
+            after_last += AHEAD;
+            if self.sums.len() > MANY_SUMS {
+                self.sums.drain(..(first - self.first_block) * BLOCK);
+                self.first_block = first;
+            }
         }
         for _ in read.max(first)..after_last {
             self.stored.read(&mut self.sums);
-        }
-        let from = (spot.before - (self.first_block * BLOCK) as u64) as usize;
-        let sums = self.sums.get(from..=from + spot.count as usize);
-        match sums.and_then(<[u32]>::split_first) {
-            Some((before, positions)) => (positions, *before),
-            None => (&[], 0),
         }
     }
 }

@@ -11,10 +11,11 @@ use serde::Serialize;
 use tantivy::Term;
 
 use super::folder::{self, IndexFolder, StoredText};
+use super::frequent_phrases;
 use super::inflections::Inflections;
 use super::making::{Disagreements, Made};
 use super::open::{Index, open_or_make_engine};
-use super::packing::Packing;
+use super::packing::{self, Packing};
 use super::sample::take_sample;
 use super::scope::{Scope, ScopePlan, Targets};
 use super::tellers::Tellers;
@@ -123,6 +124,10 @@ pub fn update(
         StoredText::LeftOut => None,
     };
     let index = Index::of_engine(folder.clone(), &engine)?;
+    let has_codes = packing.as_ref().is_some_and(Packing::has_codes);
+    if !has_codes && frequent_phrases::are_indexed(&index.searcher, index.fields.phrases)? {
+        return Err(packing::is_gone(&folder.path));
+    }
     let inflections = Arc::new(Inflections::new(
         index.searcher.clone(),
         index.fields.inflections,
@@ -245,9 +250,7 @@ impl Run {
             &mut self.summary,
         )?;
         let ahead = match &mut self.packing {
-            Some(packing) => {
-                take_sample(packing, &plan.tasks, &index.folder.path, options, cancel)?
-            }
+            Some(packing) => take_sample(packing, &plan.tasks, index, options, cancel)?,
             None => ReadAhead::new(),
         };
         let (packing, inflections) = (self.packing.as_ref(), &*self.inflections);

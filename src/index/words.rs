@@ -9,6 +9,7 @@ use std::ptr;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::codes::Written;
+use super::frequent_phrases::FrequentPhrases;
 use super::inflections::InflectionsOf;
 use super::names::Names;
 use super::token_starts::{TokenStarts, TokenStartsWriter};
@@ -32,6 +33,8 @@ pub(super) const STEM_OF: char = '\u{1D}';
 pub(super) struct Words {
     /// As `WordTokenizer` takes them apart.
     pub(super) text: String,
+    /// The frequent phrases among them, as the engine is given words.
+    pub(super) phrases: String,
     /// As they are written.
     pub(super) written: Vec<Written>,
     /// Where they start.
@@ -39,11 +42,20 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of_flow(flow: &Flow, inflections: &InflectionsOf<'_>) -> Self {
-        Self::of(flow.searchable(), &flow.breaks(), inflections)
+    pub(super) fn of_flow(
+        flow: &Flow,
+        inflections: &InflectionsOf<'_>,
+        phrases: &FrequentPhrases,
+    ) -> Self {
+        Self::of(flow.searchable(), &flow.breaks(), inflections, phrases)
     }
 
-    pub(super) fn of(text: &str, breaks: &[usize], inflections: &InflectionsOf<'_>) -> Self {
+    pub(super) fn of(
+        text: &str,
+        breaks: &[usize],
+        inflections: &InflectionsOf<'_>,
+        phrases: &FrequentPhrases,
+    ) -> Self {
         let mut starts = TokenStartsWriter::default();
         let mut written = Vec::with_capacity(text.len() / 5);
         let mut words = Gathered::with_room_for(text.len());
@@ -72,6 +84,7 @@ impl Words {
         });
         words.plain().for_each(|word| inflections.see(word, word));
         Self {
+            phrases: phrases.of_words(words.names(), &words.read),
             text: words.finish(),
             written,
             starts: starts.finish(),
@@ -128,6 +141,12 @@ impl Gathered {
         number
     }
 
+    /// The words, by number.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let words = self.words.iter();
+        words.map(|word| &self.names[word.name.clone()])
+    }
+
     /// The words that were read without accents.
     fn plain(&self) -> impl Iterator<Item = &str> {
         let plain = self.words.iter().filter(|word| word.is_plain);
@@ -167,6 +186,14 @@ pub(super) fn add_word(text: &mut String, word: &str, positions: &[u32]) {
         add_number(text, position - before);
         before = *position;
     }
+}
+
+/// Writes a word that stands so often in a text, nobody asks where, as `WordTokenizer` takes it apart.
+pub(super) fn add_word_times(text: &mut String, word: &str, times: u32) {
+    text.push_str(word);
+    text.push(char::from(WORD_END));
+    add_number(text, times);
+    (0..times).for_each(|_| add_number(text, 0));
 }
 
 fn add_number(text: &mut String, mut number: u32) {
@@ -348,7 +375,12 @@ mod tests {
         let reader = tantivy::Index::create_in_ram(schema).reader();
         let searcher = reader.expect("a reader").searcher();
         let inflections = Inflections::new(searcher, fields.inflections);
-        Words::of(text, breaks, &inflections.of(None))
+        Words::of(
+            text,
+            breaks,
+            &inflections.of(None),
+            &FrequentPhrases::default(),
+        )
     }
 
     fn stream(words: &str) -> Vec<(String, usize)> {

@@ -1,5 +1,8 @@
 //! What does a run read, keep and remove?
 
+use std::sync::Arc;
+
+use super::super::postings::ReadWords;
 use super::*;
 
 #[test]
@@ -197,4 +200,35 @@ fn words_are_stemmed_in_their_own_language() {
     // The French stem of both is `rat`, the English ones are `rate` and `rat`.
     assert_eq!(corpus.found("rates"), ["fr.txt"]);
     assert_eq!(corpus.found("rat"), ["en.txt", "fr.txt"]);
+}
+
+#[test]
+fn frequent_phrases_are_indexed_in_every_document_or_the_run_ends() {
+    let corpus = Corpus::new();
+    for number in 0..220 {
+        let text = format!("The rule of law, number {number}");
+        corpus.write(&format!("{number}.txt"), &text);
+    }
+    corpus.index();
+    corpus.write("new.txt", "no rule of law but the law of the rule");
+    corpus.write("7.txt", "nothing of the kind");
+    corpus.index();
+    let mut index = corpus.open();
+    let none_kept = ReadWords::none_kept(index.searcher.segment_readers());
+    index.words = Arc::new(none_kept.expect("positions"));
+    for (phrase, expected) in [("\"rule of law\"", 220), ("\"the rule of law\"", 219)] {
+        let found = index.search(&request(phrase)).expect("an answer");
+        assert_eq!(found.total, expected, "{phrase}");
+    }
+    let codes = corpus.index_folder().join(super::packing::FILE);
+    fs::remove_file(codes).expect("removed");
+    corpus.write("newer.txt", "the rule of law");
+    let options = UpdateOptions {
+        paths: vec![corpus.docs()],
+        ..UpdateOptions::default()
+    };
+    let cancel = AtomicBool::new(false);
+    let ended = update(&corpus.index_folder(), &options, &cancel, &mut |_| {});
+    let error = ended.expect_err("no codes").to_string();
+    assert!(error.contains("plenary.codes is gone"), "{error}");
 }

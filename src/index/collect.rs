@@ -118,14 +118,16 @@ impl Collect<'_> {
                 true => Some(index.copied.get_or_init(|| Copied::of(columns))),
                 false => index.copied.get(),
             };
-            self.leave_one(found, columns, |segment, doc| {
+            let may_have = |segment| copied.is_none_or(|copied| copied.has_any(segment));
+            self.leave_one(found, columns, may_have, |segment, doc| {
                 let may_be = copied.is_none_or(|copied| copied.has(segment, doc));
                 Ok(may_be.then(|| columns[segment].hash.first(doc)).flatten())
             })?;
         }
         if self.grouping == Grouping::Symbol {
             let mut numbers = HashMap::new();
-            self.leave_one(found, columns, |segment, doc| {
+            let may_have = |_| true;
+            self.leave_one(found, columns, may_have, |segment, doc| {
                 let symbol = columns[segment].symbol.name(doc)?;
                 let next = numbers.len() as u64;
                 Ok(symbol.map(|symbol| *numbers.entry(symbol).or_insert(next)))
@@ -134,34 +136,32 @@ impl Collect<'_> {
         Ok(())
     }
 
+    /// Leaves the best of those with the same key; `may_have` tells of a segment whether any has one.
     fn leave_one(
         &self,
         found: &mut [OfSegment],
         columns: &[SearchColumns],
+        may_have: impl Fn(usize) -> bool,
         mut key: impl FnMut(usize, DocId) -> tantivy::Result<Option<u64>>,
     ) -> Result<(), IndexError> {
         let mut keys = Vec::new();
-        for (segment, found) in found.iter().enumerate() {
-            for found in &found.matches {
-                keys.push(key(segment, found.doc)?);
+        for segment in (0..found.len()).filter(|segment| may_have(*segment)) {
+            for (at, found) in found[segment].matches.iter().enumerate() {
+                keys.extend(key(segment, found.doc)?.map(|key| (key, At { segment, at })));
             }
         }
-        let seen = Seen::of(keys.len(), keys.iter().copied().flatten());
-        let mut keys = keys.iter();
+        let seen = Seen::of(keys.len(), keys.iter().map(|(key, _)| *key));
+        keys.retain(|(key, _)| seen.is_often(*key));
         let mut kept: FxHashMap<u64, At> = FxHashMap::default();
-        for segment in 0..found.len() {
+        for of_segment in keys.chunk_by(|(_, one), (_, other)| one.segment == other.segment) {
             // Within a segment paths are numbers: names are only looked up for the best of each.
             let mut kept_here: FxHashMap<u64, At> = FxHashMap::default();
-            for (at, key) in (0..found[segment].matches.len()).zip(keys.by_ref()) {
-                let Some(key) = key.filter(|key| seen.is_often(*key)) else {
-                    continue;
-                };
-                let here = At { segment, at };
-                if let Some(other) = kept_here.insert(key, here) {
+            for (key, here) in of_segment {
+                if let Some(other) = kept_here.insert(*key, *here) {
                     let order = |at: At| self.order_in_segment(found, columns, at);
-                    let (first, second) = first_of(here, other, order(here) < order(other));
-                    kept_here.insert(key, first);
-                    found[segment].matches[second.at].doc = LEFT_OUT;
+                    let (first, second) = first_of(*here, other, order(*here) < order(other));
+                    kept_here.insert(*key, first);
+                    found[second.segment].matches[second.at].doc = LEFT_OUT;
                 }
             }
             for (key, here) in kept_here {
@@ -174,8 +174,10 @@ impl Collect<'_> {
                 found[second.segment].matches[second.at].doc = LEFT_OUT;
             }
         }
-        for segment in found {
-            segment.matches.retain(|found| found.doc != LEFT_OUT);
+        if !keys.is_empty() {
+            for segment in found {
+                segment.matches.retain(|found| found.doc != LEFT_OUT);
+            }
         }
         Ok(())
     }

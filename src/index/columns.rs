@@ -1,5 +1,6 @@
 //! The columns of a segment that order its documents, tell copies, and show what a hit is.
 
+use rustc_hash::FxHashSet;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader, Term};
 
@@ -102,28 +103,41 @@ impl OneByOne {
     }
 }
 
-/// Which documents of an index may have copies: all but a few of the others are told quickly.
-pub(super) struct Copied(Vec<Vec<u64>>);
+/// Which documents of an index have copies; `None` for a segment without any.
+pub(super) struct Copied(Vec<Option<Vec<u64>>>);
 
 impl Copied {
     pub(super) fn of(segments: &[SearchColumns]) -> Self {
         let documents = segments
             .iter()
             .map(|segment| segment.hash.num_docs() as usize);
-        let hashes = segments.iter().flat_map(SearchColumns::hashes);
-        let seen = Seen::of(documents.sum(), hashes.map(|(_, hash)| hash));
+        let hashes = || segments.iter().flat_map(SearchColumns::hashes);
+        let seen = Seen::of(documents.sum(), hashes().map(|(_, hash)| hash));
+        let may_be = hashes().map(|(_, hash)| hash);
+        let mut may_be: Vec<u64> = may_be.filter(|hash| seen.is_often(*hash)).collect();
+        may_be.sort_unstable();
+        let same = may_be.chunk_by(PartialEq::eq).filter(|same| same.len() > 1);
+        let copied: FxHashSet<u64> = same.map(|same| same[0]).collect();
         let of_segment = |segment: &SearchColumns| {
             let mut bits = vec![0; segment.hash.num_docs().div_ceil(u64::BITS) as usize];
-            for (doc, _) in segment.hashes().filter(|(_, hash)| seen.is_often(*hash)) {
+            let mut is_any = false;
+            let docs = segment.hashes();
+            for (doc, _) in docs.filter(|(_, hash)| copied.contains(hash)) {
                 bits[(doc / u64::BITS) as usize] |= 1 << (doc % u64::BITS);
+                is_any = true;
             }
-            bits
+            is_any.then_some(bits)
         };
         Self(segments.iter().map(of_segment).collect())
     }
 
+    pub(super) fn has_any(&self, segment: usize) -> bool {
+        self.0[segment].is_some()
+    }
+
     pub(super) fn has(&self, segment: usize, doc: DocId) -> bool {
-        has_bit(&self.0[segment], doc)
+        let bits = self.0[segment].as_ref();
+        bits.is_some_and(|bits| has_bit(bits, doc))
     }
 }
 

@@ -4,12 +4,13 @@
 //! Which they are is found out before the first document is indexed, and stays: so a phrase that is indexed at all is indexed in
 //! every document that has it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Searcher, SegmentReader, Term};
+use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::names::NameMap;
 use super::schema;
@@ -17,7 +18,7 @@ use super::words::add_word_times;
 use crate::text;
 
 /// Phrases that one of so many documents has.
-const ONE_OF: usize = 5;
+const ONE_OF: usize = 6;
 
 /// No phrase has more words.
 const MAX_WORDS: usize = 4;
@@ -199,26 +200,38 @@ pub(super) fn are_indexed(searcher: &Searcher, phrases: Field) -> tantivy::Resul
     Ok(false)
 }
 
-/// The documents of a segment that have a phrase of the text, each with how often; `None` if it is not indexed as such.
-pub(super) fn documents_with(
-    phrase: &str,
-    reader: &SegmentReader,
-) -> tantivy::Result<Option<Vec<(DocId, u32)>>> {
-    let field = reader.schema().get_field(schema::PHRASES)?;
-    let inverted = reader.inverted_index(field)?;
-    let term = Term::from_field_text(field, phrase);
-    let Some(info) = inverted.get_term_info(&term)? else {
-        return Ok(None);
-    };
-    let option = IndexRecordOption::WithFreqs;
-    let mut blocks = inverted.read_block_postings_from_terminfo(&info, option)?;
-    let mut documents = Vec::with_capacity(info.doc_freq as usize);
-    while blocks.block_len() > 0 {
-        let docs = blocks.docs().iter().copied();
-        documents.extend(docs.zip(blocks.freqs().iter().copied()));
-        blocks.advance();
+/// A phrase of the text in a segment.
+pub(super) struct Indexed {
+    inverted: Arc<InvertedIndexReader>,
+    info: TermInfo,
+}
+
+impl Indexed {
+    /// `None` if it is not indexed as such.
+    pub(super) fn open(phrase: &str, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let field = reader.schema().get_field(schema::PHRASES)?;
+        let inverted = reader.inverted_index(field)?;
+        let info = inverted.get_term_info(&Term::from_field_text(field, phrase))?;
+        Ok(info.map(|info| Self { inverted, info }))
     }
-    Ok(Some(documents))
+
+    /// How many documents have it.
+    pub(super) const fn count(&self) -> u32 {
+        self.info.doc_freq
+    }
+
+    /// The documents that have it, each with how often.
+    pub(super) fn documents(&self) -> tantivy::Result<Vec<(DocId, u32)>> {
+        let option = IndexRecordOption::WithFreqs;
+        let mut blocks = (self.inverted).read_block_postings_from_terminfo(&self.info, option)?;
+        let mut documents = Vec::with_capacity(self.count() as usize);
+        while blocks.block_len() > 0 {
+            let docs = blocks.docs().iter().copied();
+            documents.extend(docs.zip(blocks.freqs().iter().copied()));
+            blocks.advance();
+        }
+        Ok(documents)
+    }
 }
 
 #[cfg(test)]

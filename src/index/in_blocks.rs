@@ -9,7 +9,7 @@ use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::followed::{Marks, keep_followed_by_bits};
-use super::postings::{FieldOfSegment, Listed};
+use super::postings::{FieldOfSegment, Listed, count_below};
 use super::read_word::{ReadWord, number};
 use super::streamed::{Spot, Streamed};
 
@@ -21,6 +21,9 @@ const MOST: u32 = 8;
 
 /// Words in a row.
 pub(super) struct InBlocks {
+    /// Documents that have a part of the row, if that is known and fewer than have its rarest word; and how many were passed.
+    with_part: Option<Vec<DocId>>,
+    passed: usize,
     /// That in the fewest documents first.
     words: Vec<Word>,
     /// The numbers of the words, that which stands least often in the documents that are looked at first.
@@ -33,13 +36,17 @@ pub(super) struct InBlocks {
 }
 
 impl InBlocks {
-    /// Of words that each stand so many positions after the first.
+    /// Of words that each stand so many positions after the first, in documents that may all be known.
     pub(super) fn open(
         mut words: Vec<(Listed, u32)>,
+        with_part: Option<Vec<DocId>>,
         field: &FieldOfSegment<'_>,
     ) -> tantivy::Result<Self> {
         words.sort_by_key(|(listed, _)| listed.count());
-        let rarest = words.first().map_or(0, |(rarest, _)| rarest.count());
+        let rarest = match &with_part {
+            Some(docs) => number(docs.len()),
+            None => words.first().map_or(0, |(rarest, _)| rarest.count()),
+        };
         let word = |(listed, after)| {
             let source = match listed {
                 Listed::Kept(word) => Source::Kept { word, passed: 0 },
@@ -58,6 +65,8 @@ impl InBlocks {
             })
         };
         Ok(Self {
+            with_part,
+            passed: 0,
             order: (0..words.len()).collect(),
             words: words
                 .into_iter()
@@ -73,9 +82,8 @@ impl InBlocks {
     /// Adds the documents of a range, which is not before the one of the last call, each with how often the row stands in it,
     /// and tells where the next may be.
     pub(super) fn find(&mut self, range: Range<DocId>, found: &mut Vec<(DocId, u32)>) -> DocId {
-        while let Some(rarest) = self.words.first_mut() {
-            self.docs.clear();
-            let next = rarest.take(range.clone(), &mut self.docs);
+        loop {
+            let next = self.take(range.clone());
             if self.docs.is_empty() {
                 return next;
             }
@@ -86,13 +94,32 @@ impl InBlocks {
             let counted = |at: usize| (self.docs[at], number(self.of_docs[at].len()));
             found.extend(ones(with_row).map(counted));
         }
-        TERMINATED
+    }
+
+    /// Takes the next documents of a range that may have the row, and tells where the next may be.
+    fn take(&mut self, range: Range<DocId>) -> DocId {
+        self.docs.clear();
+        match (&self.with_part, self.words.first_mut()) {
+            (Some(docs), _) => {
+                self.passed += count_below(&docs[self.passed..], range.start);
+                let rest = &docs[self.passed..];
+                let together = &rest[..TOGETHER.min(rest.len())];
+                let count = together.partition_point(|doc| *doc < range.end);
+                self.docs.extend_from_slice(&rest[..count]);
+                self.passed += count;
+                rest.get(count).copied().unwrap_or(TERMINATED)
+            }
+            (None, Some(rarest)) => rarest.take(range, &mut self.docs),
+            (None, None) => TERMINATED,
+        }
     }
 
     /// Which of the documents have all words.
     fn with_all_words(&mut self) -> u64 {
         let mut left = u64::MAX >> (TOGETHER - self.docs.len());
-        for word in &mut self.words[1..] {
+        // Where the rarest word was taken, it is there.
+        let taken = usize::from(self.with_part.is_none());
+        for word in &mut self.words[taken..] {
             if left != 0 {
                 left &= word.find(&self.docs);
             }

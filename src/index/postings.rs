@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, HasLen, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
-use super::frequent_phrases;
+use super::frequent_phrases::Indexed;
 use super::read_word::{ReadWord, add_ends, number};
 use super::schema;
 use super::slots::{self, Compounds};
@@ -180,10 +180,10 @@ impl<'a> FieldOfSegment<'a> {
         Ok(Some(Listed::Kept(self.words.read.keep(key, word, bytes))))
     }
 
-    /// The documents with a phrase of single words, each with how often; `None` if it is not indexed as such.
-    pub(super) fn phrase(&self, words: &str) -> tantivy::Result<Option<Vec<(DocId, u32)>>> {
+    /// A phrase of single words; `None` if it is not indexed as such.
+    pub(super) fn phrase(&self, words: &str) -> tantivy::Result<Option<Indexed>> {
         match self.reader.schema().get_field_name(self.field) {
-            schema::TEXT => frequent_phrases::documents_with(words, self.reader),
+            schema::TEXT => Indexed::open(words, self.reader),
             _ => Ok(None),
         }
     }

@@ -152,10 +152,12 @@ impl Row {
         if let Some(row) = way.kept() {
             return Ok(Self::of_kept(&[row]));
         }
-        if let Some(docs) = field.phrase(&way.spelt)? {
+        if let Some(phrase) = field.phrase(&way.spelt)? {
+            let docs = phrase.documents()?;
             return Ok(Self::Found { docs, at: 0 });
         }
-        let words = InBlocks::open(way.words, field)?;
+        let with_part = way.documents_with_part(field)?;
+        let words = InBlocks::open(way.words, with_part, field)?;
         Ok(Self::InBlocks(Box::new(words)))
     }
 
@@ -262,6 +264,26 @@ impl Way {
     fn cost(&self) -> u32 {
         let counts = self.words.iter().map(|(listed, _)| listed.count());
         counts.min().unwrap_or(0)
+    }
+
+    /// The documents with the rarest part of it that is indexed as such, if those are fewer than have its rarest word.
+    fn documents_with_part(
+        &self,
+        field: &FieldOfSegment<'_>,
+    ) -> tantivy::Result<Option<Vec<DocId>>> {
+        let words: Vec<&str> = self.spelt.split(' ').collect();
+        let mut parts = Vec::new();
+        for width in 2..words.len() {
+            for part in words.windows(width) {
+                parts.extend(field.phrase(&part.join(" "))?);
+            }
+        }
+        let rarest = parts.iter().min_by_key(|part| part.count());
+        let Some(rarest) = rarest.filter(|part| part.count() < self.cost()) else {
+            return Ok(None);
+        };
+        let documents = rarest.documents()?.into_iter();
+        Ok(Some(documents.map(|(doc, _)| doc).collect()))
     }
 
     /// If all words are kept.

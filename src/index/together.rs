@@ -205,6 +205,7 @@ impl TogetherWeight {
                 similarity: similarity.map(|weight| weight.boost_by(boost)).collect(),
                 lengths,
                 known: Vec::new(),
+                often: OFTEN[usize::from(reader.max_doc() > PART)],
             },
             doc: 0,
             frequency: 0,
@@ -416,12 +417,14 @@ impl Scorer for TogetherScorer {
 struct Scores {
     similarity: Vec<Bm25Weight>,
     lengths: FieldNormReader,
-    /// By length and frequency, for frequencies below `OFTEN`; not a number until one was needed.
+    /// By length and frequency, for frequencies below `often`; not a number until one was needed.
     known: Vec<Score>,
+    often: usize,
 }
 
-/// The scores of documents that have the words so often are seldom needed again.
-const OFTEN: usize = 16;
+/// The scores of documents that have the words so often are seldom needed again, in a segment that is searched as a whole and in
+/// one that is parted.
+const OFTEN: [usize; 2] = [16, 64];
 
 impl Scores {
     fn of(&mut self, doc: DocId, frequency: u32) -> Score {
@@ -430,13 +433,13 @@ impl Scores {
             let of_words = self.similarity.iter();
             of_words.map(|weight| weight.score(length, frequency)).sum()
         };
-        if frequency as usize >= OFTEN {
+        if frequency as usize >= self.often {
             return score();
         }
         if self.known.is_empty() {
-            self.known = vec![Score::NAN; OFTEN << u8::BITS];
+            self.known = vec![Score::NAN; self.often << u8::BITS];
         }
-        let known = &mut self.known[usize::from(length) * OFTEN + frequency as usize];
+        let known = &mut self.known[usize::from(length) * self.often + frequency as usize];
         if known.is_nan() {
             *known = score();
         }

@@ -279,7 +279,7 @@ fn words_that_are_kept_and_words_that_are_streamed_give_the_same_answers() {
     let corpus = Corpus::of(&files);
     let (kept, mut streamed) = (corpus.open(), corpus.open());
     for segment in streamed.searcher.segment_readers() {
-        let indexed = |phrase| frequent_phrases::documents_with(phrase, segment).expect("a field");
+        let indexed = |phrase| frequent_phrases::Indexed::open(phrase, segment).expect("a field");
         assert!(indexed("of the").is_some() && indexed("the seldom").is_none());
     }
     let none_kept = ReadWords::none_kept(streamed.searcher.segment_readers());

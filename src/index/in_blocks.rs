@@ -102,12 +102,10 @@ impl InBlocks {
         match (&self.with_part, self.words.first_mut()) {
             (Some(docs), _) => {
                 self.passed += count_below(&docs[self.passed..], range.start);
-                let rest = &docs[self.passed..];
-                let together = &rest[..TOGETHER.min(rest.len())];
-                let count = together.partition_point(|doc| *doc < range.end);
-                self.docs.extend_from_slice(&rest[..count]);
-                self.passed += count;
-                rest.get(count).copied().unwrap_or(TERMINATED)
+                let (here, next) = together(&docs[self.passed..], range.end);
+                self.docs.extend_from_slice(here);
+                self.passed += here.len();
+                next
             }
             (None, Some(rarest)) => rarest.take(range, &mut self.docs),
             (None, None) => TERMINATED,
@@ -206,15 +204,13 @@ impl Word {
             Source::Kept { word, passed } => {
                 let (Ok(start) | Err(start)) = word.place_of(range.start, *passed);
                 *passed = start.max(*passed);
-                let rest = &word.docs()[*passed..];
-                let rest_together = &rest[..TOGETHER.min(rest.len())];
-                let count = rest_together.partition_point(|doc| *doc < range.end);
-                docs.extend_from_slice(&rest[..count]);
-                let places = *passed..*passed + count;
+                let (here, next) = together(&word.docs()[*passed..], range.end);
+                docs.extend_from_slice(here);
+                let places = *passed..*passed + here.len();
                 self.spots
                     .extend(places.map(|place| spot_of_kept(word, place)));
-                *passed += count;
-                rest.get(count).copied().unwrap_or(TERMINATED)
+                *passed += here.len();
+                next
             }
             Source::Streamed(word) => word.take(range, TOGETHER, docs, &mut self.spots),
             Source::Stored { .. } => TERMINATED,
@@ -286,6 +282,14 @@ impl Word {
             }
         }
     }
+}
+
+/// The first documents that are looked at together, of those before `end`, and what comes behind them.
+fn together(docs: &[DocId], end: DocId) -> (&[DocId], DocId) {
+    let most = &docs[..TOGETHER.min(docs.len())];
+    let count = most.partition_point(|doc| *doc < end);
+    let next = docs.get(count).copied().unwrap_or(TERMINATED);
+    (&docs[..count], next)
 }
 
 fn spot_of_kept(word: &ReadWord, place: usize) -> Spot {

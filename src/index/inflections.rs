@@ -5,6 +5,7 @@
 //! and what else a query's word stands for is looked up. Entries stay when their words are gone, and find nothing then.
 
 use std::hash::BuildHasher;
+use std::iter;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -112,7 +113,7 @@ impl InflectionsOf<'_> {
         let entry = entry(&stem, indexed);
         // What cannot be asked is noted again.
         if stem.bare() != indexed && !self.all.is_known(&entry).unwrap_or(false) {
-            add_word(&mut seen.entries, &entry, &[0]);
+            add_word(&mut seen.entries, &entry, iter::once(0));
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) struct NameMap<V> {
 
 impl<V: Copy> NameMap<V> {
     /// Names are given once.
-    pub(super) fn of<'a>(names: impl ExactSizeIterator<Item = (&'a str, V)>) -> Self {
+    pub(super) fn of(names: Vec<(&str, V)>) -> Self {
         let mut map = Self {
             short: HashTable::with_capacity(names.len()),
             long: FxHashMap::default(),
@@ -185,7 +185,7 @@ mod tests {
                 seen.push(name);
             }
         }
-        let map = NameMap::of(seen.iter().copied().zip(0..seen.len()));
+        let map = NameMap::of(seen.iter().copied().zip(0..).collect());
         for part in &parts {
             let name = &text[part.clone()];
             let number = seen.iter().position(|other| *other == name);

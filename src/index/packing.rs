@@ -37,7 +37,10 @@ const RECORD_LIKE: &[u8] = include_bytes!("record_like.json");
 /// More than any record takes; a damaged one could announce anything.
 const MAX_RECORD_BYTES: usize = 256 << 20;
 
-static RECORDS: LazyLock<Packing> = LazyLock::new(|| Packing::new(Codes::default(), RECORD_LIKE));
+static RECORDS: LazyLock<Packing> = LazyLock::new(|| Packing {
+    like: RECORD_LIKE,
+    ..Packing::default()
+});
 
 /// The file of the codes of an index in a folder is gone.
 pub(super) fn is_gone(index: &Path) -> IndexError {
@@ -103,8 +106,9 @@ impl Packing {
             cause: format!("{FILE} is not as it was written: {error}"),
         })?;
         Ok(Self {
+            codes,
             phrases,
-            ..Self::new(codes, &[])
+            ..Self::default()
         })
     }
 
@@ -129,17 +133,10 @@ impl Packing {
                 source,
             })?;
         Ok(Self {
-            phrases,
-            ..Self::new(codes, &[])
-        })
-    }
-
-    fn new(codes: Codes, like: &'static [u8]) -> Self {
-        Self {
             codes,
-            like,
+            phrases,
             ..Self::default()
-        }
+        })
     }
 
     /// The phrases that are indexed as such.

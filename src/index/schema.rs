@@ -172,8 +172,7 @@ impl Fields {
         self.add_file(&mut document, id, record);
         if let Some(flow) = flow {
             self.add_metadata(&mut document, record);
-            let none = FrequentPhrases::default();
-            let phrases = packing.map_or(&none, Packing::phrases);
+            let phrases = packing.map(Packing::phrases);
             let words = self.add_text(&mut document, record, flow, inflections, phrases);
             if let Some(packing) = packing {
                 document.add_bytes(self.flow_text, &packing.pack(&flow.text, &words.written));
@@ -294,7 +293,7 @@ impl Fields {
         record: &Record,
         flow: &Flow,
         inflections: &Inflections,
-        phrases: &FrequentPhrases,
+        phrases: Option<&FrequentPhrases>,
     ) -> Words {
         let language = record.metadata.language.as_ref().map(|found| &found.value);
         let title = record
@@ -310,7 +309,7 @@ impl Fields {
             document.add_text(self.phrases, &words.phrases);
         }
         document.add_u64(self.words, words.written.len() as u64);
-        let of_title = Words::of(title, &[], &inflections, &FrequentPhrases::default());
+        let of_title = Words::of(title, &[], &inflections, None);
         document.add_text(self.title, &of_title.text);
         words
     }

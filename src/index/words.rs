@@ -45,7 +45,7 @@ impl Words {
     pub(super) fn of_flow(
         flow: &Flow,
         inflections: &InflectionsOf<'_>,
-        phrases: &FrequentPhrases,
+        phrases: Option<&FrequentPhrases>,
     ) -> Self {
         Self::of(flow.searchable(), &flow.breaks(), inflections, phrases)
     }
@@ -54,7 +54,7 @@ impl Words {
         text: &str,
         breaks: &[usize],
         inflections: &InflectionsOf<'_>,
-        phrases: &FrequentPhrases,
+        phrases: Option<&FrequentPhrases>,
     ) -> Self {
         let mut starts = TokenStartsWriter::default();
         let mut written = Vec::with_capacity(text.len() / 5);
@@ -84,7 +84,9 @@ impl Words {
         });
         words.plain().for_each(|word| inflections.see(word, word));
         Self {
-            phrases: phrases.of_words(words.names(), &words.read),
+            phrases: phrases.map_or_else(String::new, |phrases| {
+                phrases.of_words(words.names(), &words.read)
+            }),
             text: words.finish(),
             written,
             starts: starts.finish(),
@@ -170,30 +172,27 @@ impl Gathered {
         let mut text = String::with_capacity(self.names.len() + 2 * positions.len());
         for (word, end) in self.words.iter().zip(ends) {
             let name = &self.names[word.name.clone()];
-            add_word(&mut text, name, &positions[end - word.times..end]);
+            let positions = positions[end - word.times..end].iter().copied();
+            add_word(&mut text, name, positions);
         }
         text
     }
 }
 
 /// Writes a word with its positions, ascending, as `WordTokenizer` takes it apart.
-pub(super) fn add_word(text: &mut String, word: &str, positions: &[u32]) {
+pub(super) fn add_word(
+    text: &mut String,
+    word: &str,
+    positions: impl ExactSizeIterator<Item = u32>,
+) {
     text.push_str(word);
     text.push(char::from(WORD_END));
     add_number(text, u32::try_from(positions.len()).unwrap_or(u32::MAX));
     let mut before = 0;
     for position in positions {
         add_number(text, position - before);
-        before = *position;
+        before = position;
     }
-}
-
-/// Writes a word that stands so often in a text, nobody asks where, as `WordTokenizer` takes it apart.
-pub(super) fn add_word_times(text: &mut String, word: &str, times: u32) {
-    text.push_str(word);
-    text.push(char::from(WORD_END));
-    add_number(text, times);
-    (0..times).for_each(|_| add_number(text, 0));
 }
 
 fn add_number(text: &mut String, mut number: u32) {
@@ -375,12 +374,7 @@ mod tests {
         let reader = tantivy::Index::create_in_ram(schema).reader();
         let searcher = reader.expect("a reader").searcher();
         let inflections = Inflections::new(searcher, fields.inflections);
-        Words::of(
-            text,
-            breaks,
-            &inflections.of(None),
-            &FrequentPhrases::default(),
-        )
+        Words::of(text, breaks, &inflections.of(None), None)
     }
 
     fn stream(words: &str) -> Vec<(String, usize)> {

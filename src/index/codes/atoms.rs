@@ -61,46 +61,44 @@ pub(super) fn member_bits(atoms: usize) -> impl Iterator<Item = u8> {
 }
 
 /// Atoms where they are listed.
-pub(super) fn listed(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn listed(list: &str) -> Vec<&str> {
+    let mut atoms = Vec::new();
     let mut rest = list;
-    iter::from_fn(move || {
-        // They are short: quicker byte by byte than with a searcher.
-        let end = rest.bytes().position(|byte| byte == END)?;
+    // They are short: quicker byte by byte than with a searcher.
+    while let Some(end) = rest.bytes().position(|byte| byte == END) {
         let (atom, behind) = rest.split_at(end);
+        atoms.push(atom);
         rest = &behind[1..];
-        Some(atom)
-    })
+    }
+    atoms
 }
 
-/// What is known of atoms that are listed.
-pub(super) fn known(list: &str) -> Vec<Atom> {
-    let bits = member_bits(listed(list).count());
+/// What is known of atoms, each by itself and its place among them.
+pub(super) fn known(atoms: &[&str]) -> impl Iterator<Item = Atom> {
+    let bits = member_bits(atoms.len());
     let places = (FIRST_GROUP..).zip(bits).flat_map(|(group, bits)| {
         let members = 0..=((1_u32 << bits) - 1) as u8;
         members.map(move |member| (group, member))
     });
     let is_unspaced = |c: char| !c.is_ascii() && text::is_unspaced(c);
-    let known = listed(list).zip(places).map(|(atom, (group, member))| {
-        let is_word = is_word(atom);
-        Atom {
-            group,
-            member,
-            is_word,
-            behind_space: is_word && !atom.starts_with(is_unspaced),
-            before_space: is_word && !atom.ends_with(is_unspaced),
-        }
-    });
-    known.collect()
+    atoms
+        .iter()
+        .zip(places)
+        .map(move |(atom, (group, member))| {
+            let is_word = is_word(atom);
+            Atom {
+                group,
+                member,
+                is_word,
+                behind_space: is_word && !atom.starts_with(is_unspaced),
+                before_space: is_word && !atom.ends_with(is_unspaced),
+            }
+        })
 }
 
-/// Finds atoms that are listed.
-pub(super) fn found(list: &str) -> NameMap<Atom> {
-    NameMap::of(
-        listed(list)
-            .zip(known(list))
-            .collect::<Vec<_>>()
-            .into_iter(),
-    )
+/// Finds atoms.
+pub(super) fn found(atoms: &[&str]) -> NameMap<Atom> {
+    NameMap::of(atoms.iter().copied().zip(known(atoms)).collect())
 }
 
 /// The atoms of these texts, by group, as they are listed.
@@ -109,12 +107,12 @@ pub(super) fn list_of_texts(texts: &[&str]) -> String {
     for text in texts {
         seen.read(text);
     }
-    let (mut atoms, read) = seen.frequent();
+    let (atoms, read) = seen.frequent();
     let mut kinds: Vec<(bool, u16)> = atoms.iter().map(|atom| (is_word(atom), GAP)).collect();
     for (atom, leader) in leaders(&read) {
         kinds[usize::from(atom)].1 = leader;
     }
-    let mut atoms: Vec<(&str, (bool, u16))> = atoms.drain(..).zip(kinds).collect();
+    let mut atoms: Vec<(&str, (bool, u16))> = atoms.into_iter().zip(kinds).collect();
     let mut rest = &mut atoms[..];
     for (groups, size) in BANDS {
         let (band, behind) = rest.split_at_mut(rest.len().min(groups * size));

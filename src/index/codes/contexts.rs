@@ -92,7 +92,7 @@ impl Rows {
         let width = codes.contexts.len();
         let starts = codes.contexts.iter();
         let starts = starts.map(|context| u32::from(*context) * width as u32);
-        let bits = member_bits(codes.atoms().count());
+        let bits = member_bits(codes.atoms().len());
         Self {
             codes: codes
                 .lengths

@@ -43,10 +43,10 @@ struct SpeltOut {
 
 impl Meanings {
     pub(super) fn of(codes: &Codes) -> Self {
-        let known = atoms::known(&codes.atoms);
+        let atoms = codes.atoms();
         let mut letters =
             Vec::with_capacity(codes.atoms.len() + 2 * usize::from(FIRST_GROUP) + COPIED);
-        let mut spelt_out = Vec::with_capacity(known.len() + usize::from(FIRST_GROUP));
+        let mut spelt_out = Vec::with_capacity(atoms.len() + usize::from(FIRST_GROUP));
         let mut spell_out = |name: &[u8], behind_space, before_space| {
             letters.push(b' ');
             spelt_out.push(SpeltOut {
@@ -62,13 +62,13 @@ impl Meanings {
         }
         // Where words are joined nothing is written, and no space expected.
         spell_out(&[], false, false);
-        for (atom, known) in codes.atoms().zip(&known) {
+        for (atom, known) in atoms.iter().zip(atoms::known(&atoms)) {
             spell_out(atom.as_bytes(), known.behind_space, known.before_space);
         }
         letters.resize(letters.len() + COPIED, 0);
         let mut first = 0;
         let symbols = codes.contexts.iter();
-        let symbols = symbols.zip(contexts::member_bits(known.len()));
+        let symbols = symbols.zip(contexts::member_bits(atoms.len()));
         let symbols = symbols.map(|(context, member_bits)| {
             let members_before = first;
             first += 1_u32 << member_bits;

@@ -49,8 +49,9 @@ impl Codes {
     /// For what stands often in these texts.
     pub(super) fn of_texts(texts: &[&str]) -> Self {
         let list = atoms::list_of_texts(texts);
-        let atoms = atoms::found(&list);
-        let mut counts = Counts::new(contexts::symbols(atoms::listed(&list).count()));
+        let listed = atoms::listed(&list);
+        let atoms = atoms::found(&listed);
+        let mut counts = Counts::new(contexts::symbols(listed.len()));
         for text in texts {
             counts.add(&spelling::spell(text, &[], &atoms));
         }
@@ -68,7 +69,8 @@ impl Codes {
         if self.are_none() {
             return true;
         }
-        let symbols = contexts::symbols(self.atoms().count());
+        let atoms = self.atoms();
+        let symbols = contexts::symbols(atoms.len());
         let rows = self.lengths.chunks_exact(symbols);
         self.contexts.len() == symbols
             && rows.remainder().is_empty()
@@ -76,8 +78,8 @@ impl Codes {
                 .contexts
                 .iter()
                 .all(|context| usize::from(*context) < rows.len())
-            && self.atoms().count() <= atoms::MOST
-            && self.atoms().all(|atom| atom.len() <= atoms::MAX_BYTES)
+            && atoms.len() <= atoms::MOST
+            && atoms.iter().all(|atom| atom.len() <= atoms::MAX_BYTES)
             && rows.into_iter().all(prefix_code::are_complete)
     }
 
@@ -87,7 +89,7 @@ impl Codes {
 
     /// Writes a text, some of whose words are known: the first ones, in order.
     pub(super) fn encode(&self, text: &str, words: &[Written]) -> Vec<u8> {
-        let write = || (atoms::found(&self.atoms), Rows::of(self));
+        let write = || (atoms::found(&self.atoms()), Rows::of(self));
         let (atoms, rows) = self.writing.get_or_init(write);
         let mut bits = BitWriter::with_capacity(text.len() / 4);
         rows.write(&spelling::spell(text, words, atoms), &mut bits);
@@ -100,7 +102,7 @@ impl Codes {
         meanings.decode(coded, text_bytes)
     }
 
-    fn atoms(&self) -> impl Iterator<Item = &str> {
+    fn atoms(&self) -> Vec<&str> {
         atoms::listed(&self.atoms)
     }
 }
@@ -261,7 +263,7 @@ mod tests {
         let text = words.join(" ");
         let codes = Codes::of_texts(&[&text, &text]);
         assert!(codes.hold_together());
-        assert_eq!(codes.atoms().count(), atoms::MOST);
+        assert_eq!(codes.atoms().len(), atoms::MOST);
         let coded = encode(&codes, &text, &[]);
         assert!(coded.len() * 2 < text.len());
         let decoded = codes.decode(&coded, text.len());

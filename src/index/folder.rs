@@ -10,7 +10,7 @@ use super::IndexError;
 use crate::model::{Archive, DocumentId, name_to_text, text_to_name};
 
 /// The format this program reads and writes. It changes whenever an index of before would be misread or miss something.
-pub(super) const FORMAT: u64 = 11;
+pub(super) const FORMAT: u64 = 12;
 
 const DESCRIPTION: &str = "plenary.json";
 const LOCK: &str = "plenary.lock";
@@ -383,7 +383,7 @@ mod tests {
         for (text, expected) in [
             (
                 "{\"format\": 99, \"more\": []}",
-                "it has format 99, this program reads 11",
+                "it has format 99, this program reads 12",
             ),
             ("{", "plenary.json is not as it was written"),
         ] {

@@ -11,6 +11,9 @@ pub(super) struct Marks {
 /// Where there are more positions for each start, they are passed between starts; else all are marked.
 const SELDOM: usize = 16;
 
+/// All of so few positions are asked: to pass some would take longer.
+const FEW: usize = 128;
+
 /// Positions are passed so many at once.
 const LEAP: usize = 16;
 
@@ -52,6 +55,12 @@ impl Marks {
 
 /// As `Marks::keep_followed`: quick where there are many positions for each start.
 fn keep_followed_seldom(starts: &mut [u32], positions: &[u32], before: u32, after: u32) -> usize {
+    if positions.len() <= FEW {
+        return keep(starts, |start| {
+            let wanted = start.wrapping_add(after).wrapping_add(before);
+            has(positions, wanted)
+        });
+    }
     let mut rest = positions;
     keep(starts, |start| {
         let wanted = start.wrapping_add(after);
@@ -62,13 +71,18 @@ fn keep_followed_seldom(starts: &mut [u32], positions: &[u32], before: u32, afte
             rest = behind;
         }
         let wanted = wanted.wrapping_add(before);
-        // All of them without a branch: several are compared at once.
-        let found = |found, position: &u32| found | (*position == wanted);
         match rest.first_chunk::<LEAP>() {
-            Some(leap) => leap.iter().fold(false, found),
-            None => rest.iter().fold(false, found),
+            Some(leap) => has(leap, wanted),
+            None => has(rest, wanted),
         }
     })
+}
+
+/// Whether a position is one of those: all are asked without a branch, several at once.
+#[inline]
+fn has(positions: &[u32], wanted: u32) -> bool {
+    let found = |found, position: &u32| found | (*position == wanted);
+    positions.iter().fold(false, found)
 }
 
 /// Leaves those starts that are followed by the bits that stand for positions, and tells how many.

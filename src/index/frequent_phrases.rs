@@ -11,21 +11,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader, Term};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::names::NameMap;
 use super::schema;
+use super::streamed::StreamedDocs;
 use super::words::add_word;
 use crate::text;
 
-/// Phrases that one of so many documents has.
-const ONE_OF: usize = 6;
+/// Phrases that one of so many documents has, of words that one of so many has: others are soon found by their words.
+const WITH_PHRASE: usize = 16;
+const WITH_WORD: usize = 3;
 
-/// No phrase has more words.
-const MAX_WORDS: usize = 4;
+/// No phrase has more words: a longer one is looked for where all its parts are.
+const MAX_WORDS: usize = 3;
 
 /// How many there are at most, and how many different words they have.
-const MOST: usize = 2000;
+const MOST: usize = 4000;
 const MOST_WORDS: usize = 1000;
 
 /// The frequent phrases of an archive.
@@ -51,8 +53,8 @@ struct Tree {
 impl FrequentPhrases {
     /// Those of these texts.
     pub(super) fn of_texts(texts: &[&str]) -> Self {
-        let wanted = texts.len().div_ceil(ONE_OF).max(2);
-        let words = frequent_words(texts, wanted);
+        let wanted = texts.len().div_ceil(WITH_PHRASE).max(2);
+        let words = frequent_words(texts, texts.len().div_ceil(WITH_WORD).max(2));
         let mut numbers = FxHashMap::default();
         for (number, word) in (0_u16..).zip(&words) {
             numbers.insert(&**word, number);
@@ -227,16 +229,10 @@ impl Indexed {
     }
 
     /// The documents that have it, each with how often.
-    pub(super) fn documents(&self) -> tantivy::Result<Vec<(DocId, u32)>> {
+    pub(super) fn streamed(&self) -> tantivy::Result<StreamedDocs> {
         let option = IndexRecordOption::WithFreqs;
-        let mut blocks = (self.inverted).read_block_postings_from_terminfo(&self.info, option)?;
-        let mut documents = Vec::with_capacity(self.count() as usize);
-        while blocks.block_len() > 0 {
-            let docs = blocks.docs().iter().copied();
-            documents.extend(docs.zip(blocks.freqs().iter().copied()));
-            blocks.advance();
-        }
-        Ok(documents)
+        let blocks = (self.inverted).read_block_postings_from_terminfo(&self.info, option)?;
+        Ok(StreamedDocs::new(blocks))
     }
 }
 

@@ -9,23 +9,29 @@ use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::followed::{Marks, keep_followed_by_bits};
-use super::postings::{FieldOfSegment, Listed, count_below};
+use super::frequent_phrases::Indexed;
+use super::postings::{FieldOfSegment, Listed};
 use super::read_word::{ReadWord, number};
-use super::streamed::{Spot, Streamed};
+use super::streamed::{Spot, Streamed, StreamedDocs};
 
 /// How many documents are looked at together: a bit for each.
 const TOGETHER: usize = u64::BITS as usize;
+
+/// So many that have all parts are enough to look at.
+const ENOUGH: usize = 48;
 
 /// A query looks at most of a word's documents if its rarest word stands in one of so many.
 const MOST: u32 = 8;
 
 /// Words in a row.
 pub(super) struct InBlocks {
-    /// Documents that have a part of the row, if that is known and fewer than have its rarest word; and how many were passed.
-    with_part: Option<Vec<DocId>>,
-    passed: usize,
-    /// That in the fewest documents first.
+    /// Parts of the row that are indexed as such, and words; those in the fewest documents first.
+    parts: Vec<StreamedDocs>,
     words: Vec<Word>,
+    /// How many positions after the first each word stands: several if it comes again.
+    after: Vec<Vec<u32>>,
+    /// Room for where the parts stand, which nobody asks for.
+    spots: Vec<Spot>,
     /// The numbers of the words, that which stands least often in the documents that are looked at first.
     order: Vec<usize>,
     /// The documents that are looked at, and where the row may start in each.
@@ -36,18 +42,23 @@ pub(super) struct InBlocks {
 }
 
 impl InBlocks {
-    /// Of words that each stand so many positions after the first, in documents that may all be known.
+    /// Of words that each stand so many positions after the first, and of parts that such words make.
     pub(super) fn open(
         mut words: Vec<(Listed, u32)>,
-        with_part: Option<Vec<DocId>>,
+        mut parts: Vec<Indexed>,
         field: &FieldOfSegment<'_>,
     ) -> tantivy::Result<Self> {
         words.sort_by_key(|(listed, _)| listed.count());
-        let rarest = match &with_part {
-            Some(docs) => number(docs.len()),
-            None => words.first().map_or(0, |(rarest, _)| rarest.count()),
-        };
-        let word = |(listed, after)| {
+        parts.sort_by_key(Indexed::count);
+        let counts = words.first().map(|(listed, _)| listed.count());
+        let rarest = counts.into_iter().chain(parts.first().map(Indexed::count));
+        let rarest = rarest.min().unwrap_or(0);
+        let mut after: Vec<Vec<u32>> = Vec::new();
+        for of_word in words.chunk_by(|(word, _), (other, _)| word == other) {
+            after.push(of_word.iter().map(|(_, after)| *after).collect());
+        }
+        words.dedup_by(|(word, _), (other, _)| word == other);
+        let word = |(listed, _)| {
             let source = match listed {
                 Listed::Kept(word) => Source::Kept { word, passed: 0 },
                 Listed::Stored(info) if info.doc_freq / MOST <= rarest => {
@@ -60,14 +71,17 @@ impl InBlocks {
             };
             Ok(Word {
                 source,
-                after,
                 spots: Vec::new(),
             })
         };
         Ok(Self {
-            with_part,
-            passed: 0,
+            parts: parts
+                .iter()
+                .map(Indexed::streamed)
+                .collect::<tantivy::Result<_>>()?,
+            spots: Vec::new(),
             order: (0..words.len()).collect(),
+            after,
             words: words
                 .into_iter()
                 .map(word)
@@ -99,24 +113,34 @@ impl InBlocks {
     /// Takes the next documents of a range that may have the row, and tells where the next may be.
     fn take(&mut self, range: Range<DocId>) -> DocId {
         self.docs.clear();
-        match (&self.with_part, self.words.first_mut()) {
-            (Some(docs), _) => {
-                self.passed += count_below(&docs[self.passed..], range.start);
-                let (here, next) = together(&docs[self.passed..], range.end);
-                self.docs.extend_from_slice(here);
-                self.passed += here.len();
-                next
+        let Some((rarest, others)) = self.parts.split_first_mut() else {
+            let rarest = self.words.first_mut();
+            return rarest.map_or(TERMINATED, |rarest| rarest.take(range, &mut self.docs));
+        };
+        let mut next = range.start;
+        while self.docs.len() < ENOUGH && next < range.end {
+            let from = self.docs.len();
+            let room = TOGETHER - from;
+            self.spots.clear();
+            next = rarest.take(next..range.end, room, &mut self.docs, &mut self.spots);
+            let taken = &mut self.docs[from..];
+            let mut left = all(taken.len());
+            for other in &mut *others {
+                left &= other.find(taken, &mut self.spots);
             }
-            (None, Some(rarest)) => rarest.take(range, &mut self.docs),
-            (None, None) => TERMINATED,
+            for (kept, at) in ones(left).enumerate() {
+                taken[kept] = taken[at];
+            }
+            self.docs.truncate(from + left.count_ones() as usize);
         }
+        next
     }
 
     /// Which of the documents have all words.
     fn with_all_words(&mut self) -> u64 {
-        let mut left = u64::MAX >> (TOGETHER - self.docs.len());
+        let mut left = all(self.docs.len());
         // Where the rarest word was taken, it is there.
-        let taken = usize::from(self.with_part.is_none());
+        let taken = usize::from(self.parts.is_empty());
         for word in &mut self.words[taken..] {
             if left != 0 {
                 left &= word.find(&self.docs);
@@ -135,7 +159,6 @@ impl InBlocks {
         let mut is_first = true;
         for number in &self.order {
             let word = &mut self.words[*number];
-            let after = word.after;
             for at in ones(left) {
                 let Here {
                     positions,
@@ -143,18 +166,21 @@ impl InBlocks {
                     bits,
                 } = word.here(self.docs[at], at);
                 let of_doc = &mut self.of_docs[at];
-                if is_first {
+                let mut again = &self.after[*number][..];
+                if is_first && let Some((after, others)) = again.split_first() {
+                    again = others;
                     let place = |position: &u32| position.wrapping_sub(before);
-                    let too_early = positions.iter().take_while(|at| place(at) < after);
+                    let too_early = positions.iter().take_while(|at| place(at) < *after);
                     let starts = positions[too_early.count()..].iter();
                     let starts = starts.map(|position| place(position) - after);
                     *of_doc = self.starts.len()..self.starts.len() + starts.len();
                     self.starts.extend(starts);
-                } else {
+                }
+                for after in again {
                     let starts = &mut self.starts[of_doc.clone()];
                     let kept = match bits.is_empty() {
-                        true => (self.marks).keep_followed(starts, positions, before, after),
-                        false => keep_followed_by_bits(starts, bits, after),
+                        true => (self.marks).keep_followed(starts, positions, before, *after),
+                        false => keep_followed_by_bits(starts, bits, *after),
                     };
                     of_doc.end = of_doc.start + kept;
                 }
@@ -168,8 +194,6 @@ impl InBlocks {
 
 struct Word {
     source: Source,
-    /// How many positions after the first word it stands.
-    after: u32,
     /// Where it stands in the documents that are looked at.
     spots: Vec<Spot>,
 }
@@ -204,15 +228,18 @@ impl Word {
             Source::Kept { word, passed } => {
                 let (Ok(start) | Err(start)) = word.place_of(range.start, *passed);
                 *passed = start.max(*passed);
-                let (here, next) = together(&word.docs()[*passed..], range.end);
-                docs.extend_from_slice(here);
-                let places = *passed..*passed + here.len();
+                let here = word.docs()[*passed..].iter().take(TOGETHER);
+                let here = here.take_while(|doc| **doc < range.end);
+                let from = docs.len();
+                docs.extend(here);
+                let places = *passed..*passed + docs.len() - from;
+                *passed = places.end;
                 self.spots
                     .extend(places.map(|place| spot_of_kept(word, place)));
-                *passed += here.len();
-                next
+                let next = word.docs().get(*passed);
+                next.copied().unwrap_or(TERMINATED)
             }
-            Source::Streamed(word) => word.take(range, TOGETHER, docs, &mut self.spots),
+            Source::Streamed(word) => word.docs.take(range, TOGETHER, docs, &mut self.spots),
             Source::Stored { .. } => TERMINATED,
         }
     }
@@ -232,7 +259,7 @@ impl Word {
                 }
                 have_it
             }
-            Source::Streamed(word) => word.find(docs, &mut self.spots),
+            Source::Streamed(word) => word.docs.find(docs, &mut self.spots),
             Source::Stored { .. } => u64::MAX,
         }
     }
@@ -284,19 +311,17 @@ impl Word {
     }
 }
 
-/// The first documents that are looked at together, of those before `end`, and what comes behind them.
-fn together(docs: &[DocId], end: DocId) -> (&[DocId], DocId) {
-    let most = &docs[..TOGETHER.min(docs.len())];
-    let count = most.partition_point(|doc| *doc < end);
-    let next = docs.get(count).copied().unwrap_or(TERMINATED);
-    (&docs[..count], next)
-}
-
 fn spot_of_kept(word: &ReadWord, place: usize) -> Spot {
     Spot {
         before: place as u64,
         count: number(word.positions_of(place).len()),
     }
+}
+
+/// A bit for each of so many, at most as many as are looked at together.
+fn all(count: usize) -> u64 {
+    let others = (TOGETHER - count) as u32;
+    u64::MAX.checked_shr(others).unwrap_or(0)
 }
 
 /// The numbers of the bits that are set.

@@ -21,7 +21,7 @@ pub(super) const FILE: &str = "plenary.codes";
 const MAX_CODES_BYTES: usize = 16 << 20;
 
 /// The level of Zstandard.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 6;
 
 /// The first byte of what is packed: whether Zstandard packed it, or it is in codes behind their checksum.
 const BY_ZSTANDARD: u8 = 0;
@@ -31,8 +31,8 @@ const CHECKSUM_BYTES: usize = 4;
 /// What is like the texts that codes were made of takes less than such a part of itself in codes.
 const FITTING: usize = 3;
 
-/// What every record has in common; part of the format of an index.
-const RECORD_LIKE: &[u8] = include_bytes!("record_like.json");
+/// What many records have in common: a country that is mentioned, or the names of fields. Part of the format of an index.
+const RECORD_LIKE: &[u8] = include_bytes!("record_like.txt");
 
 /// More than any record takes; a damaged one could announce anything.
 const MAX_RECORD_BYTES: usize = 256 << 20;

@@ -221,11 +221,13 @@ impl<'a> FieldOfSegment<'a> {
         }
         let end = ends.last().copied().unwrap_or(0) as usize;
         let mut stored = self.stored_positions(info)?;
-        let mut sums = Vec::with_capacity(end);
-        for _ in 0..end.div_ceil(BLOCK) {
-            stored.read(&mut sums);
+        let mut sums = vec![0; end.next_multiple_of(BLOCK)];
+        let mut before = 0;
+        for block in sums.as_chunks_mut::<BLOCK>().0 {
+            stored.read(before, block);
+            before = block[BLOCK - 1];
         }
-        sums.resize(end, 0);
+        sums.truncate(end);
         Ok(ReadWord::of_sums(docs, ends, sums))
     }
 
@@ -272,6 +274,17 @@ pub(super) enum Listed {
     Kept(Arc<ReadWord>),
     /// Where it is.
     Stored(TermInfo),
+}
+
+impl PartialEq for Listed {
+    /// Whether they are of the same word.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Kept(word), Self::Kept(other)) => Arc::ptr_eq(word, other),
+            (Self::Stored(info), Self::Stored(other)) => info == other,
+            _ => false,
+        }
+    }
 }
 
 impl Listed {

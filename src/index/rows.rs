@@ -7,12 +7,14 @@ use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
+use super::frequent_phrases::Indexed;
 use super::in_a_row::{KeptRow, in_a_row};
 use super::in_blocks::InBlocks;
 use super::near::Places;
 use super::postings::{FieldOfSegment, Listed};
 use super::slots::{self, Written};
 use super::standing::{self, Slot};
+use super::streamed::StreamedDocs;
 
 /// More rows than these are not gone through one by one.
 const MAX_ROWS: usize = 16;
@@ -88,10 +90,10 @@ impl Rows {
         self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
     }
 
-    /// Whether its documents were all found when it was opened.
-    pub(super) fn are_found(&self) -> bool {
-        let is_found = |row: &Row| matches!(row, Row::Found { .. });
-        self.rows.iter().all(is_found)
+    /// Whether its documents are known, and need not be looked for.
+    pub(super) fn are_known(&self) -> bool {
+        let is_known = |row: &Row| matches!(row, Row::Found { .. } | Row::Indexed(_));
+        self.rows.iter().all(is_known)
     }
 
     /// Calls `each` for every document of a range, with how often any row stands in it.
@@ -139,6 +141,8 @@ enum Row {
         docs: Vec<(DocId, u32)>,
         at: usize,
     },
+    /// Of a phrase that is indexed as such.
+    Indexed(Box<StreamedDocs>),
     InBlocks(Box<InBlocks>),
 }
 
@@ -153,11 +157,10 @@ impl Row {
             return Ok(Self::of_kept(&[row]));
         }
         if let Some(phrase) = field.phrase(&way.spelt)? {
-            let docs = phrase.documents()?;
-            return Ok(Self::Found { docs, at: 0 });
+            return Ok(Self::Indexed(Box::new(phrase.streamed()?)));
         }
-        let with_part = way.documents_with_part(field)?;
-        let words = InBlocks::open(way.words, with_part, field)?;
+        let parts = way.parts(field)?;
+        let words = InBlocks::open(way.words, parts, field)?;
         Ok(Self::InBlocks(Box::new(words)))
     }
 
@@ -172,6 +175,7 @@ impl Row {
                 found.extend_from_slice(here);
                 later.first().map_or(TERMINATED, |(doc, _)| *doc)
             }
+            Self::Indexed(phrase) => phrase.read(range, found),
             Self::InBlocks(words) => words.find(range, found),
         }
     }
@@ -266,11 +270,8 @@ impl Way {
         counts.min().unwrap_or(0)
     }
 
-    /// The documents with the rarest part of it that is indexed as such, if those are fewer than have its rarest word.
-    fn documents_with_part(
-        &self,
-        field: &FieldOfSegment<'_>,
-    ) -> tantivy::Result<Option<Vec<DocId>>> {
+    /// The parts of it that are indexed as such, and in far fewer documents than its rarest word.
+    fn parts(&self, field: &FieldOfSegment<'_>) -> tantivy::Result<Vec<Indexed>> {
         let words: Vec<&str> = self.spelt.split(' ').collect();
         let mut parts = Vec::new();
         for width in 2..words.len() {
@@ -278,12 +279,9 @@ impl Way {
                 parts.extend(field.phrase(&part.join(" "))?);
             }
         }
-        let rarest = parts.iter().min_by_key(|part| part.count());
-        let Some(rarest) = rarest.filter(|part| part.count() < self.cost()) else {
-            return Ok(None);
-        };
-        let documents = rarest.documents()?.into_iter();
-        Ok(Some(documents.map(|(doc, _)| doc).collect()))
+        let too_many = self.cost() / 8 * 7;
+        parts.retain(|part| part.count() < too_many);
+        Ok(parts)
     }
 
     /// If all words are kept.

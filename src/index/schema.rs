@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::TokenizerManager;
@@ -111,9 +111,12 @@ impl Fields {
     }
 
     fn add_to(builder: &mut SchemaBuilder) -> Self {
-        let with_positions = words(IndexRecordOption::WithFreqsAndPositions);
+        let with_positions = words(IndexRecordOption::WithFreqsAndPositions, true);
+        let phrases = words(IndexRecordOption::WithFreqs, false);
+        let inflections = words(IndexRecordOption::Basic, false);
         let number = NumericOptions::default().set_fast();
-        let mut keyword = |name| builder.add_text_field(name, STRING | FAST);
+        let whole = whole();
+        let mut keyword = |name| builder.add_text_field(name, whole.clone() | FAST);
         let (path, status) = (keyword("path"), keyword("status"));
         let (country, session, organ) = (keyword("country"), keyword("session"), keyword("organ"));
         let (symbol, cites, language) = (keyword("symbol"), keyword("cites"), keyword("language"));
@@ -121,22 +124,22 @@ impl Fields {
         let (own, recommendation) = (keyword("x"), keyword("recommendation"));
         Self {
             text: builder.add_text_field(TEXT, with_positions.clone()),
-            phrases: builder.add_text_field(PHRASES, words(IndexRecordOption::WithFreqs)),
+            phrases: builder.add_text_field(PHRASES, phrases),
             title: builder.add_text_field("title", with_positions),
-            inflections: builder.add_text_field("inflections", words(IndexRecordOption::Basic)),
+            inflections: builder.add_text_field("inflections", inflections),
             stemmer: builder.add_text_field("stemmer", TextOptions::default().set_fast("raw")),
-            key: builder.add_text_field("key", STRING),
+            key: builder.add_text_field("key", whole.clone()),
             path,
             root: builder.add_u64_field("root", number.clone().set_indexed()),
             status,
             country,
-            author_country: builder.add_text_field("author_country", STRING),
-            mentions: builder.add_text_field("mentions", STRING),
+            author_country: builder.add_text_field("author_country", whole.clone()),
+            mentions: builder.add_text_field("mentions", whole.clone()),
             session,
             organ,
             symbol,
             cites,
-            number: builder.add_text_field("number", STRING),
+            number: builder.add_text_field("number", whole),
             language,
             document_type,
             org,
@@ -315,11 +318,23 @@ impl Fields {
     }
 }
 
-fn words(record: IndexRecordOption) -> TextOptions {
+/// A text taken apart into its words, with or without how many those are, which scores ask for.
+fn words(record: IndexRecordOption, with_length: bool) -> TextOptions {
     TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer(WORDS)
-            .set_index_option(record),
+            .set_index_option(record)
+            .set_fieldnorms(with_length),
+    )
+}
+
+/// A text as it is.
+fn whole() -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
     )
 }
 

@@ -51,23 +51,25 @@ impl StoredPositions {
         self.next = block;
     }
 
-    /// Adds the next block to positions counted on from document to document: each is the last before it, and so much more as
-    /// is stored. They wrap around.
-    pub(super) fn read(&mut self, sums: &mut Vec<u32>) {
-        let before = sums.last().copied().unwrap_or(0);
+    /// Reads the next block, and tells how many positions it has. They are counted on from document to document: each is the
+    /// last before it, and so much more as is stored. They wrap around.
+    pub(super) fn read(&mut self, before: u32, sums: &mut [u32; BLOCK]) -> usize {
         let stored = self.blocks.get(self.start..).unwrap_or_default();
-        if let Some(width) = self.widths.get(self.next) {
-            let end = sums.len();
-            sums.resize(end + BLOCK, 0);
-            self.start += (self.packer).decompress_sorted(before, stored, &mut sums[end..], *width);
-        } else {
-            sums.extend(numbers(stored).scan(before, |sum, step| {
-                *sum = sum.wrapping_add(step);
-                Some(*sum)
-            }));
-            self.start = self.blocks.len();
-        }
+        let width = self.widths.get(self.next);
         self.next += 1;
+        if let Some(width) = width {
+            self.start += (self.packer).decompress_sorted(before, stored, sums, *width);
+            return BLOCK;
+        }
+        self.start = self.blocks.len();
+        let mut sum = before;
+        let steps = sums.iter_mut().zip(numbers(stored));
+        steps
+            .map(|(place, step)| {
+                sum = sum.wrapping_add(step);
+                *place = sum;
+            })
+            .count()
     }
 }
 
@@ -120,7 +122,9 @@ mod tests {
                 positions.pass_to(from);
                 let mut sums = Vec::new();
                 for _ in from..blocks {
-                    positions.read(&mut sums);
+                    let mut room = [0; BLOCK];
+                    let read = positions.read(sums.last().copied().unwrap_or(0), &mut room);
+                    sums.extend(&room[..read]);
                 }
                 let mut sum = 0;
                 let expected = steps[steps.len().min(from * BLOCK)..].iter().map(|step| {

@@ -1,5 +1,5 @@
 //! A word's documents and positions as a query reads them that looks at most of the documents: in blocks, and positions only
-//! of those that may match.
+//! of those that may match. A phrase that is indexed has documents, too.
 
 use std::ops::Range;
 
@@ -8,16 +8,23 @@ use tantivy::{DocId, TERMINATED};
 
 use super::stored_positions::{BLOCK, StoredPositions};
 
-/// A word's documents and positions, read from the first on.
-pub(super) struct Streamed {
+/// The documents of a word or phrase, read from the first on.
+pub(super) struct StreamedDocs {
     blocks: BlockSegmentPostings,
     /// The next document, in its block.
     at: usize,
     /// How many positions are stored before its.
     before: u64,
+}
+
+/// A word's documents and positions, read from the first on.
+pub(super) struct Streamed {
+    pub(super) docs: StreamedDocs,
     stored: StoredPositions,
-    /// What was read of them, counted on from document to document, with what came before.
+    /// What was read of them, counted on from document to document, with what came before; and how many those are, for there
+    /// is more room.
     sums: Vec<u32>,
+    read: usize,
     /// The block of positions that those begin with.
     first_block: usize,
 }
@@ -36,15 +43,12 @@ const AHEAD: usize = 2;
 /// More than so many sums are not kept.
 const MANY_SUMS: usize = 16 * BLOCK;
 
-impl Streamed {
-    pub(super) fn new(blocks: BlockSegmentPostings, stored: StoredPositions) -> Self {
+impl StreamedDocs {
+    pub(super) const fn new(blocks: BlockSegmentPostings) -> Self {
         Self {
             blocks,
             at: 0,
             before: 0,
-            stored,
-            sums: vec![0],
-            first_block: 0,
         }
     }
 
@@ -72,6 +76,23 @@ impl Streamed {
         self.pass_to(0);
         let behind = self.blocks.docs().get(self.at);
         behind.copied().unwrap_or(TERMINATED)
+    }
+
+    /// Adds its documents in a range, each with how often it stands there, and tells which is behind them.
+    pub(super) fn read(&mut self, range: Range<DocId>, found: &mut Vec<(DocId, u32)>) -> DocId {
+        loop {
+            self.pass_to(range.start);
+            let here = &self.blocks.docs()[self.at..];
+            let count = here.partition_point(|doc| *doc < range.end);
+            let counts = self.blocks.freqs()[self.at..].iter();
+            found.extend(here[..count].iter().copied().zip(counts.copied()));
+            self.pass(count);
+            match self.blocks.docs().get(self.at) {
+                Some(behind) => break *behind,
+                None if count == 0 => break TERMINATED,
+                None => {}
+            }
+        }
     }
 
     /// Passes the documents before this one.
@@ -126,6 +147,18 @@ impl Streamed {
         }
         have_it
     }
+}
+
+impl Streamed {
+    pub(super) fn new(blocks: BlockSegmentPostings, stored: StoredPositions) -> Self {
+        Self {
+            docs: StreamedDocs::new(blocks),
+            stored,
+            sums: vec![0],
+            read: 1,
+            first_block: 0,
+        }
+    }
 
     /// The positions at a spot, which is not before that of the last call, counted on from what is told with them.
     pub(super) fn positions(&mut self, spot: Spot) -> (&[u32], u32) {
@@ -141,7 +174,7 @@ impl Streamed {
     fn read_at(&self, spot: Spot) -> Option<&[u32]> {
         let passed = (self.first_block * BLOCK) as u64;
         let from = usize::try_from(spot.before.checked_sub(passed)?).ok()?;
-        self.sums.get(from..=from + spot.count as usize)
+        self.sums[..self.read].get(from..=from + spot.count as usize)
     }
 
     /// Reads the blocks of a spot.
@@ -149,21 +182,29 @@ impl Streamed {
         let first = (spot.before / BLOCK as u64) as usize;
         let end = spot.before + u64::from(spot.count);
         let mut after_last = end.div_ceil(BLOCK as u64) as usize;
-        let read = self.first_block + (self.sums.len() - 1).div_ceil(BLOCK);
-        if first >= read {
-            self.sums.truncate(1);
+        let next = self.first_block + (self.read - 1).div_ceil(BLOCK);
+        if first >= next {
+            self.read = 1;
             self.stored.pass_to(first);
             self.first_block = first;
         } else {
             // Where one spot is read after the other, the next will be wanted, too.
             after_last += AHEAD;
-            if self.sums.len() > MANY_SUMS {
-                self.sums.drain(..(first - self.first_block) * BLOCK);
+            if self.read > MANY_SUMS {
+                let passed = (first - self.first_block) * BLOCK;
+                self.sums.copy_within(passed..self.read, 0);
+                self.read -= passed;
                 self.first_block = first;
             }
         }
-        for _ in read.max(first)..after_last {
-            self.stored.read(&mut self.sums);
+        for _ in next.max(first)..after_last {
+            if self.sums.len() < self.read + BLOCK {
+                self.sums.resize(self.read + BLOCK, 0);
+            }
+            let (before, room) = self.sums.split_at_mut(self.read);
+            if let (Some(before), Some(block)) = (before.last(), room.first_chunk_mut()) {
+                self.read += self.stored.read(*before, block);
+            }
         }
     }
 }

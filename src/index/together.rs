@@ -259,7 +259,7 @@ impl Weight for TogetherWeight {
         {
             let scores = &mut scorer.scores;
             let documents = 0..reader.max_doc();
-            if rows.are_found() || reader.max_doc() <= PART {
+            if rows.are_known() || reader.max_doc() <= PART {
                 rows.for_each(documents, |doc, often| each(doc, scores.of(doc, often)));
                 return Ok(());
             }

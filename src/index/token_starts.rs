@@ -11,9 +11,10 @@ use crate::text::{self, BREAK_GAP};
 /// How many words are read to find one.
 const STRIDE: u32 = 32;
 
-/// The first byte of every `STRIDE`th word, each as the distance from the one before.
+/// The first byte of every `STRIDE`th word, each as how much farther it is from the one before than that was from its own:
+/// such small numbers take a byte each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct TokenStarts(Vec<u32>);
+pub(super) struct TokenStarts(Vec<i64>);
 
 /// Takes down the starts of words as they come.
 #[derive(Default)]
@@ -21,14 +22,15 @@ pub(super) struct TokenStartsWriter {
     starts: TokenStarts,
     count: u32,
     last: usize,
+    distance: i64,
 }
 
 impl TokenStartsWriter {
     pub(super) fn word(&mut self, start: usize) {
         if self.count.is_multiple_of(STRIDE) {
-            let distance = u32::try_from(start - self.last).unwrap_or(u32::MAX);
-            self.starts.0.push(distance);
-            self.last = start;
+            let distance = (start - self.last) as i64;
+            self.starts.0.push(distance - self.distance);
+            (self.last, self.distance) = (start, distance);
         }
         self.count += 1;
     }
@@ -44,11 +46,12 @@ pub(super) type Start = (u32, usize);
 impl TokenStarts {
     /// Every so many-th word of a text with these breaks.
     pub(super) fn with_positions(&self, breaks: &[usize]) -> Vec<Start> {
-        let (mut position, mut start) = (0u32, 0);
+        let (mut position, mut start, mut distance) = (0u32, 0usize, 0i64);
         let mut breaks = breaks.iter().peekable();
         let mut starts = Vec::with_capacity(self.0.len());
-        for distance in &self.0 {
-            start += *distance as usize;
+        for farther in &self.0 {
+            distance = distance.wrapping_add(*farther);
+            start = start.saturating_add_signed(distance as isize);
             while breaks.next_if(|at| **at <= start).is_some() {
                 position = position.saturating_add(BREAK_GAP);
             }

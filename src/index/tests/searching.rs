@@ -289,6 +289,8 @@ fn words_that_are_kept_and_words_that_are_streamed_give_the_same_answers() {
         "\"the the of\"",
         "\"right to water\"",
         "\"to water of the rule\"",
+        "\"the rule of the law\"",
+        "\"of the law of the rule of\"",
         "\"law water\"~3",
         "\"the rule of law\" OR \"water of\"",
         "\"the rule of\"",

@@ -33,6 +33,11 @@ pub fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
     }
 }
 
+/// Whether a file would be read as plain text.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    media_type::sniff(bytes) == Kind::Readable(MediaType::Plain)
+}
+
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extracted {

@@ -74,43 +74,54 @@ pub(super) fn failed(task: &Task, panic: &(dyn Any + Send)) -> Reading {
 }
 
 fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
+    let budget = &options.budget;
+    // What a worker is to look into.
     let (mut paths, mut files) = (Vec::new(), Vec::new());
     let loaded: Vec<_> = tasks
         .iter()
         .map(|task| {
-            let bytes =
-                load(&task.file, &options.budget).map_err(|skip| Outcome::Skipped(None, skip))?;
+            let bytes = load(&task.file, budget).map_err(|skip| Outcome::Skipped(None, skip))?;
             let sha256 = hash_of_bytes(&bytes);
             if task.why == Why::Touched(sha256) {
                 return Err(Outcome::Unchanged(sha256));
             }
-            paths.push(&*task.file.path);
+            let path = &*task.file.path;
+            if options.workers.is_none() || is_simple(&bytes) {
+                return Ok((sha256, Some(understand(path, bytes, budget))));
+            }
+            paths.push(path);
             files.push(bytes);
-            Ok(sha256)
+            Ok((sha256, None))
         })
         .collect();
-    let budget = &options.budget;
-    let mut understood = match &options.workers {
-        Some(workers) => workers.understand(&paths, files, budget),
-        None => {
-            let both = paths.iter().zip(files);
-            both.map(|(path, bytes)| understand(path, bytes, budget))
-                .collect()
-        }
+    let mut by_worker = match &options.workers {
+        Some(workers) if !files.is_empty() => workers.understand(&paths, files, budget),
+        _ => Vec::new(),
     }
     .into_iter();
-    let mut outcome = |sha256| match understood.next().expect("one for each file") {
-        Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {
-            sha256,
-            extracted,
-            metadata,
-        })),
-        Err(skip) => Outcome::Skipped(Some(sha256), skip),
+    let mut outcome = |(sha256, understood): (Sha256, Option<Understood>)| {
+        let understood = understood.or_else(|| by_worker.next());
+        match understood.expect("one for each file") {
+            Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {
+                sha256,
+                extracted,
+                metadata,
+            })),
+            Err(skip) => Outcome::Skipped(Some(sha256), skip),
+        }
     };
     loaded
         .into_iter()
         .map(|loaded| loaded.map_or_else(|done| done, &mut outcome))
         .collect()
+}
+
+/// A plain text of so many bytes takes some milliseconds, whatever it says, and no format is taken apart for it: what a worker
+/// makes of it would be taken apart here in the same way, and to hand it over takes as long as to read it.
+const SIMPLE_BYTES: usize = 256 << 10;
+
+fn is_simple(bytes: &[u8]) -> bool {
+    bytes.len() <= SIMPLE_BYTES && extract::is_plain(bytes)
 }
 
 /// What a file says and what it is about, or why it cannot be told.

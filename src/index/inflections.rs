@@ -27,8 +27,8 @@ pub(super) struct Inflections {
     before: Searcher,
     /// The field of entries.
     field: Field,
-    /// Words seen lately, each where its own number says: most words of a text are among them.
-    lately: Box<[AtomicU64]>,
+    /// Words seen lately, each in one of two places that its own number says: most words of a text are among them.
+    lately: Box<[[AtomicU64; 2]]>,
     seen: Mutex<Seen>,
 }
 
@@ -45,7 +45,7 @@ impl Inflections {
         Self {
             before,
             field,
-            lately: (0..GLANCES).map(|_| AtomicU64::new(0)).collect(),
+            lately: (0..GLANCES / 2).map(|_| Default::default()).collect(),
             seen: Mutex::default(),
         }
     }
@@ -87,10 +87,12 @@ impl InflectionsOf<'_> {
     /// Takes note of a word: how it is indexed, and its lower-case form with accents.
     pub(super) fn see(&self, indexed: &str, accented: &str) {
         let number = self.number(indexed, accented);
-        let place = &self.all.lately[number as usize % GLANCES];
-        if place.load(Ordering::Acquire) != number {
+        let places = &self.all.lately[number as usize % (GLANCES / 2)];
+        let is_here = |place: &AtomicU64| place.load(Ordering::Acquire) == number;
+        if !places.iter().any(is_here) {
             self.note(number, indexed, accented);
-            place.store(number, Ordering::Release);
+            let before = places[0].swap(number, Ordering::AcqRel);
+            places[1].store(before, Ordering::Release);
         }
     }
 

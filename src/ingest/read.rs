@@ -147,8 +147,17 @@ pub(super) fn pool(threads: Option<NonZeroUsize>) -> ThreadPool {
         .num_threads(threads.map_or(0, NonZeroUsize::get))
         .thread_name(|_| READER_THREAD.to_owned())
         .stack_size(STACK_BYTES)
+        .start_handler(|_| give_way())
         .build()
         .expect("a system that runs this program lets it start threads")
+}
+
+/// Lets other threads go first, that of the engine above all: what is read waits for it, and when all is read, nothing does
+/// its work beside it.
+fn give_way() {
+    // Elsewhere a whole process would.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 5);
 }
 
 /// What a finished file holds until it is handed on.

@@ -24,7 +24,7 @@ const WITH_PHRASE: usize = 16;
 const WITH_WORD: usize = 3;
 
 /// No phrase has more words: a longer one is looked for where all its parts are.
-const MAX_WORDS: usize = 3;
+pub(super) const MAX_WORDS: usize = 3;
 
 /// How many there are at most, and how many different words they have.
 const MOST: usize = 4000;

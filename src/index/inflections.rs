@@ -18,8 +18,8 @@ use super::slots::{Written, wide};
 use super::words::{STEM_OF, Stem, add_word, compound_of_key, stemmer_name};
 use crate::model::Language;
 
-/// How many words are told at a glance to have been seen.
-const GLANCES: usize = 1 << 14;
+/// Twice as many words are told at a glance to have been seen.
+const GLANCES: usize = 1 << 13;
 
 /// The words that were seen while documents are indexed, by whichever thread.
 pub(super) struct Inflections {
@@ -45,7 +45,7 @@ impl Inflections {
         Self {
             before,
             field,
-            lately: (0..GLANCES / 2).map(|_| Default::default()).collect(),
+            lately: (0..GLANCES).map(|_| Default::default()).collect(),
             seen: Mutex::default(),
         }
     }
@@ -87,7 +87,7 @@ impl InflectionsOf<'_> {
     /// Takes note of a word: how it is indexed, and its lower-case form with accents.
     pub(super) fn see(&self, indexed: &str, accented: &str) {
         let number = self.number(indexed, accented);
-        let places = &self.all.lately[number as usize % (GLANCES / 2)];
+        let places = &self.all.lately[number as usize % GLANCES];
         let is_here = |place: &AtomicU64| place.load(Ordering::Acquire) == number;
         if !places.iter().any(is_here) {
             self.note(number, indexed, accented);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
-use super::frequent_phrases::Indexed;
+use super::frequent_phrases::{Indexed, MAX_WORDS};
 use super::in_a_row::{KeptRow, in_a_row};
 use super::in_blocks::InBlocks;
 use super::near::Places;
@@ -270,13 +270,21 @@ impl Way {
         counts.min().unwrap_or(0)
     }
 
-    /// The parts of it that are indexed as such, and in far fewer documents than its rarest word.
+    /// The parts of it that are indexed as such, and in far fewer documents than its rarest word; none within another, which is in
+    /// no more documents.
     fn parts(&self, field: &FieldOfSegment<'_>) -> tantivy::Result<Vec<Indexed>> {
         let words: Vec<&str> = self.spelt.split(' ').collect();
         let mut parts = Vec::new();
-        for width in 2..words.len() {
-            for part in words.windows(width) {
-                parts.extend(field.phrase(&part.join(" "))?);
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for width in (2..=MAX_WORDS.min(words.len() - 1)).rev() {
+            for (at, part) in words.windows(width).enumerate() {
+                let is_within = |found: &Range<usize>| found.start <= at && at + width <= found.end;
+                if !found.iter().any(is_within)
+                    && let Some(part) = field.phrase(&part.join(" "))?
+                {
+                    found.push(at..at + width);
+                    parts.push(part);
+                }
             }
         }
         let too_many = self.cost() / 8 * 7;

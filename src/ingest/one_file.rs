@@ -94,11 +94,9 @@ fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
             Ok((sha256, None))
         })
         .collect();
-    let mut by_worker = match &options.workers {
-        Some(workers) if !files.is_empty() => workers.understand(&paths, files, budget),
-        _ => Vec::new(),
-    }
-    .into_iter();
+    let by_worker = options.workers.as_ref();
+    let by_worker = by_worker.map(|workers| workers.understand(&paths, files, budget));
+    let mut by_worker = by_worker.into_iter().flatten();
     let mut outcome = |(sha256, understood): (Sha256, Option<Understood>)| {
         let understood = understood.or_else(|| by_worker.next());
         match understood.expect("one for each file") {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::*;
 use crate::model::SourceFile;
 
-fn tasks(folder: &std::path::Path, texts: &[&str]) -> Vec<Task> {
+pub(super) fn tasks(folder: &std::path::Path, texts: &[&str]) -> Vec<Task> {
     let one = |(at, text): (usize, &&str)| {
         let location = folder.join(format!("{at:03}.txt"));
         fs::write(&location, text).expect("a written file");
@@ -25,7 +25,7 @@ fn tasks(folder: &std::path::Path, texts: &[&str]) -> Vec<Task> {
     texts.iter().enumerate().map(one).collect()
 }
 
-fn run(tasks: &[Task], options: &ReadOptions) -> Vec<Reading> {
+pub(super) fn run(tasks: &[Task], options: &ReadOptions) -> Vec<Reading> {
     let mut readings = Vec::new();
     let cancel = AtomicBool::new(false);
     let end = read(

@@ -1,11 +1,11 @@
 //! Workers that fail, played by shell scripts.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use super::*;
-use crate::ingest::{self, Outcome, ReadOptions, Task, Why};
-use crate::model::{Metadata, SourceFile};
+use crate::ingest::read_tests::{run, tasks};
+use crate::ingest::{Outcome, ReadOptions, Reading};
+use crate::model::Metadata;
 
 /// A worker that greets as one should, and then does what this shell script says.
 fn worker(folder: &std::path::Path, script: &str) -> Workers {
@@ -100,37 +100,12 @@ fn a_program_that_is_no_worker_is_an_error() {
 fn only_short_plain_texts_do_without_a_worker() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let long = "right ".repeat(60_000);
-    let texts = ["right", &long, "%PDF-1.7\n%%EOF", "left"];
-    let task = |(number, text): (usize, &str)| {
-        let location = folder.path().join(number.to_string());
-        std::fs::write(&location, text).expect("a new file");
-        Task {
-            file: SourceFile {
-                path: number.to_string(),
-                location,
-                size_bytes: text.len() as u64,
-                modified_ns: 0,
-            },
-            why: Why::New,
-        }
-    };
-    let tasks: Vec<Task> = texts.into_iter().enumerate().map(task).collect();
+    let tasks = tasks(folder.path(), &["right", &long, "%PDF-1.7\n%%EOF", "left"]);
     let options = ReadOptions {
         workers: Some(Arc::new(worker(folder.path(), "kill -SEGV $$"))),
         ..ReadOptions::default()
     };
-    let mut are_read = Vec::new();
-    let end = ingest::read(
-        &tasks,
-        &options,
-        &AtomicBool::new(false),
-        |reading| matches!(reading.outcome, Outcome::Read(_)),
-        |_| {},
-        |is_read| {
-            are_read.push(is_read);
-            Ok::<_, ()>(())
-        },
-    );
-    assert!(end.is_ok());
+    let is_read = |reading: &Reading| matches!(reading.outcome, Outcome::Read(_));
+    let are_read: Vec<bool> = run(&tasks, &options).iter().map(is_read).collect();
     assert_eq!(are_read, [true, false, false, true]);
 }

@@ -6,7 +6,7 @@
 
 use std::hash::BuildHasher;
 use std::iter;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -18,8 +18,9 @@ use super::slots::{Written, wide};
 use super::words::{STEM_OF, Stem, add_word, compound_of_key, stemmer_name};
 use crate::model::Language;
 
-/// Twice as many words are told at a glance to have been seen.
-const GLANCES: usize = 1 << 13;
+/// So many words, in sets of some, are told at a glance to have been seen.
+const GLANCES: usize = 1 << 15;
+const SET: usize = 4;
 
 /// The words that were seen while documents are indexed, by whichever thread.
 pub(super) struct Inflections {
@@ -27,8 +28,9 @@ pub(super) struct Inflections {
     before: Searcher,
     /// The field of entries.
     field: Field,
-    /// Words seen lately, each in one of two places that its own number says: most words of a text are among them.
-    lately: Box<[[AtomicU64; 2]]>,
+    /// Words seen lately, each in the set that the lower half of its number says, as its upper half: most words of a text are
+    /// among them.
+    lately: Box<[[AtomicU32; SET]]>,
     seen: Mutex<Seen>,
 }
 
@@ -45,7 +47,7 @@ impl Inflections {
         Self {
             before,
             field,
-            lately: (0..GLANCES).map(|_| Default::default()).collect(),
+            lately: (0..GLANCES / SET).map(|_| Default::default()).collect(),
             seen: Mutex::default(),
         }
     }
@@ -87,12 +89,15 @@ impl InflectionsOf<'_> {
     /// Takes note of a word: how it is indexed, and its lower-case form with accents.
     pub(super) fn see(&self, indexed: &str, accented: &str) {
         let number = self.number(indexed, accented);
-        let places = &self.all.lately[number as usize % GLANCES];
-        let is_here = |place: &AtomicU64| place.load(Ordering::Acquire) == number;
-        if !places.iter().any(is_here) {
+        let set = &self.all.lately[number as usize % (GLANCES / SET)];
+        let upper = (number >> u32::BITS) as u32;
+        if !set.iter().any(|seen| seen.load(Ordering::Acquire) == upper) {
             self.note(number, indexed, accented);
-            let before = places[0].swap(number, Ordering::AcqRel);
-            places[1].store(before, Ordering::Release);
+            // The one seen first makes room.
+            let mut upper = upper;
+            for seen in set {
+                upper = seen.swap(upper, Ordering::AcqRel);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
+use rayon::prelude::*;
 use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
 use super::one_file::{failed, read_together};
@@ -91,6 +92,20 @@ pub fn read<T: Send, E>(
 
 /// Files that were read before their turn came, by path.
 pub type ReadAhead = HashMap<String, Reading>;
+
+/// Reads files in parallel and in any order, as many as can be begun before `until` is set.
+pub fn read_ahead(tasks: &[&Task], options: &ReadOptions, until: &AtomicBool) -> ReadAhead {
+    let read = |task: &&Task| {
+        let goes_on = !until.load(Ordering::Relaxed);
+        goes_on.then(|| read_together(&[*task], options))
+    };
+    let tasks = tasks.par_iter();
+    let readings: Vec<_> = pool(options.threads).install(|| tasks.filter_map(read).collect());
+    let readings = readings.into_iter().flatten();
+    readings
+        .map(|reading| (reading.file.path.clone(), reading))
+        .collect()
+}
 
 /// As `read`, but for files that were read before.
 ///

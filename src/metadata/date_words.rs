@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::fold::Folded;
 use super::ordinal::chinese_number;
 use super::table::rows;
+use super::word_filter::WordFilter;
 use crate::model::Date;
 
 /// Names of months, folded, in ten languages; Arabic ones from east and west.
@@ -19,9 +20,11 @@ static MONTH_NUMBERS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
         .collect()
 });
 
+static MAY_BE_MONTH: LazyLock<WordFilter> = LazyLock::new(|| WordFilter::of(MONTH_NUMBERS.keys()));
+
 /// Whether a folded word names a month.
 pub(super) fn is_month(word: &str) -> bool {
-    MONTH_NUMBERS.contains_key(word)
+    MAY_BE_MONTH.may_have(word.as_bytes()) && MONTH_NUMBERS.contains_key(word)
 }
 
 /// A date in a text.

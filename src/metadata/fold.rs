@@ -129,23 +129,31 @@ struct Folding {
 impl Folding {
     fn take(&mut self, text: &str) {
         let bytes = text.as_bytes();
+        let mut words = ascii::Words::new(bytes);
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
-                self.start_word(at, byte.is_ascii_lowercase());
-                at += ascii::push_word(&bytes[at..], &mut self.text);
-            } else if !byte.is_ascii() {
-                at = self.take_wide(text, at);
-            } else {
-                self.end_word();
-                if *byte == b'&' {
-                    self.start_word(at, false);
-                    self.text.extend_from_slice(b"and");
+        loop {
+            let (end, _) = words.end_of_word(at);
+            if at < end {
+                self.start_word(at, bytes[at].is_ascii_lowercase());
+                ascii::push_lower_case(bytes, at..end, &mut self.text);
+            }
+            match bytes.get(end) {
+                None => return,
+                Some(byte) if !byte.is_ascii() => at = self.take_wide(text, end),
+                Some(_) => {
                     self.end_word();
+                    at = words.next(end).min(bytes.len());
+                    let and = (end..at).filter(|at| bytes[*at] == b'&');
+                    and.for_each(|at| self.take_and(at));
                 }
-                at += 1;
             }
         }
+    }
+
+    fn take_and(&mut self, at: usize) {
+        self.start_word(at, false);
+        self.text.extend_from_slice(b"and");
+        self.end_word();
     }
 
     /// Takes one character that is not ASCII, and tells where it ends.

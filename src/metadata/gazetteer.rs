@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::country_names::{self, LANGUAGES, Name};
 use super::fold::Folded;
+use super::word_filter::WordFilter;
 use crate::model::Country;
 
 /// A country's name in a text.
@@ -26,8 +27,8 @@ pub(super) struct Mention {
 struct Gazetteer {
     /// Names written in words, by their first word.
     by_first_word: FxHashMap<String, Vec<Spelling>>,
-    /// Which words cannot begin a name: most need no look into the map.
-    beginnings: Beginnings,
+    /// Those first words: most words need no look into the map.
+    first_words: WordFilter,
     /// Names of scripts that write words together, or join others to them.
     joined: Option<Joined>,
 }
@@ -60,7 +61,11 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
     let text = folded.text.as_str();
     let mut past = 0;
     for (word, small) in folded.cased_spans() {
-        if word.start < past || !gazetteer.beginnings.may_be(&text.as_bytes()[word.clone()]) {
+        if word.start < past
+            || !gazetteer
+                .first_words
+                .may_have(&text.as_bytes()[word.clone()])
+        {
             continue;
         }
         let Some(spellings) = gazetteer.by_first_word.get(&text[word.clone()]) else {
@@ -85,35 +90,6 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<Mention>) {
 
 /// "Îles" and "St" begin names; no name begins with a shorter word, in bytes.
 const SHORTEST_WORD: usize = 2;
-
-/// The first two bytes, the last and the length of words that begin names: a bit for each, which few other words share.
-struct Beginnings([u64; 1 << (BEGINNING_BITS - 6)]);
-
-const BEGINNING_BITS: u32 = 16;
-
-impl Beginnings {
-    fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
-        let mut beginnings = Self([0; 1 << (BEGINNING_BITS - 6)]);
-        for word in words {
-            let bit = Self::bit(word.as_bytes());
-            beginnings.0[bit / 64] |= 1 << (bit % 64);
-        }
-        beginnings
-    }
-
-    fn may_be(&self, word: &[u8]) -> bool {
-        let bit = Self::bit(word);
-        self.0[bit / 64] & (1 << (bit % 64)) != 0
-    }
-
-    fn bit(word: &[u8]) -> usize {
-        let bits = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte & 31));
-        bits(word.first())
-            | bits(word.get(1)) << 5
-            | bits(word.last()) << 10
-            | (word.len() & 1) << 15
-    }
-}
 
 impl Spelling {
     /// Whether the rest of the name stands here. What only holds a country's name may go on: "guinea pigs".
@@ -199,7 +175,7 @@ fn build(language: &str) -> Gazetteer {
         spellings.sort_by_key(order);
     }
     Gazetteer {
-        beginnings: Beginnings::of(by_first_word.keys()),
+        first_words: WordFilter::of(by_first_word.keys()),
         by_first_word,
         joined: machine(joined),
     }

@@ -48,6 +48,7 @@ mod told;
 mod told_field;
 mod typed_session;
 mod unknown;
+mod word_filter;
 
 pub use country_names::{country_name, parse_country};
 pub use document_type_names::parse_document_type;

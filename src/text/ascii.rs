@@ -1,5 +1,7 @@
-//! Reads text of ASCII eight bytes at once: where among them a word ends cannot be foretold, and a processor that guesses
+//! Reads text of ASCII many bytes at once: where among them a word ends cannot be foretold, and a processor that guesses
 //! it byte by byte guesses wrong once a word.
+
+use std::ops::Range;
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGH: u64 = ONES << 7;
@@ -9,11 +11,6 @@ const HIGH: u64 = ONES << 7;
 struct Eight(u64);
 
 impl Eight {
-    fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let eight = bytes.get(at..)?.first_chunk()?;
-        Some(Self(u64::from_le_bytes(*eight)))
-    }
-
     /// The high bit of each byte that is within a range of ASCII.
     const fn within(self, first: u8, last: u8) -> u64 {
         let low = self.0 & !HIGH;
@@ -26,12 +23,9 @@ impl Eight {
         self.within(b'A', b'Z')
     }
 
-    const fn letters(self) -> u64 {
-        Self(self.0 | (ONES * 0x20)).within(b'a', b'z')
-    }
-
     const fn letters_and_digits(self) -> u64 {
-        self.letters() | self.within(b'0', b'9')
+        let letters = Self(self.0 | (ONES * 0x20)).within(b'a', b'z');
+        letters | self.within(b'0', b'9')
     }
 
     const fn lower_case(self) -> Self {
@@ -39,54 +33,124 @@ impl Eight {
     }
 }
 
-/// How many bytes have their high bit before the first that has not.
-const fn leading(bits: u64) -> usize {
-    (!bits & HIGH).trailing_zeros() as usize / 8
+/// The high bits of eight bytes side by side.
+const fn side_by_side(high_bits: u64) -> u64 {
+    (high_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Where the letters and digits end that stand at `at`, and whether any is a capital.
-pub(crate) fn end_of_word(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    let mut has_capitals = false;
-    while let Some(eight) = Eight::at(bytes, at) {
-        let length = leading(eight.letters_and_digits());
-        let beyond = u64::MAX.unbounded_shl(length as u32 * 8);
-        has_capitals |= eight.capitals() & !beyond != 0;
-        at += length;
-        if length < 8 {
-            return (at, has_capitals);
-        }
-    }
-    let word = bytes[at..]
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric());
-    for byte in word {
-        has_capitals |= byte.is_ascii_uppercase();
-        at += 1;
-    }
-    (at, has_capitals)
+const BLOCK: usize = u64::BITS as usize;
+
+/// Finds words of ASCII in a text, a block of bytes after the other.
+pub(crate) struct Words<'a> {
+    bytes: &'a [u8],
+    /// Where the block starts, and a bit for each of its bytes.
+    start: usize,
+    letters_and_digits: u64,
+    capitals: u64,
+    beyond_ascii: u64,
 }
 
-/// Writes the letters and digits that come first in lower case behind what stands in `out`, and tells how many.
-pub(crate) fn push_word(bytes: &[u8], out: &mut Vec<u8>) -> usize {
-    let mut at = 0;
-    while let Some(eight) = Eight::at(bytes, at) {
-        let length = leading(eight.letters_and_digits());
-        let end = out.len() + length;
-        out.extend_from_slice(&eight.lower_case().0.to_le_bytes());
-        out.truncate(end);
-        at += length;
-        if length < 8 {
-            return at;
+impl<'a> Words<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        let mut words = Self {
+            bytes,
+            start: 0,
+            letters_and_digits: 0,
+            capitals: 0,
+            beyond_ascii: 0,
+        };
+        words.read();
+        words
+    }
+
+    /// Where the letters and digits end that stand at `at`, and whether any is a capital.
+    #[inline]
+    pub(crate) fn end_of_word(&mut self, mut at: usize) -> (usize, bool) {
+        let mut has_capitals = false;
+        loop {
+            let offset = self.go_to(at);
+            let length = (!(self.letters_and_digits >> offset)).trailing_zeros();
+            let beyond = u64::MAX.unbounded_shl(length);
+            has_capitals |= self.capitals >> offset & !beyond != 0;
+            at += length as usize;
+            if at < self.start + BLOCK {
+                return (at, has_capitals);
+            }
         }
     }
-    let word = bytes[at..]
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric());
-    for byte in word {
+
+    /// Where the first letter, digit or character beyond ASCII stands from `at` on; beyond the text if there is none.
+    #[inline]
+    pub(crate) fn next(&mut self, mut at: usize) -> usize {
+        while at < self.bytes.len() {
+            let offset = self.go_to(at);
+            let sought = (self.letters_and_digits | self.beyond_ascii) >> offset;
+            if sought != 0 {
+                return at + sought.trailing_zeros() as usize;
+            }
+            at = self.start + BLOCK;
+        }
+        at
+    }
+
+    /// Reads the block of a byte, and tells where in it the byte stands.
+    #[inline]
+    fn go_to(&mut self, at: usize) -> usize {
+        let offset = at % BLOCK;
+        if at - offset != self.start {
+            self.start = at - offset;
+            self.read();
+        }
+        offset
+    }
+
+    fn read(&mut self) {
+        let rest = self.bytes.get(self.start..).unwrap_or_default();
+        let block = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut block = [0; BLOCK];
+            block[..rest.len()].copy_from_slice(rest);
+            block
+        });
+        let (mut letters_and_digits, mut capitals, mut beyond_ascii) = (0, 0, 0);
+        let (eights, _) = block.as_chunks();
+        for (eight, at) in eights.iter().zip((0..).step_by(8)) {
+            let eight = Eight(u64::from_le_bytes(*eight));
+            letters_and_digits |= side_by_side(eight.letters_and_digits()) << at;
+            capitals |= side_by_side(eight.capitals()) << at;
+            beyond_ascii |= side_by_side(eight.0 & HIGH) << at;
+        }
+        self.letters_and_digits = letters_and_digits;
+        self.capitals = capitals;
+        self.beyond_ascii = beyond_ascii;
+    }
+}
+
+/// Writes a part of a text behind what stands in `out`, its letters of ASCII in lower case.
+#[inline]
+pub(crate) fn push_lower_case(bytes: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
+    let end = out.len() + part.len();
+    let mut rest = &bytes[part.start..];
+    // More than the part is written, as most words are no longer, and cut off.
+    while out.len() < end
+        && let Some((sixteen, behind)) = rest.split_first_chunk::<16>()
+    {
+        let mut lower = *sixteen;
+        for eight in lower.as_chunks_mut::<8>().0 {
+            *eight = Eight(u64::from_le_bytes(*eight))
+                .lower_case()
+                .0
+                .to_le_bytes();
+        }
+        out.extend_from_slice(&lower);
+        rest = behind;
+    }
+    while out.len() < end
+        && let Some((byte, behind)) = rest.split_first()
+    {
         out.push(byte.to_ascii_lowercase());
-        at += 1;
+        rest = behind;
     }
-    at
+    out.truncate(end);
 }
 
 #[cfg(test)]
@@ -94,29 +158,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_end_where_they_end_byte_by_byte() {
-        let texts = [
+    fn words_stand_where_they_stand_byte_by_byte() {
+        let mut texts: Vec<Vec<u8>> = [
+            "",
             "abcXYZ",
             "azAZ09@[`{",
             "abcdefgh ijklmnopq",
             "été-ab",
-            "zzzzzzzzz",
             "A1b2C3d4E5 rest of it",
-        ];
-        let mut texts: Vec<Vec<u8>> = texts.map(|text| text.as_bytes().to_vec()).to_vec();
-        for byte in 0..=u8::MAX {
-            texts.push(vec![b'a', byte, b'Z', b'z', b'A', b'0', b'9', b's']);
-            texts.push(vec![b'a', b'9', byte]);
+        ]
+        .map(|text| text.as_bytes().to_vec())
+        .to_vec();
+        texts.push((0..=u8::MAX).collect());
+        for length in [BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            texts.push([vec![b'x'; length], b"Y z".to_vec()].concat());
+            texts.push([vec![b' '; length], b"y Z".to_vec()].concat());
         }
         for bytes in texts {
-            let run = |is: fn(&u8) -> bool| bytes.iter().take_while(|byte| is(byte)).count();
-            let length = run(u8::is_ascii_alphanumeric);
-            let word = &bytes[..length];
-            let has_capitals = word.iter().any(u8::is_ascii_uppercase);
-            assert_eq!(end_of_word(&bytes, 0), (length, has_capitals), "{bytes:?}");
-            let mut out = b"-".to_vec();
-            assert_eq!(push_word(&bytes, &mut out), length);
-            assert_eq!(out, [b"-", &*word.to_ascii_lowercase()].concat());
+            let mut words = Words::new(&bytes);
+            for at in (0..bytes.len()).chain((0..=bytes.len()).rev()) {
+                let rest = &bytes[at..];
+                let run = |is: fn(&u8) -> bool| rest.iter().take_while(|byte| is(byte)).count();
+                let word = &rest[..run(u8::is_ascii_alphanumeric)];
+                let has_capitals = word.iter().any(u8::is_ascii_uppercase);
+                let end = at + word.len();
+                assert_eq!(words.end_of_word(at), (end, has_capitals), "{bytes:?} {at}");
+                let between = run(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+                let next = words.next(at).min(bytes.len());
+                assert_eq!(next, at + between, "{bytes:?} {at}");
+                let mut out = b"-".to_vec();
+                push_lower_case(&bytes, at..end, &mut out);
+                assert_eq!(out, [b"-", &*word.to_ascii_lowercase()].concat());
+            }
         }
     }
 }

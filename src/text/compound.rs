@@ -142,7 +142,10 @@ impl Chain<'_> {
             self.parts.push((part, None));
             return;
         };
-        let link = link(self.text, before, part);
+        let link = match stand_apart(self.text, &before, &part) {
+            true => None,
+            false => link(self.text, before, part),
+        };
         if link.is_none() && self.link.is_none() {
             self.parts[0] = (part, None);
             return;
@@ -222,12 +225,17 @@ impl Chain<'_> {
     }
 }
 
+/// Whether it is seen at a glance that nothing links these, as most words.
+#[inline]
+fn stand_apart(text: &str, before: &Part, part: &Part) -> bool {
+    let bytes = text.as_bytes();
+    part.start == before.end + 1
+        && bytes[before.end] == b' '
+        && !bytes[before.start].is_ascii_digit()
+}
+
 fn link(text: &str, before: Part, part: Part) -> Option<Link> {
     let between = text.get(before.end..part.start)?;
-    // Most words stand apart.
-    if between.as_bytes() == [b' '] && !text.as_bytes()[before.start].is_ascii_digit() {
-        return None;
-    }
     // Nothing but a sign and a line end is as long.
     if part.position != before.position + 1 || between.is_empty() || between.len() > 6 {
         return None;

@@ -60,21 +60,22 @@ struct Writer<F> {
 impl<F: FnMut(Token<'_>)> Writer<F> {
     fn tokenize(&mut self, text: &str, start: usize, end: usize) {
         let bytes = &text.as_bytes()[..end];
-        let mut at = start;
+        let mut words = ascii::Words::new(bytes);
+        let mut at = words.next(start);
         while at < end {
-            let (word_end, has_capitals) = ascii::end_of_word(bytes, at);
-            let next = bytes.get(word_end).copied().unwrap_or(b' ');
-            at = if !next.is_ascii() {
-                self.unicode_word(&text[..end], at)
-            } else if word_end > at {
+            let (word_end, has_capitals) = words.end_of_word(at);
+            let behind = bytes.get(word_end).copied().unwrap_or(b' ');
+            let next = if behind.is_ascii() {
                 self.ascii_word(text, at, word_end, has_capitals);
                 word_end
             } else {
-                at + 1
+                self.unicode_word(&text[..end], at)
             };
+            at = words.next(next);
         }
     }
 
+    #[inline]
     fn ascii_word(&mut self, text: &str, start: usize, end: usize, has_capitals: bool) {
         let mut term = &text[start..end];
         if has_capitals {

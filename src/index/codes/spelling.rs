@@ -89,18 +89,13 @@ impl Speller<'_> {
     fn word(&mut self, word: Range<usize>, atom: Option<Atom>) {
         let atom = atom.filter(|atom| atom.is_word);
         let separator = self.end..word.start;
-        match (self.before, atom) {
-            (Some(before), Some(next)) => {
-                let expected = match before.before_space && next.behind_space {
-                    true => " ",
-                    false => "",
-                };
-                match &self.text[separator.clone()] {
-                    as_expected if as_expected == expected => {}
-                    "" => self.put(JOINED, 0),
-                    _ => self.separator(&separator),
-                }
-            }
+        let expects_space = match (self.before, atom) {
+            (Some(before), Some(next)) => Some(before.before_space && next.behind_space),
+            _ => None,
+        };
+        match (&self.text.as_bytes()[separator.clone()], expects_space) {
+            ([b' '], Some(true)) | ([], Some(false)) => {}
+            ([], Some(true)) => self.put(JOINED, 0),
             _ => self.separator(&separator),
         }
         match atom {

@@ -9,8 +9,10 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use tantivy::directory::CompositeFile;
+use tantivy::index::SegmentComponent;
 use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::names::NameMap;
@@ -198,14 +200,21 @@ fn frequent_words(texts: &[&str], wanted: usize) -> Vec<String> {
     frequent.into_iter().map(|(_, word)| word).collect()
 }
 
-/// Whether any document of an index has one in this field.
-pub(super) fn are_indexed(searcher: &Searcher, phrases: Field) -> tantivy::Result<bool> {
+/// Whether any document of an index has one.
+pub(super) fn are_indexed(searcher: &Searcher) -> tantivy::Result<bool> {
     for segment in searcher.segment_readers() {
-        if segment.inverted_index(phrases)?.terms().num_terms() > 0 {
+        if are_in(segment)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether any document of a segment has one: told sooner than their field is opened if it is not there.
+pub(super) fn are_in(segment: &SegmentReader) -> tantivy::Result<bool> {
+    let field = segment.schema().get_field(schema::PHRASES)?;
+    let terms = CompositeFile::open(&segment.open_read(SegmentComponent::Terms)?)?;
+    Ok(terms.open_read(field).is_some())
 }
 
 /// A phrase of the text in a segment.

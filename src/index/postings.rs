@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, HasLen, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::cache::Cache;
-use super::frequent_phrases::Indexed;
+use super::frequent_phrases::{self, Indexed};
 use super::read_word::{ReadWord, add_ends, number};
 use super::schema;
 use super::slots::{self, Compounds};
@@ -49,6 +49,8 @@ pub(super) struct ReadWords {
     read: Cache<Key, ReadWord>,
     /// What a word may take on disk that is kept.
     max_stored_bytes: usize,
+    /// The segments that have frequent phrases.
+    with_phrases: Vec<SegmentId>,
 }
 
 /// The words of a stem, as the one slot of a query, and in how many documents they are once they were counted.
@@ -63,8 +65,12 @@ impl ReadWords {
     /// None yet of those of an index.
     pub(super) fn of_index(segments: &[SegmentReader]) -> tantivy::Result<Self> {
         let mut stored_bytes = 0;
+        let mut with_phrases = Vec::new();
         for segment in segments {
             stored_bytes += segment.open_read(SegmentComponent::Positions)?.len();
+            if frequent_phrases::are_in(segment)? {
+                with_phrases.push(segment.segment_id());
+            }
         }
         Ok(Self {
             compounds: Cache::new(ASKED_BYTES),
@@ -77,6 +83,7 @@ impl ReadWords {
                 true => usize::MAX,
                 false => MAX_STORED_BYTES,
             },
+            with_phrases,
         })
     }
 
@@ -182,9 +189,11 @@ impl<'a> FieldOfSegment<'a> {
 
     /// A phrase of single words; `None` if it is not indexed as such.
     pub(super) fn phrase(&self, words: &str) -> tantivy::Result<Option<Indexed>> {
-        match self.reader.schema().get_field_name(self.field) {
-            schema::TEXT => Indexed::open(words, self.reader),
-            _ => Ok(None),
+        let is_text = self.reader.schema().get_field_name(self.field) == schema::TEXT;
+        let segment = self.reader.segment_id();
+        match is_text && self.words.with_phrases.contains(&segment) {
+            true => Indexed::open(words, self.reader),
+            false => Ok(None),
         }
     }
 

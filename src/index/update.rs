@@ -125,7 +125,7 @@ pub fn update(
     };
     let index = Index::of_engine(folder.clone(), &engine)?;
     let has_codes = packing.as_ref().is_some_and(Packing::has_codes);
-    if !has_codes && frequent_phrases::are_indexed(&index.searcher, index.fields.phrases)? {
+    if !has_codes && frequent_phrases::are_indexed(&index.searcher)? {
         return Err(packing::is_gone(&folder.path));
     }
     let inflections = Arc::new(Inflections::new(

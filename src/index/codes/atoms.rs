@@ -73,6 +73,21 @@ pub(super) fn listed(list: &str) -> Vec<&str> {
     atoms
 }
 
+/// How many atoms are listed, and how long the longest is, in bytes.
+pub(super) fn count_and_longest(list: &str) -> (usize, usize) {
+    let (mut count, mut longest, mut length) = (0, 0, 0);
+    for byte in list.bytes() {
+        if byte == END {
+            count += 1;
+            longest = longest.max(length);
+            length = 0;
+        } else {
+            length += 1;
+        }
+    }
+    (count, longest)
+}
+
 /// What is known of atoms, each by itself and its place among them.
 pub(super) fn known(atoms: &[&str]) -> impl Iterator<Item = Atom> {
     let bits = member_bits(atoms.len());

@@ -38,6 +38,7 @@ pub(super) struct Codes {
     /// By symbol, the context of what stands behind it.
     contexts: Vec<u16>,
     /// By context, how long the code of each symbol is, in bits.
+    #[serde(with = "serde_bytes")]
     lengths: Vec<u8>,
     #[serde(skip)]
     writing: OnceLock<(NameMap<Atom>, Rows)>,
@@ -69,8 +70,8 @@ impl Codes {
         if self.are_none() {
             return true;
         }
-        let atoms = self.atoms();
-        let symbols = contexts::symbols(atoms.len());
+        let (atoms, longest) = atoms::count_and_longest(&self.atoms);
+        let symbols = contexts::symbols(atoms);
         let rows = self.lengths.chunks_exact(symbols);
         self.contexts.len() == symbols
             && rows.remainder().is_empty()
@@ -78,8 +79,8 @@ impl Codes {
                 .contexts
                 .iter()
                 .all(|context| usize::from(*context) < rows.len())
-            && atoms.len() <= atoms::MOST
-            && atoms.iter().all(|atom| atom.len() <= atoms::MAX_BYTES)
+            && atoms <= atoms::MOST
+            && longest <= atoms::MAX_BYTES
             && rows.into_iter().all(prefix_code::are_complete)
     }
 

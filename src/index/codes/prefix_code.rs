@@ -57,27 +57,55 @@ fn unlimited_lengths(seen: impl Iterator<Item = u64>) -> Vec<usize> {
 
 /// Whether each sequence of bits begins with just one code of these lengths.
 pub(super) fn are_complete(lengths: &[u8]) -> bool {
-    let is_possible = |length: &u8| (1..=MAX_LENGTH).contains(&usize::from(*length));
-    let share = |length: &u8| 1_u64 << (MAX_LENGTH - usize::from(*length));
-    lengths.iter().all(is_possible) && lengths.iter().map(share).sum::<u64>() == 1 << MAX_LENGTH
+    let shares = lengths.iter().map(|length| SHARES[usize::from(*length)]);
+    shares.map(u64::from).sum::<u64>() == 1 << MAX_LENGTH
 }
 
-/// The symbols, those with the shortest codes first, and how many have codes of each length.
-fn in_order(lengths: &[u8]) -> (Vec<u16>, [u32; MAX_LENGTH + 1]) {
-    let mut counts = [0; MAX_LENGTH + 1];
-    for length in lengths {
-        counts[usize::from(*length)] += 1;
+/// By length, how many of the longest codes begin as a code does; more than there are for what is no length.
+const SHARES: [u32; 256] = {
+    let mut shares = [2 << MAX_LENGTH; 256];
+    let mut length = 1;
+    while length <= MAX_LENGTH {
+        shares[length] = 1 << (MAX_LENGTH - length);
+        length += 1;
     }
-    let mut next = [0; MAX_LENGTH + 1];
-    for length in 1..=MAX_LENGTH {
-        next[length] = next[length - 1] + counts[length - 1];
+    shares
+};
+
+/// How many of something have each length.
+type ByLength = [u32; MAX_LENGTH + 1];
+
+/// The symbols, those with the shortest codes first, and how many have codes of each length.
+fn in_order(lengths: &[u8]) -> (Vec<u16>, ByLength) {
+    // In two halves side by side: what a processor has just counted it counts on with a delay.
+    let (one, other) = lengths.split_at(lengths.len().div_ceil(2));
+    let other_at = |at: usize| other.get(at).map(|length| usize::from(*length));
+    let [mut ones, mut others]: [ByLength; 2] = Default::default();
+    for (at, length) in one.iter().enumerate() {
+        ones[usize::from(*length)] += 1;
+        if let Some(length) = other_at(at) {
+            others[length] += 1;
+        }
+    }
+    let [mut next_one, mut next_other]: [ByLength; 2] = Default::default();
+    for length in 0..=MAX_LENGTH {
+        next_other[length] = next_one[length] + ones[length];
+        if length < MAX_LENGTH {
+            next_one[length + 1] = next_other[length] + others[length];
+        }
     }
     let mut symbols = vec![0; lengths.len()];
-    for (symbol, length) in (0..).zip(lengths) {
-        let next = &mut next[usize::from(*length)];
-        symbols[*next as usize] = symbol;
+    let mut place = |next: &mut u32, symbol: usize| {
+        symbols[*next as usize] = symbol as u16;
         *next += 1;
+    };
+    for (at, length) in one.iter().enumerate() {
+        place(&mut next_one[usize::from(*length)], at);
+        if let Some(length) = other_at(at) {
+            place(&mut next_other[length], one.len() + at);
+        }
     }
+    let counts = std::array::from_fn(|length| ones[length] + others[length]);
     (symbols, counts)
 }
 

@@ -12,6 +12,7 @@ use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::columns::{Copied, SearchColumns, Seen};
+use super::path_ranks::PathRanks;
 use super::ranked::{Ranked, merged};
 use super::{Index, IndexError};
 use crate::query::{Grouping, Sort};
@@ -119,7 +120,7 @@ impl Collect<'_> {
                 false => index.copied.get(),
             };
             let may_have = |segment| copied.is_none_or(|copied| copied.has_any(segment));
-            self.leave_one(found, columns, may_have, |segment, doc| {
+            self.leave_one(found, index, may_have, |segment, doc| {
                 let may_be = copied.is_none_or(|copied| copied.has(segment, doc));
                 Ok(may_be.then(|| columns[segment].hash.first(doc)).flatten())
             })?;
@@ -127,7 +128,7 @@ impl Collect<'_> {
         if self.grouping == Grouping::Symbol {
             let mut numbers = HashMap::new();
             let may_have = |_| true;
-            self.leave_one(found, columns, may_have, |segment, doc| {
+            self.leave_one(found, index, may_have, |segment, doc| {
                 let symbol = columns[segment].symbol.name(doc)?;
                 let next = numbers.len() as u64;
                 Ok(symbol.map(|symbol| *numbers.entry(symbol).or_insert(next)))
@@ -140,10 +141,11 @@ impl Collect<'_> {
     fn leave_one(
         &self,
         found: &mut [OfSegment],
-        columns: &[SearchColumns],
+        index: &Index,
         may_have: impl Fn(usize) -> bool,
         mut key: impl FnMut(usize, DocId) -> tantivy::Result<Option<u64>>,
     ) -> Result<(), IndexError> {
+        let columns = index.columns()?;
         let mut keys = Vec::new();
         for segment in (0..found.len()).filter(|segment| may_have(*segment)) {
             for (at, found) in found[segment].matches.iter().enumerate() {
@@ -152,9 +154,11 @@ impl Collect<'_> {
         }
         let seen = Seen::of(keys.len(), keys.iter().map(|(key, _)| *key));
         keys.retain(|(key, _)| seen.is_often(*key));
+        let are_many = keys.len() as u64 >= index.searcher.num_docs() / MANY_OF;
+        let ranks = index.path_ranks(are_many && columns.len() > 1)?;
         let mut kept: FxHashMap<u64, At> = FxHashMap::default();
         for of_segment in keys.chunk_by(|(_, one), (_, other)| one.segment == other.segment) {
-            // Within a segment paths are numbers: names are only looked up for the best of each.
+            // Within a segment paths are numbers: their order with others is only asked for the best of each.
             let mut kept_here: FxHashMap<u64, At> = FxHashMap::default();
             for (key, here) in of_segment {
                 if let Some(other) = kept_here.insert(*key, *here) {
@@ -168,7 +172,7 @@ impl Collect<'_> {
                 let Some(other) = kept.insert(key, here) else {
                     continue;
                 };
-                let comes_first = self.comes_first(found, columns, here, other)?;
+                let comes_first = self.comes_first(found, columns, ranks, here, other)?;
                 let (first, second) = first_of(here, other, comes_first);
                 kept.insert(key, first);
                 found[second.segment].matches[second.at].doc = LEFT_OUT;
@@ -202,13 +206,19 @@ impl Collect<'_> {
         &self,
         found: &[OfSegment],
         columns: &[SearchColumns],
+        ranks: Option<&PathRanks>,
         one: At,
         other: At,
     ) -> tantivy::Result<bool> {
         let order = |at: At| self.order_in_segment(found, columns, at);
-        let ((rank, _, root), (other_rank, _, other_root)) = (order(one), order(other));
+        let ((rank, number, root), (other_rank, other_number, other_root)) =
+            (order(one), order(other));
         if rank != other_rank {
             return Ok(rank < other_rank);
+        }
+        if let Some(ranks) = ranks {
+            let path = ranks.rank(one.segment, number);
+            return Ok((path, root) < (ranks.rank(other.segment, other_number), other_root));
         }
         let path = |at: At| columns[at.segment].path_of(found[at.segment].matches[at.at].doc);
         Ok((path(one)?, root) < (path(other)?, other_root))

@@ -92,6 +92,18 @@ impl OneByOne {
         self.0.as_ref()?.term_ords(doc).next()
     }
 
+    /// Calls `each` for every name, in order.
+    pub(super) fn for_each(&self, mut each: impl FnMut(&str)) -> tantivy::Result<()> {
+        let Some(column) = &self.0 else {
+            return Ok(());
+        };
+        let mut names = column.dictionary().stream()?;
+        while names.advance() {
+            each(&String::from_utf8_lossy(names.key()));
+        }
+        Ok(())
+    }
+
     /// The first name of a document.
     pub(super) fn name(&self, doc: u32) -> tantivy::Result<Option<String>> {
         let (Some(column), Some(number)) = (&self.0, self.number(doc)) else {

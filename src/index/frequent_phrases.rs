@@ -210,11 +210,12 @@ pub(super) fn are_indexed(searcher: &Searcher) -> tantivy::Result<bool> {
     Ok(false)
 }
 
-/// Whether any document of a segment has one: told sooner than their field is opened if it is not there.
+/// Whether any document of a segment has one. Where their field is not there, that is told sooner than the field is opened;
+/// merged segments have it in any case.
 pub(super) fn are_in(segment: &SegmentReader) -> tantivy::Result<bool> {
     let field = segment.schema().get_field(schema::PHRASES)?;
     let terms = CompositeFile::open(&segment.open_read(SegmentComponent::Terms)?)?;
-    Ok(terms.open_read(field).is_some())
+    Ok(terms.open_read(field).is_some() && segment.inverted_index(field)?.terms().num_terms() > 0)
 }
 
 /// A phrase of the text in a segment.

@@ -28,6 +28,7 @@ mod names;
 mod near;
 mod open;
 mod packing;
+mod path_ranks;
 mod postings;
 mod quotation;
 mod ranked;

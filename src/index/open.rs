@@ -17,6 +17,7 @@ use super::columns::{Copied, SearchColumns};
 use super::file_columns::FileColumns;
 use super::folder::{IndexFolder, StoredText};
 use super::packing::{Packing, unpack_record};
+use super::path_ranks::PathRanks;
 use super::postings::ReadWords;
 use super::reader_directory::ReaderDirectory;
 use super::record::Record;
@@ -51,6 +52,7 @@ pub struct Index {
     languages: OnceLock<Vec<Option<Language>>>,
     pub(super) coverage: OnceLock<Coverage>,
     pub(super) copied: OnceLock<Copied>,
+    path_ranks: OnceLock<PathRanks>,
     packing: OnceLock<Arc<Packing>>,
 }
 
@@ -89,6 +91,7 @@ impl Index {
             languages: OnceLock::new(),
             coverage: OnceLock::new(),
             copied: OnceLock::new(),
+            path_ranks: OnceLock::new(),
             packing: OnceLock::new(),
         })
     }
@@ -173,6 +176,15 @@ impl Index {
         let card = Card::from_bytes(&bytes).map_err(|error| self.damaged(&error))?;
         let bytes = card.size_bytes();
         Ok(self.cards.keep(address, card, bytes))
+    }
+
+    /// The order of all paths, if it is known or `worth_reading`.
+    pub(super) fn path_ranks(&self, worth_reading: bool) -> Result<Option<&PathRanks>, IndexError> {
+        if self.path_ranks.get().is_none() && worth_reading {
+            let ranks = PathRanks::of(self.columns()?)?;
+            self.path_ranks.get_or_init(|| ranks);
+        }
+        Ok(self.path_ranks.get())
     }
 
     /// The columns of each segment.

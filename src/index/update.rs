@@ -28,6 +28,9 @@ use crate::model::SkipReason;
 /// How often what was read so far is committed, if nothing else is asked for.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 
+/// Such a part of the bytes to read is left when a run is near its end.
+const LAST_PART: u64 = 5;
+
 /// What to bring up to date, and how.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateOptions {
@@ -267,10 +270,12 @@ impl Run {
             let id = scope.id(&trouble.path);
             let mut record = Record::of_trouble(trouble);
             let document = (index.fields).document(&id, &mut record, None, packing, inflections);
-            writer.put(&id, document, 0)?;
+            writer.put(&id, document, 0, false)?;
             events(Event::File(Fate::Skipped, &record));
         }
         let events = RefCell::new(events);
+        let mut left: u64 = plan.tasks.iter().map(|task| task.file.size_bytes).sum();
+        let near_end = left / LAST_PART;
         let end = ingest::read_others(
             &plan.tasks,
             ahead,
@@ -286,7 +291,9 @@ impl Run {
                 made.count(summary);
                 disagreements.count(&made.record);
                 events.borrow_mut()(Event::File(made.fate(), &made.record));
-                writer.put(&made.id, made.document, made.text_bytes)
+                left = left.saturating_sub(made.record.size_bytes);
+                let near_end = left <= near_end;
+                writer.put(&made.id, made.document, made.text_bytes, near_end)
             },
         )?;
         summary.cancelled = end == End::Cancelled;

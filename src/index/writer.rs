@@ -18,6 +18,10 @@ const WRITER_MEMORY_BYTES: usize = 192 << 20;
 /// write at once, and would hold them in memory.
 const COMMIT_EVERY_BYTES: usize = 256 << 20;
 
+/// With so much text, a run that committed nothing does before its end: the engine writes while the last files are read, and
+/// has less to write when nothing is read any more. Tests have less.
+const WORTH_PARTING_BYTES: usize = if cfg!(test) { 64 << 10 } else { 64 << 20 };
+
 /// Writes documents, and commits from time to time.
 pub(super) struct Writer {
     pub(super) engine: IndexWriter,
@@ -26,6 +30,7 @@ pub(super) struct Writer {
     commit_every: Duration,
     last_commit: Instant,
     text_bytes_since: usize,
+    has_committed: bool,
 }
 
 impl Writer {
@@ -41,25 +46,29 @@ impl Writer {
             commit_every,
             last_commit: Instant::now(),
             text_bytes_since: 0,
+            has_committed: false,
         })
     }
 
-    /// Adds a document with so much text in place of the one of before.
+    /// Adds a document with so much text in place of the one of before; `near_end` when few are left.
     pub(super) fn put(
         &mut self,
         id: &DocumentId,
         document: TantivyDocument,
         text_bytes: usize,
+        near_end: bool,
     ) -> Result<(), IndexError> {
         self.remove(id);
         self.engine.add_document(document)?;
         self.text_bytes_since += text_bytes;
         if self.last_commit.elapsed() >= self.commit_every
             || self.text_bytes_since >= COMMIT_EVERY_BYTES
+            || near_end && !self.has_committed && self.text_bytes_since >= WORTH_PARTING_BYTES
         {
             self.commit()?;
             self.last_commit = Instant::now();
             self.text_bytes_since = 0;
+            self.has_committed = true;
         }
         Ok(())
     }

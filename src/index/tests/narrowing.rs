@@ -160,9 +160,12 @@ fn copies_count_once_and_are_listed() {
 
 #[test]
 fn the_order_does_not_depend_on_how_an_index_came_to_be() {
-    let files: Vec<(String, String)> = (0..24)
+    let files: Vec<(String, String)> = (0..48)
         .map(|at| {
-            let words = ["torture", "torture torture", "torture and law"][at % 3];
+            let words = match at {
+                3 | 45 => "a rare word",
+                at => ["torture", "torture torture", "torture and law"][at % 3],
+            };
             (format!("{}/{}.txt", (at * 7) % 5, at), words.to_owned())
         })
         .collect();
@@ -176,10 +179,11 @@ fn the_order_does_not_depend_on_how_an_index_came_to_be() {
     }
     let segments = in_parts.open().searcher.segment_readers().len();
     assert!(segments > 1, "{segments}");
-    for (grouping, sort) in [
-        (Grouping::None, Sort::Relevance),
-        (Grouping::None, Sort::Path),
-        (Grouping::Copies, Sort::Relevance),
+    for (query, grouping, sort) in [
+        ("torture", Grouping::None, Sort::Relevance),
+        ("torture", Grouping::None, Sort::Path),
+        ("torture", Grouping::Copies, Sort::Relevance),
+        ("rare", Grouping::Copies, Sort::Relevance),
     ] {
         for (limit, offset) in [(100, 0), (5, 0), (5, 10)] {
             let asked = Request {
@@ -187,7 +191,7 @@ fn the_order_does_not_depend_on_how_an_index_came_to_be() {
                 sort,
                 limit,
                 offset,
-                ..request("torture")
+                ..request(query)
             };
             let hits = |corpus: &Corpus| {
                 let answer = corpus.open().search(&asked).expect("an answer");

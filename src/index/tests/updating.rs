@@ -33,6 +33,20 @@ fn a_second_run_reads_only_what_is_new() {
 }
 
 #[test]
+fn much_text_is_written_in_two_parts() {
+    for (words, parts) in [(100, 1), (2_000, 2)] {
+        let corpus = Corpus::new();
+        for at in 0..10 {
+            corpus.write(&format!("{at}.txt"), &format!("word{at} ").repeat(words));
+        }
+        assert_eq!(counts(&corpus.index()), (10, 0, 0, 0));
+        assert_eq!(corpus.open().searcher.segment_readers().len(), parts);
+        let found = (0..10).map(|at| corpus.found(&format!("word{at}")).len());
+        assert_eq!(found.sum::<usize>(), 10);
+    }
+}
+
+#[test]
 fn a_file_with_only_a_new_time_is_not_read_again() {
     let corpus = Corpus::of(&[("a.txt", "one")]);
     let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);

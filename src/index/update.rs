@@ -275,7 +275,7 @@ impl Run {
         }
         let events = RefCell::new(events);
         let mut left: u64 = plan.tasks.iter().map(|task| task.file.size_bytes).sum();
-        let near_end = left / LAST_PART;
+        let last_part = left / LAST_PART;
         let end = ingest::read_others(
             &plan.tasks,
             ahead,
@@ -292,8 +292,7 @@ impl Run {
                 disagreements.count(&made.record);
                 events.borrow_mut()(Event::File(made.fate(), &made.record));
                 left = left.saturating_sub(made.record.size_bytes);
-                let near_end = left <= near_end;
-                writer.put(&made.id, made.document, made.text_bytes, near_end)
+                writer.put(&made.id, made.document, made.text_bytes, left <= last_part)
             },
         )?;
         summary.cancelled = end == End::Cancelled;

@@ -43,7 +43,7 @@ const BLOCK: usize = u64::BITS as usize;
 /// Finds words of ASCII in a text, a block of bytes after the other.
 pub(crate) struct Words<'a> {
     bytes: &'a [u8],
-    /// Where the block starts, and a bit for each of its bytes.
+    /// Where the block starts, nowhere before one is read, and a bit for each of its bytes.
     start: usize,
     letters_and_digits: u64,
     capitals: u64,
@@ -51,16 +51,14 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let mut words = Self {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self {
             bytes,
-            start: 0,
+            start: usize::MAX,
             letters_and_digits: 0,
             capitals: 0,
             beyond_ascii: 0,
-        };
-        words.read();
-        words
+        }
     }
 
     /// Where the letters and digits end that stand at `at`, and whether any is a capital.
@@ -165,11 +163,16 @@ mod tests {
             "azAZ09@[`{",
             "abcdefgh ijklmnopq",
             "été-ab",
+            "zzzzzzzzz",
             "A1b2C3d4E5 rest of it",
         ]
         .map(|text| text.as_bytes().to_vec())
         .to_vec();
         texts.push((0..=u8::MAX).collect());
+        for byte in 0..=u8::MAX {
+            texts.push(vec![b'a', byte, b'Z', b'z', b'A', b'0', b'9', b's']);
+            texts.push(vec![b'a', b'9', byte]);
+        }
         for length in [BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
             texts.push([vec![b'x'; length], b"Y z".to_vec()].concat());
             texts.push([vec![b' '; length], b"y Z".to_vec()].concat());

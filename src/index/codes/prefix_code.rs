@@ -72,40 +72,22 @@ const SHARES: [u32; 256] = {
     shares
 };
 
-/// How many of something have each length.
-type ByLength = [u32; MAX_LENGTH + 1];
-
 /// The symbols, those with the shortest codes first, and how many have codes of each length.
-fn in_order(lengths: &[u8]) -> (Vec<u16>, ByLength) {
-    // In two halves side by side: what a processor has just counted it counts on with a delay.
-    let (one, other) = lengths.split_at(lengths.len().div_ceil(2));
-    let other_at = |at: usize| other.get(at).map(|length| usize::from(*length));
-    let [mut ones, mut others]: [ByLength; 2] = Default::default();
-    for (at, length) in one.iter().enumerate() {
-        ones[usize::from(*length)] += 1;
-        if let Some(length) = other_at(at) {
-            others[length] += 1;
-        }
+fn in_order(lengths: &[u8]) -> (Vec<u16>, [u32; MAX_LENGTH + 1]) {
+    let mut counts = [0; MAX_LENGTH + 1];
+    for length in lengths {
+        counts[usize::from(*length)] += 1;
     }
-    let [mut next_one, mut next_other]: [ByLength; 2] = Default::default();
-    for length in 0..=MAX_LENGTH {
-        next_other[length] = next_one[length] + ones[length];
-        if length < MAX_LENGTH {
-            next_one[length + 1] = next_other[length] + others[length];
-        }
+    let mut next = [0; MAX_LENGTH + 1];
+    for length in 1..=MAX_LENGTH {
+        next[length] = next[length - 1] + counts[length - 1];
     }
     let mut symbols = vec![0; lengths.len()];
-    let mut place = |next: &mut u32, symbol: usize| {
-        symbols[*next as usize] = symbol as u16;
+    for (symbol, length) in (0..).zip(lengths) {
+        let next = &mut next[usize::from(*length)];
+        symbols[*next as usize] = symbol;
         *next += 1;
-    };
-    for (at, length) in one.iter().enumerate() {
-        place(&mut next_one[usize::from(*length)], at);
-        if let Some(length) = other_at(at) {
-            place(&mut next_other[length], one.len() + at);
-        }
     }
-    let counts = std::array::from_fn(|length| ones[length] + others[length]);
     (symbols, counts)
 }
 

@@ -30,8 +30,8 @@ use crate::ingest::Known;
 use crate::layout::Flow;
 use crate::model::{Archive, Coverage, DocumentId, Language, Version};
 
-/// How many blocks of stored documents are cached; hits lie in different blocks.
-const STORE_CACHE_BLOCKS: usize = 4;
+/// How many blocks of stored documents are cached. Hits lie in different blocks, each of which holds several documents.
+const STORE_CACHE_BLOCKS: usize = 64;
 
 const SUMMARY_CACHE_BYTES: usize = 16 << 20;
 const TEXT_CACHE_BYTES: usize = 48 << 20;

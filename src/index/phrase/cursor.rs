@@ -35,6 +35,8 @@ pub(crate) struct Intersection {
     by_cost: Vec<usize>,
     /// Scratch space for the spans of each cursor.
     spans: Vec<Spans>,
+    /// Scratch space for the starts of occurrences.
+    starts: Vec<u32>,
 }
 
 impl Intersection {
@@ -54,6 +56,7 @@ impl Intersection {
         by_cost.sort_by_key(|at| cursors[*at].cost());
         Self {
             spans: vec![Spans::default(); cursors.len()],
+            starts: Vec::new(),
             by_cost,
             cursors,
         }
@@ -85,6 +88,11 @@ impl Intersection {
         {
             return frequency;
         }
+        if slop.is_none()
+            && let Some(starts) = self.consecutive_starts()
+        {
+            return starts.len() as u32;
+        }
         let mut count = 0;
         self.for_each_occurrence(doc, slop, |_| count += 1);
         count
@@ -101,6 +109,34 @@ impl Intersection {
             cursor.read_spans(doc, spans);
         }
         matching::for_each_occurrence(&self.spans, slop, each);
+    }
+
+    /// The starts of the occurrences of slots that follow one another in the current document; `None` unless each is one word.
+    /// Positions are read only while there are candidates.
+    fn consecutive_starts(&mut self) -> Option<&[u32]> {
+        let is_word = |cursor: &PositionCursor| matches!(cursor, PositionCursor::Term(_));
+        if !self.cursors.iter().all(is_word) {
+            return None;
+        }
+        for (round, slot) in self.by_cost.iter().enumerate() {
+            let PositionCursor::Term(term) = &mut self.cursors[*slot] else {
+                return None;
+            };
+            let (positions, slot) = (term.positions(), *slot as u32);
+            if round == 0 {
+                self.starts.clear();
+                let starts = positions
+                    .iter()
+                    .filter_map(|position| position.checked_sub(slot));
+                self.starts.extend(starts);
+            } else {
+                matching::retain_followed(&mut self.starts, positions, slot);
+            }
+            if self.starts.is_empty() {
+                break;
+            }
+        }
+        Some(&self.starts)
     }
 }
 
@@ -200,8 +236,8 @@ impl PositionCursor {
     /// Reads the spans in the current document, `doc`.
     fn read_spans(&mut self, doc: DocId, out: &mut Spans) {
         match self {
-            Self::Term(cursor) => cursor.append_positions(out.clear()),
-            Self::Frequencies { .. } => drop(out.clear()),
+            Self::Term(cursor) => out.set_words(cursor.positions()),
+            Self::Frequencies { .. } => out.set_words(&[]),
             Self::Union(union) => {
                 let mut spans = Vec::new();
                 for alternative in union {
@@ -233,10 +269,12 @@ impl Alternative {
     fn append_spans(&mut self, doc: DocId, out: &mut Vec<Span>) {
         match self {
             Self::Term { cursor, width } => {
-                let mut starts = Vec::new();
-                cursor.append_positions(&mut starts);
                 let width = *width;
-                out.extend(starts.into_iter().map(|start| Span { start, width }));
+                let starts = cursor.positions().iter();
+                out.extend(starts.map(|start| Span {
+                    start: *start,
+                    width,
+                }));
             }
             Self::Run(run) => {
                 run.for_each_occurrence(doc, None, |spans| out.extend(Span::covering(spans)));

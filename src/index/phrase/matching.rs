@@ -32,11 +32,11 @@ pub(crate) struct Spans {
 }
 
 impl Spans {
-    /// Empties the spans, and returns the starts to be filled with those of single words in ascending order.
-    pub(crate) fn clear(&mut self) -> &mut Vec<u32> {
+    /// Replaces the spans by those of single words, which start at these positions, ascending.
+    pub(crate) fn set_words(&mut self, starts: &[u32]) {
         self.widths.clear();
         self.starts.clear();
-        &mut self.starts
+        self.starts.extend_from_slice(starts);
     }
 
     /// Sorts and deduplicates spans.
@@ -51,10 +51,6 @@ impl Spans {
                 false => Vec::new(),
             },
         }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.starts.len()
     }
 
     fn at(&self, at: usize) -> Span {
@@ -82,43 +78,38 @@ impl Spans {
 /// Without `slop` the spans follow one another in order. With it they may come in any order, with at most `slop` other positions
 /// between the first and the last of them; such occurrences do not overlap.
 pub(crate) fn for_each_occurrence(slots: &[Spans], slop: Option<u32>, each: impl FnMut(&[Span])) {
-    let single = slots.iter().all(|slot| slot.widths.is_empty());
     match (slots, slop) {
         ([], _) => {}
-        (_, None) if single => consecutive_words(slots, each),
         (_, None) => consecutive_spans(slots, each),
         (_, Some(slop)) => proximate(slots, slop, each),
     }
 }
 
-/// Matches slots of single words, driven by the slot with the fewest positions.
-fn consecutive_words(slots: &[Spans], mut each: impl FnMut(&[Span])) {
-    let (rarest, _) = (0..)
-        .zip(slots)
-        .min_by_key(|(_, slot)| slot.len())
-        .unwrap_or((0, &slots[0]));
-    let mut spans = vec![Span { start: 0, width: 1 }; slots.len()];
-    let mut cursors = vec![0; slots.len()];
-    for position in &slots[rarest as usize].starts {
-        let Some(first) = position.checked_sub(rarest) else {
-            continue;
-        };
-        let complete = (0..)
-            .zip(slots)
-            .zip(&mut cursors)
-            .all(|((at, slot), cursor)| {
-                let wanted = first + at;
-                *cursor += count_below(&slot.starts[*cursor..], wanted);
-                slot.starts.get(*cursor) == Some(&wanted)
-            });
-        if complete {
-            (first..)
-                .zip(&mut spans)
-                .for_each(|(position, out)| out.start = position);
-            each(&spans);
-        }
+/// Retains the starts, ascending, that one of the positions follows at a distance.
+pub(crate) fn retain_followed(starts: &mut Vec<u32>, positions: &[u32], distance: u32) {
+    if positions.len() > SKEW * starts.len() {
+        let mut passed = 0;
+        starts.retain(|start| {
+            let wanted = start + distance;
+            passed += count_below(&positions[passed..], wanted);
+            positions.get(passed) == Some(&wanted)
+        });
+        return;
     }
+    // A merge without branches on the data, which the processor could not predict.
+    let (mut read, mut passed, mut kept) = (0, 0, 0);
+    while let (Some(start), Some(position)) = (starts.get(read), positions.get(passed)) {
+        let (start, wanted) = (*start, start + distance);
+        starts[kept] = start;
+        kept += usize::from(wanted == *position);
+        read += usize::from(wanted <= *position);
+        passed += usize::from(*position <= wanted);
+    }
+    starts.truncate(kept);
 }
+
+/// If one list is so many times as long as the other, to search it is quicker than to merge them.
+const SKEW: usize = 16;
 
 /// Counts the elements of an ascending list that are below a bound, in time logarithmic in the count (exponential search).
 pub(crate) fn count_below(list: &[u32], bound: u32) -> usize {
@@ -404,6 +395,18 @@ mod tests {
                 let expected = list.iter().filter(|one| **one < bound).count();
                 assert_eq!(count_below(&list, bound), expected, "{bound} in {list:?}");
             }
+        }
+    }
+
+    #[test]
+    fn starts_that_are_followed_are_retained() {
+        let positions: Vec<u32> = (0..200).map(|at| 3 * at).collect();
+        for count in [0, 1, 5, 90] {
+            let mut starts: Vec<u32> = (0..count).map(|at| 5 * at).collect();
+            let expected = starts.iter().filter(|start| **start % 3 == 1).copied();
+            let expected: Vec<u32> = expected.collect();
+            retain_followed(&mut starts, &positions, 2);
+            assert_eq!(starts, expected);
         }
     }
 }

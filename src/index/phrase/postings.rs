@@ -118,7 +118,7 @@ impl<'a> SegmentTerms<'a> {
         let stored_bytes = info.postings_range.len() + info.positions_range.len();
         let postings = self.read(&info, IndexRecordOption::WithFreqsAndPositions)?;
         if stored_bytes > self.cache.max_stored_bytes {
-            return Ok(Some(TermCursor::Streamed(Box::new(postings))));
+            return Ok(Some(TermCursor::streamed(postings)));
         }
         let postings = DecodedPostings::decode(postings);
         let bytes = postings.size_bytes();
@@ -132,7 +132,7 @@ impl<'a> SegmentTerms<'a> {
             return Ok(None);
         };
         let postings = self.read(&info, IndexRecordOption::WithFreqs)?;
-        Ok(Some(TermCursor::Streamed(Box::new(postings))))
+        Ok(Some(TermCursor::streamed(postings)))
     }
 
     fn term_info(&self, term: &str) -> tantivy::Result<Option<TermInfo>> {
@@ -147,7 +147,11 @@ impl<'a> SegmentTerms<'a> {
 
 /// A cursor over the postings of a term in a segment.
 pub(crate) enum TermCursor {
-    Streamed(Box<SegmentPostings>),
+    Streamed {
+        postings: Box<SegmentPostings>,
+        /// The positions that were read last.
+        positions: Vec<u32>,
+    },
     Decoded {
         postings: Arc<DecodedPostings>,
         at: usize,
@@ -155,17 +159,24 @@ pub(crate) enum TermCursor {
 }
 
 impl TermCursor {
+    fn streamed(postings: SegmentPostings) -> Self {
+        Self::Streamed {
+            postings: Box::new(postings),
+            positions: Vec::new(),
+        }
+    }
+
     /// The number of documents with the term.
     pub(crate) fn doc_freq(&self) -> u32 {
         match self {
-            Self::Streamed(postings) => postings.doc_freq(),
+            Self::Streamed { postings, .. } => postings.doc_freq(),
             Self::Decoded { postings, .. } => postings.docs.len() as u32,
         }
     }
 
     pub(crate) fn doc(&self) -> DocId {
         match self {
-            Self::Streamed(postings) => postings.doc(),
+            Self::Streamed { postings, .. } => postings.doc(),
             Self::Decoded { postings, at } => postings.docs.get(*at).copied().unwrap_or(TERMINATED),
         }
     }
@@ -173,8 +184,8 @@ impl TermCursor {
     /// Advances to the first document from `target` on, unless the cursor is there or behind it already.
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Streamed(postings) if postings.doc() < target => postings.seek(target),
-            Self::Streamed(postings) => postings.doc(),
+            Self::Streamed { postings, .. } if postings.doc() < target => postings.seek(target),
+            Self::Streamed { postings, .. } => postings.doc(),
             Self::Decoded { postings, at } => {
                 *at += count_below(&postings.docs[*at..], target);
                 self.doc()
@@ -184,7 +195,7 @@ impl TermCursor {
 
     pub(crate) fn advance(&mut self) -> DocId {
         match self {
-            Self::Streamed(postings) => postings.advance(),
+            Self::Streamed { postings, .. } => postings.advance(),
             Self::Decoded { postings, at } => {
                 *at = (*at + 1).min(postings.docs.len());
                 self.doc()
@@ -195,16 +206,23 @@ impl TermCursor {
     /// The frequency of the term in the current document.
     pub(crate) fn frequency(&self) -> u32 {
         match self {
-            Self::Streamed(postings) => postings.term_freq(),
+            Self::Streamed { postings, .. } => postings.term_freq(),
             Self::Decoded { postings, at } => postings.positions(*at).len() as u32,
         }
     }
 
-    /// Appends the positions of the term in the current document, ascending.
-    pub(crate) fn append_positions(&mut self, out: &mut Vec<u32>) {
+    /// The positions of the term in the current document, ascending.
+    pub(crate) fn positions(&mut self) -> &[u32] {
         match self {
-            Self::Streamed(postings) => postings.append_positions_with_offset(0, out),
-            Self::Decoded { postings, at } => out.extend_from_slice(postings.positions(*at)),
+            Self::Streamed {
+                postings,
+                positions,
+            } => {
+                positions.clear();
+                postings.append_positions_with_offset(0, positions);
+                positions
+            }
+            Self::Decoded { postings, at } => postings.positions(*at),
         }
     }
 }

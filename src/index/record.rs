@@ -8,7 +8,7 @@ use tantivy::time::OffsetDateTime;
 use super::stored::Card;
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
-use crate::metadata::Told;
+use crate::metadata::SuppliedMetadata as Told;
 use crate::model::{MediaType, Metadata, Skip};
 
 /// Everything known of a file but its text.

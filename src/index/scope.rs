@@ -8,7 +8,7 @@ use super::tellers::{self, Tellers};
 use super::update::Summary;
 use super::{Index, IndexError, UpdateOptions};
 use crate::ingest::{self, Plan, Task, WalkOptions};
-use crate::metadata::Told;
+use crate::metadata::SuppliedMetadata as Told;
 use crate::model::{Archive, DocumentId, Sha256, name_to_text};
 
 /// The parts of archives to bring up to date.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::IndexError;
 use super::folder::IndexFolder;
-use crate::metadata::{Teller, Told};
+use crate::metadata::{MetadataSource as Teller, SuppliedMetadata as Told};
 use crate::model::Sha256;
 
 /// The file that holds them, in the folder of the index.

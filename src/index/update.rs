@@ -22,7 +22,7 @@ use super::tellers::Tellers;
 use super::writer::Writer;
 use super::{IndexError, Record};
 use crate::ingest::{self, End, Plan, Progress, ReadAhead, ReadOptions};
-use crate::metadata::Teller;
+use crate::metadata::MetadataSource as Teller;
 use crate::model::SkipReason;
 
 /// How often what was read so far is committed, if nothing else is asked for.

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::fold::fold;
-use super::opening::Opening;
-use super::own_symbol::OwnSymbols;
-use super::table::rows;
-use super::{evident, symbol_facts};
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::symbol::DocumentSymbols;
+use crate::metadata::symbol::implied;
+use crate::metadata::vocabulary::fold;
+use crate::metadata::vocabulary::rows;
 use crate::model::{DocumentType, Inferred, Source};
 
 /// Words of titles with the kind they name, in the six languages of the United Nations; the first that matches counts.
@@ -39,20 +39,26 @@ impl Titles {
 }
 
 /// The kind by the symbol where it tells, else by the words of the title.
-pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
+pub(crate) fn infer(
+    front_matter: &FrontMatter<'_>,
+    symbols: &DocumentSymbols,
+) -> Option<Inferred<DocumentType>> {
     let of_symbol = symbols
         .own
         .iter()
-        .find_map(|own| Some(evident(own, symbol_facts::document_type(&own.parts)?, 0.97)));
+        .find_map(|own| Some(own.implies(implied::document_type(&own.parts)?, 0.97)));
     of_symbol
-        .or_else(|| in_title(opening, symbols))
-        .or_else(|| judgment(opening))
+        .or_else(|| in_title(front_matter, symbols))
+        .or_else(|| judgment(front_matter))
 }
 
-fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
-    let (title, source, confidence) = match opening.title_block() {
+fn in_title(
+    front_matter: &FrontMatter<'_>,
+    symbols: &DocumentSymbols,
+) -> Option<Inferred<DocumentType>> {
+    let (title, source, confidence) = match front_matter.title_block() {
         Some(block) => (block.to_owned(), Source::Masthead, 0.9),
-        None => (opening.titles.join("\n"), Source::Heading, 0.6),
+        None => (front_matter.titles.join("\n"), Source::Heading, 0.6),
     };
     let folded = fold(&title);
     let (words, kind) = TITLES.first_in(&folded)?;
@@ -66,7 +72,7 @@ fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<Docu
 }
 
 /// An addendum to a report of the Working Group holds the state's replies under the report's own title.
-fn of_supplement(kind: DocumentType, symbols: &OwnSymbols) -> DocumentType {
+fn of_supplement(kind: DocumentType, symbols: &DocumentSymbols) -> DocumentType {
     let last = symbols
         .own
         .first()
@@ -92,11 +98,11 @@ const COVER_BYTES: usize = 1_500;
 /// A longer line is part of the text, in bytes.
 const LINE_BYTES: usize = 90;
 
-fn judgment(opening: &Opening<'_>) -> Option<Inferred<DocumentType>> {
-    if opening.distribution.is_some() {
+fn judgment(front_matter: &FrontMatter<'_>) -> Option<Inferred<DocumentType>> {
+    if front_matter.distribution.is_some() {
         return None;
     }
-    let mut lines = opening.lines(COVER_BYTES, LINE_BYTES);
+    let mut lines = front_matter.lines(COVER_BYTES, LINE_BYTES);
     let (line, _) = lines.find(|(_, folded)| {
         JUDGMENT_LINES.contains(folded)
             || JUDGMENT_STARTS

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::function_words::share;
-use super::language_names::parse_language;
-use super::opening::Opening;
 use crate::extract::DocumentInfo;
 use crate::layout::{Flow, Region};
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::vocabulary::function_word_share;
+use crate::metadata::vocabulary::parse_language;
 use crate::model::{Inferred, Language, PagesIn, Source};
 
 /// How much text is looked at: more changes no answer.
@@ -21,13 +21,16 @@ const LEAST_CONFIDENCE: f64 = 0.65;
 const SURELY_ENGLISH: f32 = 0.28;
 
 /// The language of the text, else the one the file declares.
-pub(super) fn infer(opening: &Opening<'_>, info: &DocumentInfo) -> Option<Inferred<Language>> {
-    of_text(opening.start).or_else(|| declared(info))
+pub(crate) fn infer(
+    front_matter: &FrontMatter<'_>,
+    info: &DocumentInfo,
+) -> Option<Inferred<Language>> {
+    of_text(front_matter.start).or_else(|| declared(info))
 }
 
 fn of_text(text: &str) -> Option<Inferred<Language>> {
     let sample = sample(text, SAMPLE_BYTES);
-    if share(sample, "en").is_some_and(|share| share > SURELY_ENGLISH) {
+    if function_word_share(sample, "en").is_some_and(|share| share > SURELY_ENGLISH) {
         return Some(of_sample(Language::from_code("en")?, 1.0));
     }
     if !has_letters(sample, LEAST_LETTERS) {
@@ -96,7 +99,7 @@ const MOST_DETECTED: usize = 12;
 
 /// The languages of the pages, in runs, where they are not all in the document's own. A page whose second half is in another
 /// language, as where two columns hold a text and its translation, is in both.
-pub(super) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
+pub(crate) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
     let Some(own) = own else {
         return Vec::new();
     };
@@ -195,7 +198,7 @@ fn is_still(text: &str, language: &Language) -> bool {
         "ar" | "fa" | "ur" => |c: char| matches!(c, '\u{600}'..='\u{6ff}'),
         "zh" => |c: char| matches!(c, '\u{4e00}'..='\u{9fff}'),
         "th" => |c: char| matches!(c, '\u{e00}'..='\u{e7f}'),
-        code => return share(text, code).is_none_or(|share| share >= SAME_LANGUAGE),
+        code => return function_word_share(text, code).is_none_or(|share| share >= SAME_LANGUAGE),
     };
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (own, all) = letters.fold((0, 0), |(own, all), c| {
@@ -206,8 +209,8 @@ fn is_still(text: &str, language: &Language) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::flow;
     use super::*;
+    use crate::metadata::sample_flow::flow;
 
     const ENGLISH: &str = "The committee said that it was concerned by the number of those who had been held for more than a year in prisons of the north, and that their families were not told of it. ";
     const FRENCH: &str = "Le comité dit qu'il est préoccupé par le nombre de ceux qui ont été détenus pendant plus d'un an dans les prisons du nord, et que leurs familles ne sont pas informées. ";

@@ -1,13 +1,14 @@
 //! Finds a document's title.
 
-use super::fold::fold;
-use super::opening::Opening;
-use super::ordinal::ordinal;
-use super::snippet;
-use super::symbol::find_symbols;
-use super::{date_words, organ_names};
 use crate::extract::DocumentInfo;
 use crate::layout::Flow;
+use crate::metadata::date::is_month;
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::snippet::snippet;
+use crate::metadata::symbol::find_symbols;
+use crate::metadata::vocabulary::fold;
+use crate::metadata::vocabulary::ordinal;
+use crate::metadata::vocabulary::without_organ_names;
 use crate::model::{Inferred, Source};
 
 /// Titles are shorter than this, in characters.
@@ -16,20 +17,20 @@ const LONGEST: usize = 300;
 const TITLE_BYTES: usize = 2_000;
 
 /// The title block of a masthead, else the first heading, else what the file says, else a first line that can be one.
-pub(super) fn infer(
-    opening: &Opening<'_>,
+pub(crate) fn infer(
+    front_matter: &FrontMatter<'_>,
     flow: &Flow,
     info: &DocumentInfo,
 ) -> Option<Inferred<String>> {
-    in_masthead(opening)
+    in_masthead(front_matter)
         .or_else(|| heading(flow))
         .or_else(|| declared(info))
-        .or_else(|| first_line(opening))
+        .or_else(|| first_line(front_matter))
 }
 
 /// The paragraphs of a title block that are no part of the masthead, as far as they stand together.
-fn in_masthead(opening: &Opening<'_>) -> Option<Inferred<String>> {
-    let lines = opening
+fn in_masthead(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
+    let lines = front_matter
         .title_block()?
         .lines()
         .map(str::trim)
@@ -215,7 +216,7 @@ fn is_masthead_line(line: &str) -> bool {
     {
         return true;
     }
-    let rest = organ_names::without_names(&folded);
+    let rest = without_organ_names(&folded);
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     let title_of_review = folded.contains("universal periodic review")
         && folded.len() == "universal periodic review".len();
@@ -223,7 +224,7 @@ fn is_masthead_line(line: &str) -> bool {
         let word = words[at];
         word.chars().any(|c| c.is_ascii_digit())
             || MASTHEAD_WORDS.contains(&word)
-            || date_words::is_month(word)
+            || is_month(word)
             || ordinal(&words[at..]).is_some()
             || is_part_of_ordinal(word)
     };
@@ -264,8 +265,8 @@ fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
     (!junk).then(|| inferred(&title, Source::PdfInfo, None, 0.5))
 }
 
-fn first_line(opening: &Opening<'_>) -> Option<Inferred<String>> {
-    let line = opening.top.lines().map(str::trim).find(|line| {
+fn first_line(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
+    let line = front_matter.top.lines().map(str::trim).find(|line| {
         let letters = line.chars().filter(|c| c.is_alphabetic());
         letters.take(4).count() > 3 && !is_masthead_line(line)
     })?;

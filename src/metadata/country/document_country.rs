@@ -1,0 +1,172 @@
+//! Finds the countries a document is about, apart from those it is by and those it mentions.
+
+use super::context::BodyText;
+use super::dominant_country::{DominantCountry, dominant_country};
+use super::gazetteer::{CountryMention, find_countries};
+use super::respondent::respondent_state;
+use super::roles::{authors, is_by_its_state, mentioned};
+use super::title::{TitleCountries, corroborated, countries_in_title};
+use crate::layout::Flow;
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::symbol::DocumentSymbols;
+use crate::metadata::symbol::implied;
+use crate::metadata::symbol::is_united_nations;
+use crate::metadata::vocabulary::fold;
+use crate::metadata::vocabulary::{country_by_code, country_by_name};
+use crate::model::{Country, DocumentType, Inferred, Language, Source};
+
+/// The evidence that countries are inferred from.
+pub(crate) struct CountryEvidence<'a> {
+    pub(crate) front_matter: &'a FrontMatter<'a>,
+    pub(crate) symbols: &'a DocumentSymbols,
+    pub(crate) language: Option<&'a Inferred<Language>>,
+    pub(crate) document_type: Option<&'a Inferred<DocumentType>>,
+    pub(crate) flow: &'a Flow,
+    pub(crate) path: &'a str,
+}
+
+/// The countries of a document by their part in it.
+pub(crate) struct Countries {
+    pub(crate) subject: Vec<Inferred<Country>>,
+    pub(crate) author: Vec<Inferred<Country>>,
+    pub(crate) mentioned: Vec<Inferred<Country>>,
+}
+
+/// Whom a document is about, whose word it is, and whom it only mentions.
+pub(crate) fn infer(evidence: &CountryEvidence<'_>) -> Countries {
+    let front_matter = evidence.front_matter;
+    let language = evidence.language.map_or("en", |found| found.value.code());
+    let kind = evidence.document_type.map(|kind| kind.value);
+    let titled = titled(front_matter, kind, language);
+    let start = BodyText {
+        text: front_matter.start,
+        folded: &front_matter.folded_start,
+        flow: evidence.flow,
+    };
+    let named = find_countries(start.folded, language);
+    let (subject, speaks) = match of_symbol(evidence.symbols) {
+        Some(country) => (vec![country], false),
+        None => subject(evidence, titled.subjects, &start, &named),
+    };
+    let author = authors(
+        &subject,
+        titled.authors,
+        speaks || is_by_its_state(kind, evidence.symbols),
+    );
+    let known = || subject.iter().chain(&author).map(|known| known.value);
+    let mentioned = mentioned(&start, &named, |country| {
+        known().any(|known| known == country)
+    });
+    Countries {
+        subject,
+        author,
+        mentioned,
+    }
+}
+
+fn of_symbol(symbols: &DocumentSymbols) -> Option<Inferred<Country>> {
+    symbols
+        .own
+        .iter()
+        .find_map(|own| Some(own.implies(implied::country(&own.parts)?, 0.99)))
+}
+
+/// What the title block of the masthead names, else the title or first headings.
+fn titled(
+    front_matter: &FrontMatter<'_>,
+    kind: Option<DocumentType>,
+    language: &str,
+) -> TitleCountries {
+    match front_matter.title_block() {
+        // The title of a decision on a complaint names where its author is from.
+        Some(block) if kind == Some(DocumentType::Decision) && is_on_complaint(block) => {
+            TitleCountries::default()
+        }
+        Some(block) => countries_in_title(block, language, Source::Masthead, 0.95),
+        None => countries_in_title(
+            &front_matter.titles.join("\n"),
+            language,
+            Source::Heading,
+            0.85,
+        ),
+    }
+}
+
+/// The subject by the title block of the masthead, else the state held to answer, else a title that the text bears out,
+/// else the country most spoken of; a file's name tells only what the text bears out. And whether the subject speaks.
+fn subject(
+    evidence: &CountryEvidence<'_>,
+    titled: Vec<Inferred<Country>>,
+    start: &BodyText<'_>,
+    named: &[CountryMention],
+) -> (Vec<Inferred<Country>>, bool) {
+    let front_matter = evidence.front_matter;
+    let marked = front_matter.distribution.is_some();
+    if marked && !titled.is_empty() {
+        return (titled, false);
+    }
+    let headed = || (!marked).then(|| corroborated(titled, named)).flatten();
+    if let Some(country) = respondent_state(start, named).or_else(headed) {
+        return (vec![country], false);
+    }
+    // A document of the United Nations that is about one state says so in its title, unless its kind alone does.
+    let kind = evidence.document_type.map(|kind| kind.value);
+    if is_united_nations(front_matter) && !kind.is_some_and(is_about_one_state) {
+        return (Vec::new(), false);
+    }
+    match dominant_country(start, named) {
+        Some(DominantCountry { country, speaks }) => (vec![country], speaks),
+        None => (in_path(evidence.path, named).into_iter().collect(), false),
+    }
+}
+
+/// Folded beginnings of the word for a complaint in titles of decisions.
+const COMMUNICATIONS: &[&str] = &["communica", "comunicaci", "сообщен", "البلاغ", "来文"];
+
+fn is_on_complaint(title: &str) -> bool {
+    let folded = fold(title);
+    COMMUNICATIONS.iter().any(|word| folded.contains(word))
+}
+
+/// Documents of these kinds are about one state each, or, statements, often.
+fn is_about_one_state(kind: DocumentType) -> bool {
+    use DocumentType::*;
+    matches!(
+        kind,
+        UprReport
+            | UprAddendum
+            | NationalReport
+            | UnCompilation
+            | StakeholderSummary
+            | ConcludingObservations
+            | ListOfIssues
+            | FollowUp
+            | CoreDocument
+            | Decision
+            | Statement
+    )
+}
+
+/// A country in the file's name that the text names too: `AZE_73_2018.txt`, `2018/azerbaijan.pdf`.
+fn in_path(path: &str, named: &[CountryMention]) -> Option<Inferred<Country>> {
+    let words = path
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 2);
+    let read = words.filter_map(|word| {
+        if word.len() == 3 {
+            country_by_code(word)
+        } else {
+            country_by_name(word)
+        }
+    });
+    let mut borne_out =
+        read.filter(|country| named.iter().any(|mention| mention.country == *country));
+    let value = borne_out.next()?;
+    Some(Inferred {
+        value,
+        source: Source::Path,
+        page: None,
+        text: path.to_owned(),
+        confidence: 0.7,
+    })
+}

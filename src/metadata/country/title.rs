@@ -1,0 +1,286 @@
+//! Finds the countries that a title is about.
+
+use super::context::{printed_name, without_form};
+use super::gazetteer::{CountryMention, find_countries};
+use crate::metadata::vocabulary::Folded;
+use crate::model::{Country, Inferred, Source};
+
+/// Folded words of the titles of opinions on detentions.
+const OPINIONS: &[&str] = &["opinion no", "avis no", "avis n", "opinion num", "мнение"];
+
+/// Most titles name one country, some two; a longer list is of members, not of subjects.
+const MOST_IN_TITLE: usize = 3;
+
+/// The countries a title names, by what it says of them.
+#[derive(Default)]
+pub(crate) struct TitleCountries {
+    /// Those it is about.
+    pub(crate) subjects: Vec<Inferred<Country>>,
+    /// Those that wrote or proposed what stands below.
+    pub(crate) authors: Vec<Inferred<Country>>,
+}
+
+/// What a title says of a country.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Subject,
+    Author,
+    /// Where a person is from, "Mr. Anuson Chinvanno (Thailand)", or a meeting took place, "Nairobi, Kenya".
+    Neither,
+}
+
+/// The countries a title names as what it is about, and as who wrote or proposed it.
+pub(crate) fn countries_in_title(
+    title: &str,
+    language: &str,
+    source: Source,
+    confidence: f32,
+) -> TitleCountries {
+    let folded = Folded::new(title);
+    let mut titled = TitleCountries::default();
+    // "Opinion No. 12/2018 concerning Ms. X (Azerbaijan)": the brackets of the Working Group on Arbitrary Detention
+    // name the state.
+    let of_opinion = OPINIONS.iter().any(|words| folded.text.contains(words));
+    let mut last_end = 0;
+    let mut last_part = Part::Neither;
+    for mention in find_countries(&folded, language)
+        .into_iter()
+        .filter(|mention| !mention.adjective)
+    {
+        let start = folded.original(mention.start);
+        let end = folded.original_after(mention.end, title.len());
+        // In a text without spaces, names of one run share its start.
+        let between = title.get(last_end..start).unwrap_or_default();
+        let listed = last_end > 0 && between.trim_matches([' ', ',', '\n']).is_empty();
+        let joined = last_part == Part::Author && is_joined(between);
+        last_end = start + title[start..end].trim_end_matches([' ', ',', '\n']).len();
+        let before = &folded.text[..mention.start];
+        let place = follows_place(title, start) && !listed;
+        last_part = if joined || wrote(before) || proposes(title, start) {
+            Part::Author
+        } else if place
+            || (in_brackets(title, start, end) && !of_opinion)
+            || is_in_submitter(before)
+            || is_acronym(title, start, end)
+        {
+            Part::Neither
+        } else {
+            Part::Subject
+        };
+        let found = Inferred {
+            value: mention.country,
+            source,
+            page: Some(1),
+            text: printed_name(title, start..end),
+            confidence,
+        };
+        titled.add(found, last_part);
+    }
+    if titled.subjects.len() > MOST_IN_TITLE {
+        titled.subjects.clear();
+    }
+    titled
+}
+
+impl TitleCountries {
+    fn add(&mut self, found: Inferred<Country>, part: Part) {
+        let list = match part {
+            Part::Subject => &mut self.subjects,
+            Part::Author => &mut self.authors,
+            Part::Neither => return,
+        };
+        if list.iter().all(|known| known.value != found.value) {
+            list.push(found);
+        }
+    }
+}
+
+/// Whether two names stand in one list: "Denmark, Norway and the Netherlands".
+fn is_joined(between: &str) -> bool {
+    let words = between.split(|c: char| c.is_whitespace() || c == ',');
+    let mut words = words.filter(|word| !word.is_empty());
+    words.all(|word| LIST_WORDS.contains(&word))
+}
+
+const LIST_WORDS: &[&str] = &["and", "the", "of", "et", "de", "la", "le", "y", "и"];
+
+/// Folded words before the state that wrote a document: it is its author, not its subject.
+const AUTHORS: &[&str] = &[
+    " representative",
+    " representatives",
+    " mission",
+    " ambassador",
+    " affaires a i",
+    " statement by",
+    " statement of",
+    " submitted by",
+    " presented by",
+    " transmitted by",
+    " affairs",
+    " delegation",
+    " representant permanent de",
+    " representante permanente de",
+    " mision permanente de",
+    " представителя",
+    " представительства",
+];
+
+fn wrote(before: &str) -> bool {
+    let plain = without_form(before);
+    AUTHORS.iter().any(|words| plain.ends_with(words)) && !is_in_submitter(before)
+}
+
+/// "Written statement submitted by All China Women’s Federation, a non-governmental organization in special consultative
+/// status": what names an organisation may hold a country's name.
+fn is_in_submitter(before: &str) -> bool {
+    let submitted = before.rfind("statement submitted by");
+    submitted.is_some_and(|at| !before[at..].contains("status"))
+}
+
+/// "Denmark, France and Slovenia: amendment to the draft resolution"
+fn proposes(title: &str, start: usize) -> bool {
+    let line = title[start..]
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let after_colon = line.split_once(':').map_or("", |(_, rest)| rest);
+    [
+        "draft",
+        "amendment",
+        "projet",
+        "proyecto",
+        "enmienda",
+        "проект",
+    ]
+    .iter()
+    .any(|word| after_colon.contains(word))
+}
+
+/// "GUAM" in a line that is not in capitals is no country but an acronym.
+fn is_acronym(title: &str, start: usize, end: usize) -> bool {
+    let line_start = title[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = title[line_start..].lines().next().unwrap_or_default();
+    let name = title[start..end].trim();
+    name.len() <= 4
+        && name.bytes().all(|b| b.is_ascii_uppercase())
+        && line.chars().any(char::is_lowercase)
+}
+
+fn in_brackets(text: &str, start: usize, end: usize) -> bool {
+    text[..start].trim_end().ends_with('(') && text[start..end].contains(')')
+}
+
+/// "Geneva, Switzerland"
+fn follows_place(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end();
+    before.ends_with(',')
+        && before[..before.len() - 1]
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Share of the mentions of the country most spoken of that the title's country has at least.
+const BORNE_OUT: f32 = 0.4;
+
+/// The one country that the title or first headings of an unmarked document name, if the text bears it out.
+pub(crate) fn corroborated(
+    mut titled: Vec<Inferred<Country>>,
+    named: &[CountryMention],
+) -> Option<Inferred<Country>> {
+    let country = titled.pop().filter(|_| titled.is_empty())?;
+    let count = |country: Country| {
+        named
+            .iter()
+            .filter(|mention| mention.country == country)
+            .count() as f32
+    };
+    let most = named
+        .iter()
+        .map(|mention| count(mention.country))
+        .fold(0.0, f32::max);
+    (count(country.value) >= BORNE_OUT * most).then_some(country)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_tell_whom_they_are_about() {
+        for (language, title, codes) in [
+            (
+                "en",
+                "Concluding observations on the fifth periodic report of Azerbaijan",
+                &["AZE"][..],
+            ),
+            (
+                "en",
+                "Report of the Working Group on the Universal Periodic Review* Congo",
+                &["COG"],
+            ),
+            (
+                "en",
+                "The situation in Bosnia and Herzegovina, Croatia and Serbia",
+                &["BIH", "HRV", "SRB"],
+            ),
+            ("en", "Rapporteur: Mr. Anuson Chinvanno (Thailand)", &[]),
+            (
+                "en",
+                "Opinion No. 12/2018 concerning Ali Salman (Bahrain)",
+                &["BHR"],
+            ),
+            ("en", "Seminar held in Nairobi, Kenya", &[]),
+            (
+                "en",
+                "Letter dated 3 May 2018 from the Permanent Representative of the Syrian Arab Republic",
+                &[],
+            ),
+            (
+                "en",
+                "Denmark, France, Greece, Slovenia: draft resolution on Myanmar",
+                &["MMR"],
+            ),
+            ("en", "Protracted conflicts in the GUAM area", &[]),
+            (
+                "en",
+                "Written statement* submitted by All China Women’s Federation, a non-governmental organization in special consultative status\nThe rights of women in Nepal",
+                &["NPL"],
+            ),
+            ("en", "MALI", &["MLI"]),
+            ("en", "Members: Chad, Chile, China, Colombia", &[]),
+            ("zh", "阿塞拜疆中国", &["AZE", "CHN"]),
+            ("ar", "أذربيجان وفرنسا", &["AZE", "FRA"]),
+        ] {
+            let found = countries_in_title(title, language, Source::Masthead, 0.9);
+            let subjects = found.subjects.iter();
+            let read: Vec<&str> = subjects.map(|country| country.value.alpha3()).collect();
+            assert_eq!(read, codes, "{title}");
+        }
+    }
+    #[test]
+    fn titles_tell_who_wrote_them() {
+        for (title, codes) in [
+            (
+                "Letter dated 3 May 2018 from the Permanent Representatives of Denmark, Norway and the Netherlands to the United Nations addressed to the Secretary-General",
+                &["DNK", "NOR", "NLD"][..],
+            ),
+            (
+                "Denmark, France and Slovenia: draft resolution on Myanmar",
+                &["DNK", "FRA", "SVN"],
+            ),
+            ("Statement by the delegation of Azerbaijan", &["AZE"]),
+            (
+                "Written statement submitted by All China Women’s Federation, a non-governmental organization in special consultative status\nThe rights of women in Nepal",
+                &[],
+            ),
+            ("Visit to Malaysia and Thailand", &[]),
+        ] {
+            let found = countries_in_title(title, "en", Source::Masthead, 0.9);
+            let authors = found.authors.iter();
+            let read: Vec<&str> = authors.map(|country| country.value.alpha3()).collect();
+            assert_eq!(read, codes, "{title}");
+        }
+    }
+}

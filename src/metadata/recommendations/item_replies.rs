@@ -1,0 +1,215 @@
+//! Finds the answers of an addendum that go through the recommendations one by one, as paragraphs or rows of a table.
+
+use super::item_label::{label_at_start, next_label};
+use super::paragraphs::body_paragraphs;
+use super::recommending_states::closing_states;
+use super::reply::Reply;
+use super::responses::{answer, is_partial, only_response};
+use crate::layout::Flow;
+use crate::model::Response;
+
+/// One recommendation, or several that are answered together, with what stands beside and below their numbers.
+struct Entry<'a> {
+    numbers: Vec<String>,
+    /// Whether only a recommendation can have such a number: `123.45`, "Recommendation 18".
+    certain: bool,
+    /// The cells or paragraphs of the answer.
+    parts: Vec<&'a str>,
+    /// What the heading above says of all below it.
+    headed: Option<Response>,
+    /// Where it starts in the flow.
+    at: usize,
+}
+
+/// The answers, in order. Where recommendations are numbered as paragraphs are, `18.`, most numbers must be answered.
+pub(crate) fn item_replies(flow: &Flow) -> Vec<Reply> {
+    let entries = entries(flow);
+    let plain = || entries.iter().filter(|entry| !entry.certain);
+    let answered = plain().filter(|entry| entry.answer().is_some()).count();
+    let one_by_one = answered >= LEAST_ANSWERS && answered * 2 > plain().count();
+    let counted = entries.iter().filter(|entry| entry.certain || one_by_one);
+    counted.flat_map(Entry::replies).collect()
+}
+
+/// Fewer answers than this are paragraphs of another text.
+const LEAST_ANSWERS: usize = 3;
+
+impl Entry<'_> {
+    fn replies(&self) -> Vec<Reply> {
+        let Some(response) = self.answer() else {
+            return Vec::new();
+        };
+        let reply = |number: &String| Reply {
+            number: number.clone(),
+            response,
+            start: self.at,
+        };
+        self.numbers.iter().map(reply).collect()
+    }
+
+    /// What the first part that answers says, if no other says the contrary; else what the heading says.
+    fn answer(&self) -> Option<Response> {
+        // The wording of the recommendation ends with the states that made it.
+        let own = self
+            .parts
+            .iter()
+            .filter(|part| closing_states(part).is_none());
+        let mut said = own.filter_map(|part| answer(part));
+        match said.next() {
+            Some(first) => said.all(|other| other == first).then_some(first),
+            None => self.headed.filter(|_| self.certain),
+        }
+    }
+}
+
+fn entries(flow: &Flow) -> Vec<Entry<'_>> {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut headed = None;
+    for line in body_paragraphs(flow) {
+        let mut at = line.start;
+        let mut rest = &flow.text[line];
+        while !rest.is_empty() {
+            let label = label_at_start(rest, headed.is_some());
+            let last = label.as_ref().map(|label| &label.numbers);
+            let last = last.or(entries.last().map(|entry| &entry.numbers));
+            let end = next_label(rest, last).unwrap_or(rest.len());
+            let piece = &rest[..end];
+            match label {
+                Some(label) => entries.push(Entry {
+                    certain: label.certain,
+                    parts: cells(piece.get(label.length..).unwrap_or_default()).collect(),
+                    numbers: label.numbers,
+                    headed,
+                    at,
+                }),
+                None if is_heading(piece) => headed = of_heading(piece),
+                None => {
+                    if let Some(entry) = entries.last_mut() {
+                        entry.parts.extend(cells(piece));
+                    }
+                }
+            }
+            rest = &rest[end..];
+            at += end;
+        }
+    }
+    entries
+}
+
+/// The cells of a row, or the one text beside a number. Two cells may be read as one: "… (France) Accepted".
+fn cells(text: &str) -> impl Iterator<Item = &str> {
+    let beside = text.trim_start_matches([':', '–', '—', '-', '.', ' ', '\t', ')']);
+    let parted = |cell| {
+        let (wording, rest) = after_states(cell).unwrap_or((cell, ""));
+        [wording, rest]
+    };
+    let cells = beside.split('\t').flat_map(parted).map(str::trim);
+    cells.filter(|cell| !cell.is_empty())
+}
+
+/// A wording with its states, and what is answered right behind them.
+fn after_states(cell: &str) -> Option<(&str, &str)> {
+    let (wording, rest) = cell.split_at(cell.rfind(')')? + 1);
+    let rest = rest.trim_start_matches([';', '.', ',', ' ']);
+    closing_states(wording)?;
+    answer(rest).map(|_| (wording, rest))
+}
+
+/// A line longer than this, in bytes, is a paragraph.
+const LONGEST_HEADING: usize = 160;
+
+fn is_heading(line: &str) -> bool {
+    let line = line.trim();
+    let ends_as_text = line.ends_with(['.', ';', ',']) || answer(line).is_some();
+    !line.is_empty() && line.len() < LONGEST_HEADING && !ends_as_text && !line.contains('\t')
+}
+
+/// "Recommendations that enjoy the support of Azerbaijan:" and nothing of the contrary.
+fn of_heading(line: &str) -> Option<Response> {
+    let speaks = ["ecommendation", "ecommandation", "ecomendaci", "екомендаци"];
+    let lower = line.to_lowercase();
+    let speaks = speaks.iter().any(|word| lower.contains(word)) && !is_partial(&lower);
+    only_response(&lower).filter(|_| speaks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::sample_flow::flow;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let shown: Vec<String> = item_replies(&flow(text))
+            .iter()
+            .map(|reply| format!("{} {}", reply.number, reply.response))
+            .collect();
+        assert_eq!(shown.join(", "), expected, "{text}");
+    }
+
+    #[test]
+    fn answers_one_by_one_are_read() {
+        check(
+            "1.\tSlovenia cannot, at this point in time, make a definitive statement.\n\
+             2.\tSlovenia accepts the recommendation. The issue is under review.\n\
+             3., 4.\tThe Government accepts these recommendations. 5.\tSlovenia does not accept this recommendation, as it is unclear.\n\
+             6.\tSlovenia accepts the recommendation regarding treatment.\n\
+             Slovenia cannot accept the recommendation to pass a law.\n\
+             7.\tSlovenia accepts the recommendation.\n",
+            "2 supported, 3 supported, 4 supported, 5 noted, 7 supported",
+        );
+        check(
+            "Recommendation 18: Accepted\n\
+             Recommendation No. 19: Noted. The law forbids it.\n\
+             Rec. 20\tPartially accepted\n\
+             Rec. 24\tChad accepts the recommendation, in particular as to prisons.\n\
+             Recommandation 21 : La France accepte cette recommandation.\n\
+             Recomendación 22: No aceptada\n\
+             Рекомендация 23: не принята\n",
+            "18 supported, 19 noted, 24 supported, 21 supported, 22 noted, 23 noted",
+        );
+    }
+
+    #[test]
+    fn rows_of_tables_are_read() {
+        check(
+            "No.\tRecommendation\tPosition\n\
+             123.45\tSupport the families of the disappeared (France)\tAccepted\n\
+             123.46\tAccept the recommendations of the Committee (Chile)\tNoted\tThe law is under review.\n\
+             123.47\tRatify the Convention\n\
+             (Spain)\n\
+             Not supported\n\
+             123.48\tAbolish the death penalty (Norway)\tUnder consideration\n",
+            "123.45 supported, 123.46 noted, 123.47 noted",
+        );
+        check(
+            "123.45 Ratify the Convention (France) Accepted 123.46\tProtect women (Spain)\tNoted 123.47 Do it (Chad); Not accepted\n",
+            "123.45 supported, 123.46 noted, 123.47 noted",
+        );
+    }
+
+    #[test]
+    fn headings_answer_for_what_stands_below() {
+        check(
+            "Recommendations that enjoy the support of Chad\n\
+             110.1, 110.4–110.6 and 110.9\n\
+             110.12 The Government has begun to act.\n\
+             Recommendations noted by Chad\n\
+             110.2\n\
+             Voluntary commitments\n\
+             110.3 A word on this.\n",
+            "110.1 supported, 110.4 supported, 110.5 supported, 110.6 supported, 110.9 supported, 110.12 supported, 110.2 noted",
+        );
+    }
+
+    #[test]
+    fn paragraphs_are_no_recommendations() {
+        check(
+            "1. Chad welcomes the recommendations.\n\
+             2. Chad accepts the recommendation on prisons.\n\
+             3. In 2018, a law was passed.\n\
+             4. Noted: the law is old.\n\
+             5. It is under review.\n",
+            "",
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! Finds the reference numbers of the document itself.
+
+use super::reference_numbers::{
+    NumberMention, applications, follows_index_label, index_number_in_file_name, index_numbers,
+    is_index_number, job_number,
+};
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::snippet::snippet;
+use crate::model::{Date, Inferred, Source, Symbol};
+
+/// The numbers of the document itself, beside its symbols: of the application a judgment is on, of its printing.
+pub(crate) fn document_numbers(front_matter: &FrontMatter<'_>) -> Vec<Inferred<String>> {
+    let top = front_matter.top.as_str();
+    let cover = &top[..top.floor_char_boundary(COVER_BYTES)];
+    let applications = applications(cover)
+        .into_iter()
+        .map(|mark| evident(cover, &mark, 1));
+    let mut found: Vec<Inferred<String>> = applications.collect();
+    if front_matter.distribution.is_some() {
+        let pages = std::iter::once((1, top));
+        let first = front_matter
+            .running
+            .iter()
+            .chain(&front_matter.notes)
+            .copied();
+        let mut first = pages.chain(first.filter(|(page, _)| *page == 1));
+        let job = first.find_map(|(page, text)| Some(evident(text, &job_number(text)?, page)));
+        found.extend(job);
+    }
+    found
+}
+
+/// How much of the first page of a judgment is its cover, in bytes.
+const COVER_BYTES: usize = 1_200;
+
+fn evident(text: &str, mark: &NumberMention, page: u32) -> Inferred<String> {
+    Inferred {
+        value: mark.value.clone(),
+        source: Source::Masthead,
+        page: Some(page),
+        text: snippet(text, mark.start..mark.end),
+        confidence: 0.9,
+    }
+}
+
+/// The index number of the document itself: on its first page or in its running footers, after the word; or in its name.
+pub(crate) fn own_index_number(
+    front_matter: &FrontMatter<'_>,
+    path: &str,
+) -> Option<Inferred<Symbol>> {
+    let of_top = || own_on(&front_matter.top, Source::Masthead, 1);
+    let of_running = || {
+        let mut running = front_matter.running.iter().chain(&front_matter.notes);
+        running.find_map(|(page, text)| own_on(text, Source::Header, *page))
+    };
+    let of_name = || {
+        Some(Inferred {
+            value: Symbol::from_canonical(index_number_in_file_name(path)?),
+            source: Source::Path,
+            page: None,
+            text: path.to_owned(),
+            confidence: 0.85,
+        })
+    };
+    of_top().or_else(of_running).or_else(of_name)
+}
+
+fn own_on(text: &str, source: Source, page: u32) -> Option<Inferred<Symbol>> {
+    let found = index_numbers(text);
+    let own = found
+        .iter()
+        .find(|mark| follows_index_label(&text[..mark.start]))?;
+    Some(Inferred {
+        value: Symbol::from_canonical(own.value.clone()),
+        source,
+        page: Some(page),
+        text: snippet(text, own.start..own.end),
+        confidence: 0.95,
+    })
+}
+
+/// The last part of an index number is the year it was given out in.
+pub(crate) fn year_of_index_number(own: &[Inferred<Symbol>]) -> Option<Inferred<Date>> {
+    let symbol = own.iter().find(|own| is_index_number(own.value.as_str()))?;
+    let year: u16 = symbol.value.as_str().rsplit('/').next()?.parse().ok()?;
+    let year = match year {
+        ..=30 => 2_000 + year,
+        31..=99 => 1_900 + year,
+        _ => year,
+    };
+    Some(Inferred {
+        value: Date::year(year),
+        source: symbol.source,
+        page: symbol.page,
+        text: symbol.value.to_string(),
+        confidence: symbol.confidence.min(0.8),
+    })
+}

@@ -1,0 +1,60 @@
+//! Represents a symbol by its parts.
+
+use crate::model::Symbol;
+
+/// First parts of symbols: the principal organs, the Secretariat, the treaty bodies, and other bodies, programmes and
+/// conferences that issue documents under a mark of their own (United Nations Document Symbols, ST/LIB/SER.B/5/Rev.5).
+pub(crate) const ORGANS: &[&str] = &[
+    "A", "S", "E", "T", "ST", "CEDAW", "CERD", "CCPR", "CAT", "CRC", "CMW", "CRPD", "CED", "HRI",
+    "BWC", "CAC", "CCW", "CD", "CTOC", "DP", "EC", "ECE", "ESCAP", "FCCC", "GEGN", "HR", "HSP",
+    "ICCD", "IDB", "ISBA", "JIU", "LOS", "NPT", "PBC", "SPLOS", "TD", "TPNW", "UNEP", "UNW",
+];
+
+/// A symbol's parts, in canonical spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SymbolParts {
+    /// Organ and segments; never empty.
+    pub(crate) segments: Vec<String>,
+    /// The session or year in brackets: `XXIX`, `S-VI`, `2000`.
+    pub(crate) bracket: Option<String>,
+}
+
+impl SymbolParts {
+    /// The canonical spelling.
+    pub(crate) fn symbol(&self) -> Symbol {
+        let mut spelling = self.segments.join("/");
+        if let Some(bracket) = &self.bracket {
+            // A year stands apart, a session number does not: S/RES/1325 (2000), A/RES/3314(XXIX).
+            let apart = if bracket.starts_with(|c: char| c.is_ascii_digit()) {
+                " "
+            } else {
+                ""
+            };
+            spelling.push_str(&format!("{apart}({bracket})"));
+        }
+        Symbol::from_canonical(spelling)
+    }
+
+    /// The segments, to match on.
+    pub(crate) fn slices(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
+    }
+
+    pub(crate) fn is_valid(&self) -> bool {
+        let digit = self
+            .segments
+            .iter()
+            .any(|segment| segment.bytes().any(|b| b.is_ascii_digit()));
+        digit && (self.segments.len() > 2 || self.is_short_form())
+    }
+
+    /// `S/5250`, `A/810`, `S/PV.4444`. A small number after one slash is more often something else (A/4, E/5).
+    fn is_short_form(&self) -> bool {
+        match self.slices()[..] {
+            ["A" | "S" | "E" | "T", number] => {
+                number.len() >= 3 && number.parse::<u32>().is_ok() || number.starts_with("PV.")
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,40 +1,43 @@
-//! Finds where a document says what it is: its first page, its running headers, and the start of its text.
+//! Extracts the parts of a document that identify it: first page, running headers and the start of its text.
 
 use crate::layout::{Flow, Region};
-use crate::metadata::vocabulary::Folded;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-/// How much of the first page is looked at; mastheads and title pages are shorter.
-const TOP_BYTES: usize = 4_000;
-/// A first page with less text than this is a cover: the next page is looked at too.
+use crate::metadata::vocabulary::{Folded, phrases};
+
+/// How much of the first page is read; mastheads and title pages are shorter.
+const FIRST_PAGE_BYTES: usize = 4_000;
+/// A first page with less text than this is a cover: the next page is read too.
 const COVER_BYTES: usize = 200;
-/// How much of the text is read where names are counted: enough to tell, and cheap on a long report.
-const START_BYTES: usize = 32_000;
-/// The last page whose running headers are looked at.
+/// How much of the body is read where names are counted: enough to rank them, and cheap on a long report.
+const BODY_START_BYTES: usize = 32_000;
+/// The last page whose running headers are read.
 const LAST_HEADER_PAGE: u32 = 5;
 /// How far into a page without marked headers a running header may reach.
 const HEADER_BYTES: usize = 60;
-/// A masthead's distribution line may be read last of its page, where it stands in a column of its own.
-const MASTHEAD_BYTES: usize = TOP_BYTES;
+/// How far into the first page the distribution line may stand: in a column of its own it may be extracted last.
+const DISTRIBUTION_BYTES: usize = FIRST_PAGE_BYTES;
 
-/// The parts of a document that say what it is.
+/// The parts of a document that identify it.
 #[derive(Debug)]
 pub(crate) struct FrontMatter<'a> {
     /// The first page: its headers, then its text.
-    pub(crate) top: String,
-    /// `top`, folded.
-    pub(crate) folded_top: Folded,
-    /// Where in `top` the distribution line of a United Nations masthead starts, if there is one.
+    pub(crate) first_page: String,
+    /// `first_page`, folded.
+    pub(crate) folded_first_page: Folded,
+    /// Offset in `first_page` of the distribution line ("Distr.: General") of a United Nations masthead.
     pub(crate) distribution: Option<usize>,
-    /// Running headers and footers of the first pages, with their page.
-    pub(crate) running: Vec<(u32, &'a str)>,
-    /// The start of the body.
-    pub(crate) start: &'a str,
-    /// `start`, folded.
-    pub(crate) folded_start: Folded,
-    /// The title or first headings of a document without a masthead; else its first line, if it can be a title.
+    /// Running headers and footers of the first pages, with page numbers.
+    pub(crate) running_headers: Vec<(u32, &'a str)>,
+    /// The first bytes of the body.
+    pub(crate) body_start: &'a str,
+    /// `body_start`, folded.
+    pub(crate) folded_body_start: Folded,
+    /// The first headings; without any, the first line if it can be a title.
     pub(crate) titles: Vec<&'a str>,
-    /// Notes on the first pages.
-    pub(crate) notes: Vec<(u32, &'a str)>,
+    /// Footnotes on the first pages, with page numbers.
+    pub(crate) footnotes: Vec<(u32, &'a str)>,
 }
 
 impl<'a> FrontMatter<'a> {
@@ -55,31 +58,37 @@ impl<'a> FrontMatter<'a> {
                 .map(|(mark, text)| (mark.page, text.trim()))
                 .collect()
         };
-        let mut running = of(&[Region::Header, Region::Footer]);
-        let top = top(flow, body_end, &running);
-        running.extend(unmarked_headers(flow, body_end));
-        let distribution = distribution(&top);
-        let start = &flow.text[..flow.text.floor_char_boundary(body_end.min(START_BYTES))];
-        let folded_start = Folded::new(start);
+        let mut running_headers = of(&[Region::Header, Region::Footer]);
+        let first_page = first_page(flow, body_end, &running_headers);
+        running_headers.extend(unmarked_headers(flow, body_end));
+        let distribution = distribution(&first_page);
+        let body_start = &flow.text[..flow
+            .text
+            .floor_char_boundary(body_end.min(BODY_START_BYTES))];
+        let folded_body_start = Folded::new(body_start);
         Self {
-            // Where no header stands before it, the first page is how the text starts.
-            folded_top: match start.starts_with(&top) {
-                true => folded_start.up_to(top.len()),
-                false => Folded::new(&top),
+            // Without headers the first page is a prefix of the body, already folded.
+            folded_first_page: match body_start.starts_with(&first_page) {
+                true => folded_body_start.up_to(first_page.len()),
+                false => Folded::new(&first_page),
             },
             distribution,
-            top,
-            running,
-            start,
-            folded_start,
+            first_page,
+            running_headers,
+            body_start,
+            folded_body_start,
             titles: titles(flow, &flow.text[..body_end]),
-            notes: of(&[Region::Footnote]),
+            footnotes: of(&[Region::Footnote]),
         }
     }
 
-    /// The lines of the first bytes that are shorter than this, as they are and folded.
-    pub(crate) fn lines(&self, first: usize, shorter: usize) -> impl Iterator<Item = (&str, &str)> {
-        let head = &self.top[..self.top.floor_char_boundary(first)];
+    /// Returns the lines of the first `bytes` of the first page that are shorter than `line_bytes`, as printed and folded.
+    pub(crate) fn lines(
+        &self,
+        bytes: usize,
+        line_bytes: usize,
+    ) -> impl Iterator<Item = (&str, &str)> {
+        let head = &self.first_page[..self.first_page.floor_char_boundary(bytes)];
         let mut start = 0;
         let lines = head.split_inclusive('\n').map(move |line| {
             let range = start..start + line.len();
@@ -87,28 +96,33 @@ impl<'a> FrontMatter<'a> {
             (line.trim(), range)
         });
         lines
-            .filter(move |(line, _)| line.len() < shorter)
-            .map(|(line, range)| (line, self.folded_top.within(range)))
+            .filter(move |(line, _)| line.len() < line_bytes)
+            .map(|(line, range)| (line, self.folded_first_page.within(range)))
     }
 
-    /// The masthead and title of a United Nations document, up to the text. Its columns may have been read in any order.
+    /// Returns the masthead and title of a United Nations document, up to the text; `None` without a distribution line. The
+    /// columns of a masthead may have been extracted in any order.
     pub(crate) fn title_block(&self) -> Option<&str> {
         self.distribution?;
-        let head = self.top.floor_char_boundary(MASTHEAD_HEAD_BYTES);
+        let head = self.first_page.floor_char_boundary(MASTHEAD_HEAD_BYTES);
         let ends = TEXT_STARTS
             .iter()
-            .filter_map(|mark| self.top[head..].find(mark));
-        let end = ends.min().map_or(self.top.len(), |end| head + end);
-        let end = text_line(&self.top, head).map_or(end, |line| end.min(line));
-        Some(&self.top[..self.top.floor_char_boundary(end.min(TITLE_BLOCK_BYTES))])
+            .filter_map(|mark| self.first_page[head..].find(mark));
+        let end = ends.min().map_or(self.first_page.len(), |end| head + end);
+        let end = first_paragraph(&self.first_page, head).map_or(end, |line| end.min(line));
+        Some(
+            &self.first_page[..self
+                .first_page
+                .floor_char_boundary(end.min(TITLE_BLOCK_BYTES))],
+        )
     }
 }
 
 /// A line longer than this, in bytes, is a paragraph of the text.
 const PARAGRAPH_BYTES: usize = 400;
 
-/// Where the first line after `head` starts that is too long for a title, or numbered as paragraphs are: `124.1 Ratify …`.
-fn text_line(top: &str, head: usize) -> Option<usize> {
+/// Finds the first line after `head` that is too long for a title, or numbered as paragraphs are: `124.1 Ratify …`.
+fn first_paragraph(top: &str, head: usize) -> Option<usize> {
     let mut lines = top[head..].match_indices('\n').map(|(at, _)| head + at + 1);
     lines.find(|start| {
         let line = top[*start..].split('\n').next().unwrap_or_default();
@@ -122,53 +136,23 @@ fn is_numbered(line: &str) -> bool {
     after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace()))
 }
 
-/// A masthead is no shorter than this.
+/// The shortest masthead.
 const MASTHEAD_HEAD_BYTES: usize = 150;
-/// The longest title block that is looked at.
+/// The longest title block.
 const TITLE_BLOCK_BYTES: usize = 1_400;
 
-/// Where the title block of a United Nations document has ended.
-const TEXT_STARTS: &[&str] = &[
-    "GE.",
-    "GE:",
-    "Contents",
-    "CONTENTS",
-    "Table of contents",
-    "Table des matières",
-    "Índice",
-    "Indice",
-    "ÍNDICE",
-    "Содержание",
-    "СОДЕРЖАНИЕ",
-    "المحتويات",
-    "目录",
-    "Introduction",
-    "INTRODUCTION",
-    "Introducción",
-    "Введение",
-    "Summary\n",
-    "Résumé",
-    "Resumen",
-    "The present ",
-    "Le présent ",
-    "El presente ",
-    "\n1.",
-    " 1. ",
-    "I. ",
-    "Note by",
-    "The Secretary-General",
-    "The Human Rights Council,",
-    "The General Assembly,",
-    "The Economic and Social Council,",
-    "The Committee",
-    "Le Comité",
-    "El Comité",
-    "Page\n",
-];
+/// Words that follow the title block of a United Nations document.
+const PHRASES: &str = include_str!("data/title_phrases.tsv");
 
-/// How far into an unmarked document its title may stand, in bytes.
+static TEXT_STARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut starts = phrases(PHRASES, "text-start");
+    starts.extend(["Summary\n", "\n1.", "Page\n"]);
+    starts
+});
+
+/// How far into a document without a masthead its title may stand, in bytes.
 const TITLE_BYTES: usize = 800;
-/// The longest first line that is a title, in bytes.
+/// The longest first line that can be a title, in bytes.
 const TITLE_LINE_BYTES: usize = 160;
 
 fn titles<'a>(flow: &Flow, body: &'a str) -> Vec<&'a str> {
@@ -188,8 +172,8 @@ fn titles<'a>(flow: &Flow, body: &'a str) -> Vec<&'a str> {
     title.into_iter().collect()
 }
 
-/// The first page's headers and text, with the next page's where the first is a cover.
-fn top(flow: &Flow, body_end: usize, running: &[(u32, &str)]) -> String {
+/// Returns the headers and text of the first page, with the text of the next where the first is a cover.
+fn first_page(flow: &Flow, body_end: usize, running: &[(u32, &str)]) -> String {
     let headers = running
         .iter()
         .filter(|(page, _)| *page == 1)
@@ -208,13 +192,13 @@ fn top(flow: &Flow, body_end: usize, running: &[(u32, &str)]) -> String {
         &flow.text[first.start
             ..flow
                 .text
-                .floor_char_boundary(end.min(first.start + TOP_BYTES))],
+                .floor_char_boundary(end.min(first.start + FIRST_PAGE_BYTES))],
     );
     top
 }
 
-/// Where a page's body stands in the flow.
-fn page_range(flow: &Flow, body_end: usize, page: u32) -> std::ops::Range<usize> {
+/// Returns the byte range of a page's body in the flow.
+fn page_range(flow: &Flow, body_end: usize, page: u32) -> Range<usize> {
     let mut of_page = flow
         .marks
         .iter()
@@ -228,7 +212,7 @@ fn page_range(flow: &Flow, body_end: usize, page: u32) -> std::ops::Range<usize>
     first.start..next.map_or(body_end, |mark| mark.start)
 }
 
-/// The first words of each page: a running header where the reader of the format could not tell (plain text).
+/// Returns the first words of each page: the running header of formats without marked headers, such as plain text.
 fn unmarked_headers(flow: &Flow, body_end: usize) -> Vec<(u32, &str)> {
     let pages = 2..=LAST_HEADER_PAGE.min(flow.page_count());
     let first_words = |page| {
@@ -241,7 +225,7 @@ fn unmarked_headers(flow: &Flow, body_end: usize) -> Vec<(u32, &str)> {
     pages.map(first_words).collect()
 }
 
-/// All six languages abbreviate the word alike. "District" is another word.
+/// Finds the distribution line, which is abbreviated alike in all six languages. "District" is another word.
 fn distribution(top: &str) -> Option<usize> {
     let is_word = |at: &usize| {
         let rest = DISTRIBUTION
@@ -250,7 +234,7 @@ fn distribution(top: &str) -> Option<usize> {
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     };
     let found = memchr::memchr_iter(b'D', top.as_bytes()).find(is_word)?;
-    (found < MASTHEAD_BYTES).then_some(found)
+    (found < DISTRIBUTION_BYTES).then_some(found)
 }
 
 const DISTRIBUTION: &[&str] = &["Distr", "DISTR"];

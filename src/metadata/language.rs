@@ -25,7 +25,7 @@ pub(crate) fn infer(
     front_matter: &FrontMatter<'_>,
     info: &DocumentInfo,
 ) -> Option<Inferred<Language>> {
-    of_text(front_matter.start).or_else(|| declared(info))
+    of_text(front_matter.body_start).or_else(|| declared(info))
 }
 
 fn of_text(text: &str) -> Option<Inferred<Language>> {

@@ -266,10 +266,14 @@ fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
 }
 
 fn first_line(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
-    let line = front_matter.top.lines().map(str::trim).find(|line| {
-        let letters = line.chars().filter(|c| c.is_alphabetic());
-        letters.take(4).count() > 3 && !is_masthead_line(line)
-    })?;
+    let line = front_matter
+        .first_page
+        .lines()
+        .map(str::trim)
+        .find(|line| {
+            let letters = line.chars().filter(|c| c.is_alphabetic());
+            letters.take(4).count() > 3 && !is_masthead_line(line)
+        })?;
     let title = title_of(line)?;
     let sentence = title.ends_with(['.', ';', ',', ':']) || title.chars().count() > LONGEST_LINE;
     (!sentence).then(|| inferred(&title, Source::Text, Some(1), 0.4))

@@ -39,8 +39,8 @@ pub(crate) fn infer(evidence: &CountryEvidence<'_>) -> Countries {
     let kind = evidence.document_type.map(|kind| kind.value);
     let titled = titled(front_matter, kind, language);
     let start = BodyText {
-        text: front_matter.start,
-        folded: &front_matter.folded_start,
+        text: front_matter.body_start,
+        folded: &front_matter.folded_body_start,
         flow: evidence.flow,
     };
     let named = find_countries(start.folded, language);

@@ -64,7 +64,7 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<CountryMenti
         if word.start < past
             || !gazetteer
                 .first_words
-                .may_have(&text.as_bytes()[word.clone()])
+                .may_contain(&text.as_bytes()[word.clone()])
         {
             continue;
         }

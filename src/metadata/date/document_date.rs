@@ -13,12 +13,12 @@ use crate::model::{Date, Inferred, Source};
 
 /// The document's date: from its masthead, else its title or dateline, else what the PDF says of itself.
 pub(crate) fn infer(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Option<Inferred<Date>> {
-    let found = find_dates(&front_matter.top, &front_matter.folded_top);
+    let found = find_dates(&front_matter.first_page, &front_matter.folded_first_page);
     let evident = |found: &DateMention, source, confidence| Inferred {
         value: found.date,
         source,
         page: Some(1),
-        text: snippet(&front_matter.top, found.start..found.end),
+        text: snippet(&front_matter.first_page, found.start..found.end),
         confidence,
     };
     let month_alone = || months(&found).find(|found| is_alone(found, front_matter));
@@ -83,7 +83,7 @@ fn is_alone(found: &DateMention, front_matter: &FrontMatter<'_>) -> bool {
 
 /// The line a date stands on, and where it starts.
 fn line_of<'o>(found: &DateMention, front_matter: &'o FrontMatter<'_>) -> (usize, &'o str) {
-    let top = &front_matter.top;
+    let top = &front_matter.first_page;
     let start = top[..found.start].rfind('\n').map_or(0, |at| at + 1);
     let end = top[found.end..].find('\n');
     (
@@ -166,7 +166,7 @@ static PUBLISHED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// "© 2018", "First published in 2018 by", if the first page names one such year.
 fn year_of_publication(front_matter: &FrontMatter<'_>) -> Option<Inferred<Date>> {
-    let top = front_matter.top.as_str();
+    let top = front_matter.first_page.as_str();
     let told = PUBLISHED.as_ref()?.find_iter(top);
     let mut years = told.filter_map(|words| {
         let rest = &top[words.end()..];
@@ -208,11 +208,11 @@ fn pdf_date(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Option<Infer
     let year = date.parts().0.to_string();
     let running = || {
         front_matter
-            .running
+            .running_headers
             .iter()
             .any(|(_, text)| text.contains(&year))
     };
-    let borne_out = front_matter.top.contains(&year) || running();
+    let borne_out = front_matter.first_page.contains(&year) || running();
     (is_plausible(date) && borne_out).then(|| Inferred {
         value: date,
         source: Source::PdfInfo,

@@ -24,7 +24,7 @@ static MAY_BE_MONTH: LazyLock<WordFilter> = LazyLock::new(|| WordFilter::of(MONT
 
 /// Whether a folded word names a month.
 pub(crate) fn is_month(word: &str) -> bool {
-    MAY_BE_MONTH.may_have(word.as_bytes()) && MONTH_NUMBERS.contains_key(word)
+    MAY_BE_MONTH.may_contain(word.as_bytes()) && MONTH_NUMBERS.contains_key(word)
 }
 
 /// A date in a text.

@@ -34,7 +34,7 @@ pub(crate) fn publisher(
     own: &[Inferred<Symbol>],
 ) -> Option<Inferred<String>> {
     if front_matter.distribution.is_some() {
-        return submitter(&front_matter.top);
+        return submitter(&front_matter.first_page);
     }
     of_index_number(own)
         .or_else(|| holder(front_matter))
@@ -126,10 +126,10 @@ fn of_index_number(own: &[Inferred<Symbol>]) -> Option<Inferred<String>> {
 
 /// "© 2018 Human Rights Watch", "Copyright Amnesty International, 2018"
 fn holder(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
-    let first = (1, front_matter.top.as_str());
+    let first = (1, front_matter.first_page.as_str());
     let places = std::iter::once(first)
-        .chain(front_matter.running.iter().copied())
-        .chain(front_matter.notes.iter().copied());
+        .chain(front_matter.running_headers.iter().copied())
+        .chain(front_matter.footnotes.iter().copied());
     let in_place = |(page, text): (u32, &str)| {
         let sign = text
             .match_indices('©')

@@ -20,7 +20,7 @@ pub(crate) fn infer(
         .iter()
         .filter_map(|own| Some(own.implies(implied::session(&own.parts)?, 0.98)));
     let mut sessions: Vec<Inferred<Session>> = of_symbols.collect();
-    let named = find_sessions(&front_matter.top, &front_matter.folded_top);
+    let named = find_sessions(&front_matter.first_page, &front_matter.folded_first_page);
     sessions.extend(stated(&named, front_matter, organs));
     sessions.extend(adopted(&named, front_matter, organs));
     sessions.retain(|session| may_be_of(session.value.organ, organs));
@@ -75,7 +75,7 @@ fn stated(
         if masthead {
             mention.start < MASTHEAD_BYTES || of_review(mention)
         } else {
-            is_stated(mention, &front_matter.top)
+            is_stated(mention, &front_matter.first_page)
         }
     });
     let with_organ = near.filter_map(|mention| match mention.body {
@@ -96,7 +96,7 @@ fn stated(
         },
         source,
         page: Some(1),
-        text: snippet(&front_matter.top, mention.start..mention.end),
+        text: snippet(&front_matter.first_page, mention.start..mention.end),
         confidence,
     };
     with_organ.map(value).collect()
@@ -147,7 +147,8 @@ fn adopted(
     };
     let in_note =
         |(page, note): &(u32, &str)| in_text(note, &find_sessions(note, &Folded::new(note)), *page);
-    in_text(&front_matter.top, named, 1).or_else(|| front_matter.notes.iter().find_map(in_note))
+    in_text(&front_matter.first_page, named, 1)
+        .or_else(|| front_matter.footnotes.iter().find_map(in_note))
 }
 
 /// Words before a session that is over: its president is thanked, its resolution recalled.
@@ -206,8 +207,9 @@ const REVIEW_BYTES: usize = 8_000;
 
 /// The session of the Working Group that a report to the Council is of.
 fn reviewed(front_matter: &FrontMatter<'_>) -> Option<Inferred<Session>> {
-    let start = &front_matter.start[..front_matter.start.floor_char_boundary(REVIEW_BYTES)];
-    let named = find_sessions(start, &front_matter.folded_start.up_to(start.len()));
+    let start =
+        &front_matter.body_start[..front_matter.body_start.floor_char_boundary(REVIEW_BYTES)];
+    let named = find_sessions(start, &front_matter.folded_body_start.up_to(start.len()));
     let mention = named.iter().find(|mention| of_review(mention))?;
     let value = Session {
         organ: Organ::UniversalPeriodicReview,

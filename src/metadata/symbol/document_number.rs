@@ -10,7 +10,7 @@ use crate::model::{Date, Inferred, Source, Symbol};
 
 /// The numbers of the document itself, beside its symbols: of the application a judgment is on, of its printing.
 pub(crate) fn document_numbers(front_matter: &FrontMatter<'_>) -> Vec<Inferred<String>> {
-    let top = front_matter.top.as_str();
+    let top = front_matter.first_page.as_str();
     let cover = &top[..top.floor_char_boundary(COVER_BYTES)];
     let applications = applications(cover)
         .into_iter()
@@ -19,9 +19,9 @@ pub(crate) fn document_numbers(front_matter: &FrontMatter<'_>) -> Vec<Inferred<S
     if front_matter.distribution.is_some() {
         let pages = std::iter::once((1, top));
         let first = front_matter
-            .running
+            .running_headers
             .iter()
-            .chain(&front_matter.notes)
+            .chain(&front_matter.footnotes)
             .copied();
         let mut first = pages.chain(first.filter(|(page, _)| *page == 1));
         let job = first.find_map(|(page, text)| Some(evident(text, &job_number(text)?, page)));
@@ -48,9 +48,12 @@ pub(crate) fn own_index_number(
     front_matter: &FrontMatter<'_>,
     path: &str,
 ) -> Option<Inferred<Symbol>> {
-    let of_top = || own_on(&front_matter.top, Source::Masthead, 1);
+    let of_top = || own_on(&front_matter.first_page, Source::Masthead, 1);
     let of_running = || {
-        let mut running = front_matter.running.iter().chain(&front_matter.notes);
+        let mut running = front_matter
+            .running_headers
+            .iter()
+            .chain(&front_matter.footnotes);
         running.find_map(|(page, text)| own_on(text, Source::Header, *page))
     };
     let of_name = || {

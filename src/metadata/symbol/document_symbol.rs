@@ -92,12 +92,12 @@ fn in_masthead(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
         return Vec::new();
     };
     let end = front_matter
-        .top
+        .first_page
         .floor_char_boundary(distribution + MASTHEAD_REACH);
-    let found = find_symbols(&front_matter.top[..end]);
+    let found = find_symbols(&front_matter.first_page[..end]);
     let candidates = found
         .iter()
-        .filter(|found| !is_cited(&front_matter.top[..found.start]));
+        .filter(|found| !is_cited(&front_matter.first_page[..found.start]));
     // A page read column by column may end with the distribution line, after all that its text cites: then the
     // running header tells which symbol is the document's.
     let header = running_header(front_matter).map(|(parts, _)| parts);
@@ -112,7 +112,7 @@ fn in_masthead(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
     };
     let twin = found
         .iter()
-        .find(|other| are_twins(&front_matter.top, nearest, other));
+        .find(|other| are_twins(&front_matter.first_page, nearest, other));
     let mut own_symbols: Vec<&SymbolMention> = std::iter::once(nearest).chain(twin).collect();
     own_symbols.sort_by_key(|found| found.start);
     own_symbols
@@ -179,7 +179,7 @@ const BESIDE: &[&str] = &["", "un", "provisional"];
 /// Verbatim records, annual reports and old resolutions have no distribution line: their symbol heads the page.
 fn in_first_lines(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
     let lines = front_matter
-        .top
+        .first_page
         .lines()
         .filter(|line| !line.trim().is_empty());
     let alone = lines.take(FIRST_LINES).find_map(|line| {
@@ -204,7 +204,7 @@ fn in_running_headers(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
 /// The symbol that heads most of the first pages, and the first page it heads.
 fn running_header(front_matter: &FrontMatter<'_>) -> Option<(SymbolParts, u32)> {
     let mut heads: Vec<(SymbolParts, u32, usize)> = Vec::new();
-    for (page, text) in &front_matter.running {
+    for (page, text) in &front_matter.running_headers {
         let Some(found) = find_symbols(text).into_iter().next() else {
             continue;
         };

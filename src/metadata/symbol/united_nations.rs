@@ -6,7 +6,7 @@ use crate::metadata::vocabulary::fold;
 
 /// Whether the first page begins as documents of the United Nations do, with or without a distribution line: scanning may lose it.
 pub(crate) fn is_united_nations(front_matter: &FrontMatter<'_>) -> bool {
-    front_matter.distribution.is_some() || is_headed(&front_matter.top)
+    front_matter.distribution.is_some() || is_headed(&front_matter.first_page)
 }
 
 /// Names of the United Nations as a line by itself, folded.

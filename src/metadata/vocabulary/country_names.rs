@@ -1,113 +1,100 @@
-//! Knows countries by code, name and adjective, in ten languages.
+//! Looks up countries by code, name and adjective, in ten languages.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::folding::fold;
-use super::table::rows;
+use super::table::{phrases, rows};
 use super::unknown::{Unknown, nearest};
 use crate::model::Country;
 
-/// Written by `data/countries.py`, which names the sources.
+/// Names by language, written by `data/countries.py`, which gives the sources.
 const COUNTRIES: &str = include_str!("../data/countries.tsv");
 
-/// What the sources lack: United Nations spellings, past states, adjectives, and names that are no country's.
+/// What the sources lack: United Nations spellings, past states, English adjectives, and names that contain a country's but
+/// denote none.
 const ADDITIONS: &str = include_str!("../data/country_additions.tsv");
 
-/// Adjectives in the languages of its columns; written by `data/adjectives.py`, which names the sources.
+/// Adjectives by language, written by `data/adjectives.py`, which gives the sources.
 const ADJECTIVES: &str = include_str!("../data/adjectives.tsv");
 
-/// The languages of the columns of names in `countries.tsv`.
+/// The languages of the name columns of `countries.tsv`.
 pub(crate) const COUNTRY_NAME_LANGUAGES: [&str; 10] =
     ["en", "fr", "es", "ru", "ar", "zh", "pt", "de", "it", "th"];
 
 /// The languages of the columns of `adjectives.tsv`.
 const ADJECTIVE_LANGUAGES: [&str; 4] = ["fr", "es", "ru", "ar"];
 
-/// Words to find in a text.
+/// A name or adjective to find in text.
 #[derive(Debug)]
 pub(crate) struct CountryName {
-    /// The words, folded.
+    /// Its words, folded.
     pub(crate) folded: String,
-    /// What they name; `None` where they hold a country's name and mean none, as in "Gulf of Guinea".
+    /// The country it denotes; `None` for a name that contains a country's and denotes none, such as "Gulf of Guinea".
     pub(crate) country: Option<Country>,
-    /// Whether they are an adjective or a people's name.
+    /// Whether it is an adjective or demonym.
     pub(crate) adjective: bool,
-    /// The language they belong to.
+    /// Its language, as an ISO 639-1 code.
     pub(crate) language: &'static str,
 }
 
-struct Table {
+struct CountryTable {
     names: Vec<CountryName>,
+    /// The short English name by country.
     shown: HashMap<Country, &'static str>,
-    /// Codes and names. Where two countries share a name, the one it is the official name of.
+    /// The country by code or folded name. A name that two countries share belongs to the one whose official name it is.
     typed: HashMap<String, Country>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
+static TABLE: LazyLock<CountryTable> = LazyLock::new(CountryTable::read);
 
-/// Reads a country as people type it: `az`, `AZE`, `Azerbaijan`, official, short, former and foreign names, adjectives.
+/// Parses a country as people type it: ISO codes, official, short, former and foreign names, and adjectives.
 ///
 /// # Errors
-/// [`Unknown`] with the nearest known names; for a name that two countries share, with those.
+/// [`Unknown`] with the nearest known names, or with all countries that share the name.
 pub fn parse_country(typed: &str) -> Result<Country, Unknown> {
     let folded = fold(typed);
-    known_as(&folded).ok_or_else(|| unknown(typed, without_article(&folded)))
+    lookup(&folded).ok_or_else(|| unknown(typed, without_article(&folded)))
 }
 
-/// The country of this name, without a look for those that come near.
+/// Returns the country with a name or code, without the cost of finding suggestions.
 pub(crate) fn country_by_name(name: &str) -> Option<Country> {
-    known_as(&fold(name))
+    lookup(&fold(name))
 }
 
-fn known_as(folded: &str) -> Option<Country> {
+fn lookup(folded: &str) -> Option<Country> {
     let plain = without_article(folded);
     let known = |name: &str| TABLE.typed.get(without_article(name)).copied();
     let after_form = || {
         FORMS_OF_STATE
             .iter()
-            .find_map(|form| plain.strip_prefix(form))
+            .find_map(|form| plain.strip_prefix(form)?.strip_prefix(' '))
     };
     known(plain).or_else(|| after_form().and_then(known))
 }
 
-/// The country's short name in English, or its code if it has none.
+/// Returns a country's short English name, or its code if it has none.
 pub fn country_name(country: &Country) -> &str {
     let shown = TABLE.shown.get(country).copied();
     shown.unwrap_or(country.alpha3())
 }
 
-/// The country with this alpha-3 code, if there is or was one.
+/// Returns the present or past country with an alpha-3 code.
 pub(crate) fn country_by_code(code: &str) -> Option<Country> {
     Country::from_alpha3(code).filter(|country| TABLE.shown.contains_key(country))
 }
 
-/// Every name that can be looked for in a text.
+/// Returns every name that may be looked for in text.
 pub(crate) fn country_names() -> &'static [CountryName] {
     &TABLE.names
 }
 
-/// What may stand before a country's name without changing which is meant, folded.
-const FORMS_OF_STATE: &[&str] = &[
-    "republic of ",
-    "republique du ",
-    "republique de ",
-    "republica de ",
-    "federal republic of ",
-    "islamic republic of ",
-    "arab republic of ",
-    "hashemite kingdom of ",
-    "kingdom of ",
-    "state of ",
-    "sultanate of ",
-    "principality of ",
-    "commonwealth of ",
-    "federation of ",
-    "union of ",
-];
+/// Forms of state that may precede a country's name without changing which country is meant, folded.
+static FORMS_OF_STATE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| phrases(include_str!("../data/state_forms.tsv"), "form"));
 
-/// Names that mean no single country, with the codes of those they may mean.
-const SHARED: &[(&str, &[&str])] = &[
+/// Folded names that several countries share, with the codes of these.
+const AMBIGUOUS: &[(&str, &[&str])] = &[
     ("korea", &["KOR", "PRK"]),
     ("corea", &["KOR", "PRK"]),
     ("coree", &["KOR", "PRK"]),
@@ -121,7 +108,7 @@ fn without_article(name: &str) -> &str {
 
 fn unknown(typed: &str, folded: &str) -> Unknown {
     let name = |country: &Country| TABLE.shown.get(country).copied();
-    let meant = SHARED.iter().find(|(shared, _)| *shared == folded);
+    let meant = AMBIGUOUS.iter().find(|(shared, _)| *shared == folded);
     let suggestions = match meant {
         Some((_, codes)) => codes
             .iter()
@@ -138,8 +125,8 @@ fn unknown(typed: &str, folded: &str) -> Unknown {
     Unknown::new("country", typed, suggestions)
 }
 
-impl Table {
-    /// Codes win over names, and names added over names from the sources.
+impl CountryTable {
+    /// Reads the tables. Codes take precedence over names, and additions over sourced names.
     fn read() -> Self {
         let mut table = Self {
             names: Vec::new(),
@@ -150,7 +137,7 @@ impl Table {
         table.add_additions();
         table.add_sourced_names();
         table.add_adjectives();
-        for (shared, _) in SHARED {
+        for (shared, _) in AMBIGUOUS {
             table.typed.remove(*shared);
         }
         table
@@ -345,7 +332,7 @@ mod tests {
         for row in rows(ADJECTIVES) {
             let forms = row[1..].iter().flat_map(|cell| cell.split('|'));
             for form in forms.filter(|form| !form.is_empty()) {
-                let known = known_as(&fold(form));
+                let known = lookup(&fold(form));
                 assert_eq!(known.as_ref().map(Country::alpha3), Some(row[0]), "{form}");
             }
         }

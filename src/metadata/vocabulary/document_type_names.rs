@@ -1,50 +1,14 @@
-//! Knows the kinds of documents by code and by the words people use for them.
+//! Looks up document types by code and by the words people use for them.
 
 use super::folding::fold;
+use super::table::rows;
 use super::unknown::{Unknown, nearest};
 use crate::model::DocumentType;
 
-/// Other words for a kind, folded.
-const ALIASES: &[(&str, DocumentType)] = &[
-    ("upr report", DocumentType::UprReport),
-    ("upr working group report", DocumentType::UprReport),
-    (
-        "report of the working group on the universal periodic review",
-        DocumentType::UprReport,
-    ),
-    ("upr outcome", DocumentType::UprReport),
-    ("addendum", DocumentType::UprAddendum),
-    ("state report", DocumentType::NationalReport),
-    ("state party report", DocumentType::NationalReport),
-    ("compilation", DocumentType::UnCompilation),
-    ("summary", DocumentType::StakeholderSummary),
-    ("stakeholders summary", DocumentType::StakeholderSummary),
-    (
-        "summary of stakeholders submissions",
-        DocumentType::StakeholderSummary,
-    ),
-    (
-        "concluding observation",
-        DocumentType::ConcludingObservations,
-    ),
-    ("lists of issues", DocumentType::ListOfIssues),
-    ("loi", DocumentType::ListOfIssues),
-    ("loipr", DocumentType::ListOfIssues),
-    ("general recommendation", DocumentType::GeneralComment),
-    ("views", DocumentType::Decision),
-    ("judgement", DocumentType::Judgment),
-    ("speech", DocumentType::Statement),
-    ("summary record", DocumentType::MeetingRecord),
-    ("verbatim record", DocumentType::MeetingRecord),
-    ("treaty", DocumentType::Instrument),
-    ("convention", DocumentType::Instrument),
-    ("declaration", DocumentType::Instrument),
-    ("guide", DocumentType::Handbook),
-    ("fact sheet", DocumentType::Handbook),
-    ("note verbale", DocumentType::Letter),
-];
+/// Other words for document types, folded, as people type them.
+const ALIASES: &str = include_str!("../data/document_type_aliases.tsv");
 
-/// Reads a kind of document as people type it: `upr-wg-report`, `concluding observations`, `resolutions`.
+/// Parses a document type as people type it: `upr-wg-report`, `concluding observations`, `resolutions`.
 ///
 /// # Errors
 /// [`Unknown`] with the nearest known codes.
@@ -65,11 +29,10 @@ fn spellings() -> impl Iterator<Item = (String, DocumentType)> {
     let codes = DocumentType::ALL
         .iter()
         .map(|kind| (fold(kind.code()), *kind));
-    codes.chain(
-        ALIASES
-            .iter()
-            .map(|(alias, kind)| ((*alias).to_owned(), *kind)),
-    )
+    let aliases = rows(ALIASES).filter_map(|row| Some((row[0].parse().ok()?, row[1])));
+    let aliases = aliases
+        .flat_map(|(kind, words)| words.split('|').map(move |words| (words.to_owned(), kind)));
+    codes.chain(aliases)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Brings names and running text to one spelling, so that they can be compared.
+//! Folds text to a spelling in which names and phrases can be compared.
 
 use std::ops::Range;
 
@@ -7,31 +7,31 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::ascii;
 
-/// The words of a text in lower case, without accents, vowel marks or punctuation, one space between.
+/// Folds a text: words in lower case, without accents, vowel marks or punctuation, separated by single spaces.
 ///
 /// `&` becomes `and`; compatibility forms (`ﬁ`, `º`, full-width letters) become plain letters.
 pub(crate) fn fold(text: &str) -> String {
     Folded::new(text).text
 }
 
-/// A folded text that knows where its words stand in the original.
+/// A folded text with the positions of its words in the original.
 #[derive(Debug, Default)]
 pub(crate) struct Folded {
-    /// The words, one space between.
+    /// The folded words, separated by single spaces.
     pub(crate) text: String,
     words: Vec<Word>,
 }
 
-/// A word of a folded text; in bytes, of which no text that is folded has 2³² or more.
+/// A word of a folded text. Offsets are in bytes; texts of 2³² bytes and more are never folded.
 #[derive(Clone, Copy, Debug)]
 struct Word {
-    /// Where it stands in the folded text.
+    /// Byte range in the folded text.
     start: u32,
     end: u32,
-    /// Where it starts in the original.
+    /// Byte offset in the original.
     original: u32,
-    /// Whether the original writes it with a small letter.
-    small: bool,
+    /// Whether its first letter is lower case in the original.
+    lowercase: bool,
 }
 
 fn offset(at: usize) -> u32 {
@@ -39,25 +39,25 @@ fn offset(at: usize) -> u32 {
 }
 
 impl Folded {
-    /// Folds a text.
+    /// Folds a text, in time linear in its length.
     pub(crate) fn new(text: &str) -> Self {
         let mut folding = Folding {
             text: Vec::with_capacity(text.len()),
             words: Vec::with_capacity(text.len() / 5),
             in_word: false,
         };
-        folding.take(text);
+        folding.push_str(text);
         folding.end_word();
         if !folding.words.is_empty() {
             folding.text.pop();
         }
         Self {
-            text: String::from_utf8(folding.text).expect("characters are put in whole"),
+            text: String::from_utf8(folding.text).expect("only whole characters are pushed"),
             words: folding.words,
         }
     }
 
-    /// The words that start before this byte of the original.
+    /// Returns the words that start before a byte offset of the original.
     pub(crate) fn up_to(&self, original: usize) -> Self {
         let before = |word: &Word| (word.original as usize) < original;
         let words = &self.words[..self.words.partition_point(before)];
@@ -68,7 +68,7 @@ impl Folded {
         }
     }
 
-    /// The folded words that start within this part of the original.
+    /// Returns the folded words that start within a byte range of the original.
     pub(crate) fn within(&self, original: Range<usize>) -> &str {
         let at = |bound: usize| {
             let before = |word: &Word| (word.original as usize) < bound;
@@ -81,14 +81,14 @@ impl Folded {
         }
     }
 
-    /// Where in the original the word stands that holds this byte of the folded text.
+    /// Returns the offset in the original of the word at an offset of the folded text.
     pub(crate) fn original(&self, at: usize) -> usize {
         let after = self.words.partition_point(|word| word.start as usize <= at);
         let holding = after.checked_sub(1);
         holding.map_or(0, |word| self.words[word].original as usize)
     }
 
-    /// Where in the original the word after this byte of the folded text starts; `end` if it is the last.
+    /// Returns the offset in the original of the first word at or after an offset of the folded text, or `end`.
     pub(crate) fn original_after(&self, at: usize, end: usize) -> usize {
         let after = self
             .words
@@ -97,7 +97,7 @@ impl Folded {
         word.map_or(end, |word| word.original as usize)
     }
 
-    /// The words, each with where it starts in the original.
+    /// Returns the words with their offsets in the original.
     pub(crate) fn words(&self) -> Vec<(&str, usize)> {
         let words = self.spans().zip(&self.words);
         words
@@ -105,29 +105,31 @@ impl Folded {
             .collect()
     }
 
-    /// Where each word stands in the folded text.
+    /// Returns the byte range of each word in the folded text.
     pub(crate) fn spans(&self) -> impl Iterator<Item = Range<usize>> {
         self.cased_spans().map(|(span, _)| span)
     }
 
-    /// Where each word stands in the folded text, and whether the original writes it with a small letter.
+    /// Returns the byte range of each word in the folded text, and whether it starts in lower case in the original.
     pub(crate) fn cased_spans(&self) -> impl Iterator<Item = (Range<usize>, bool)> {
         let span = |word: &Word| word.start as usize..word.end as usize;
-        self.words.iter().map(move |word| (span(word), word.small))
+        self.words
+            .iter()
+            .map(move |word| (span(word), word.lowercase))
     }
 }
 
-/// A text that is being folded.
+/// The state of folding a text.
 struct Folding {
-    /// In UTF-8.
+    /// The folded text so far, in UTF-8.
     text: Vec<u8>,
     words: Vec<Word>,
-    /// Whether the last character is of a word that may go on.
+    /// Whether the last word is still open.
     in_word: bool,
 }
 
 impl Folding {
-    fn take(&mut self, text: &str) {
+    fn push_str(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut words = ascii::Words::new(bytes);
         let mut at = 0;
@@ -139,44 +141,44 @@ impl Folding {
             }
             match bytes.get(end) {
                 None => return,
-                Some(byte) if !byte.is_ascii() => at = self.take_wide(text, end),
+                Some(byte) if !byte.is_ascii() => at = self.push_non_ascii(text, end),
                 Some(_) => {
                     self.end_word();
                     at = words.next(end).min(bytes.len());
                     let and = (end..at).filter(|at| bytes[*at] == b'&');
-                    and.for_each(|at| self.take_and(at));
+                    and.for_each(|at| self.push_and(at));
                 }
             }
         }
     }
 
-    fn take_and(&mut self, at: usize) {
+    fn push_and(&mut self, at: usize) {
         self.start_word(at, false);
         self.text.extend_from_slice(b"and");
         self.end_word();
     }
 
-    /// Takes one character that is not ASCII, and tells where it ends.
-    fn take_wide(&mut self, text: &str, at: usize) -> usize {
+    /// Folds one non-ASCII character and returns the offset after it.
+    fn push_non_ascii(&mut self, text: &str, at: usize) -> usize {
         let Some(c) = text[at..].chars().next() else {
             return text.len();
         };
-        // A soft hyphen within a word; tatweel only stretches a line.
+        // Soft hyphens and tatweel do not separate words.
         if !matches!(c, '\u{ad}' | '\u{640}') {
             for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
-                self.take_part(part, at, c.is_lowercase());
+                self.push_char(part, at, c.is_lowercase());
             }
         }
         at + c.len_utf8()
     }
 
-    fn take_part(&mut self, part: char, at: usize, small: bool) {
+    fn push_char(&mut self, part: char, at: usize, lowercase: bool) {
         if is_combining_mark(part) {
             return;
         }
-        let digit = eastern_digit(part);
+        let digit = arabic_digit(part);
         if digit.is_some() || part.is_alphanumeric() {
-            self.start_word(at, small);
+            self.start_word(at, lowercase);
             let part = digit.unwrap_or(part);
             (self.text).extend_from_slice(part.encode_utf8(&mut [0; 4]).as_bytes());
         } else {
@@ -184,13 +186,13 @@ impl Folding {
         }
     }
 
-    fn start_word(&mut self, original: usize, small: bool) {
+    fn start_word(&mut self, original: usize, lowercase: bool) {
         if !self.in_word {
             self.words.push(Word {
                 start: offset(self.text.len()),
                 end: 0,
                 original: offset(original),
-                small,
+                lowercase,
             });
             self.in_word = true;
         }
@@ -205,8 +207,8 @@ impl Folding {
     }
 }
 
-/// Digits as Arabic and Persian texts write them.
-fn eastern_digit(c: char) -> Option<char> {
+/// Returns the ASCII digit for an Arabic-Indic or Persian one.
+fn arabic_digit(c: char) -> Option<char> {
     let value = match c {
         '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
         '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
@@ -220,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_meet() {
+    fn spellings_fold_alike() {
         for (text, folded) in [
             ("Côte d’Ivoire", "cote d ivoire"),
             (
@@ -242,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn words_know_where_they_stood() {
+    fn words_keep_their_original_offsets() {
         let folded = Folded::new(" – Élan,  vital");
         assert_eq!(folded.words(), [("elan", 5), ("vital", 13)]);
         assert_eq!((folded.original(2), folded.original(6)), (5, 13));
@@ -257,8 +259,11 @@ mod tests {
             folded.within(6..7),
         ];
         assert_eq!(within, ["elan vital", "vital", ""]);
-        let small: Vec<bool> = folded.cased_spans().map(|(_, small)| small).collect();
-        assert_eq!(small, [false, true]);
+        let lowercase: Vec<bool> = folded
+            .cased_spans()
+            .map(|(_, lowercase)| lowercase)
+            .collect();
+        assert_eq!(lowercase, [false, true]);
         assert_eq!(
             (folded.original_after(4, 99), folded.original_after(10, 99)),
             (13, 99)

@@ -1,4 +1,4 @@
-//! Tells cheaply whether a text is in a language that it may be in: by the words no text of that language can do without.
+//! Measures the share of function words, a cheap test of whether a text is in a given language.
 
 use std::sync::LazyLock;
 
@@ -6,8 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::rows;
 
-/// Articles, prepositions, pronouns and forms of "to be", by hand; of French, Spanish, Portuguese and Italian those they do
-/// not share.
+/// Articles, prepositions, pronouns and forms of "to be"; of French, Spanish, Portuguese and Italian those they do not share.
 const FUNCTION_WORDS: &str = include_str!("../data/function_words.tsv");
 
 static BY_LANGUAGE: LazyLock<FxHashMap<&'static str, FxHashSet<&'static str>>> =
@@ -16,15 +15,15 @@ static BY_LANGUAGE: LazyLock<FxHashMap<&'static str, FxHashSet<&'static str>>> =
         lists.collect()
     });
 
-/// Fewer words than this tell nothing.
+/// Fewer words than this are not enough evidence.
 const LEAST_WORDS: u16 = 20;
 
-/// The share of a text's words that only help other words in this language; `None` for a language without a list, or a
-/// text too short.
+/// Returns the share of a text's words that are function words of a language, from 0 to 1; `None` for a language without a
+/// list, or a text that is too short.
 pub(crate) fn function_word_share(text: &str, language: &str) -> Option<f32> {
     let list = BY_LANGUAGE.get(language)?;
     let mut lower = String::new();
-    let (mut all, mut helping) = (0_u16, 0_u16);
+    let (mut all, mut listed_words) = (0_u16, 0_u16);
     for word in text
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
@@ -36,9 +35,9 @@ pub(crate) fn function_word_share(text: &str, language: &str) -> Option<f32> {
                 lower.extend(word.chars().flat_map(char::to_lowercase));
                 list.contains(lower.as_str())
             };
-        helping = helping.saturating_add(u16::from(listed));
+        listed_words = listed_words.saturating_add(u16::from(listed));
     }
-    (all >= LEAST_WORDS).then(|| f32::from(helping) / f32::from(all))
+    (all >= LEAST_WORDS).then(|| f32::from(listed_words) / f32::from(all))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! Knows languages by code and name.
+//! Looks up languages by code and name.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::folding::fold;
@@ -7,33 +8,34 @@ use super::table::rows;
 use super::unknown::{Unknown, nearest};
 use crate::model::Language;
 
-/// Written by `data/languages.py`, which names the sources: code, two three-letter codes, own name, names in seven languages.
+/// Two-letter code, two three-letter codes, own name and names in seven languages; written by `data/languages.py`, which gives
+/// the sources.
 const LANGUAGES: &str = include_str!("../data/languages.tsv");
 
-struct Spelling {
+struct LanguageSpelling {
     folded: String,
     code: &'static str,
     english: &'static str,
 }
 
-static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(read);
+static SPELLINGS: LazyLock<Vec<LanguageSpelling>> = LazyLock::new(read);
 
-/// Reads a language as people type it: `en`, `eng`, `en-GB`, `English`, `anglais`, `français`.
+/// Parses a language as people type it: `en`, `eng`, `en-GB`, `English`, `anglais`, `français`.
 ///
 /// # Errors
 /// [`Unknown`] with the nearest known names, in English.
 pub fn parse_language(typed: &str) -> Result<Language, Unknown> {
     let folded = fold(typed);
     let spelling = |words: &str| SPELLINGS.iter().find(|known| known.folded == words);
-    // "en-GB": the region says nothing that is asked here.
+    // "en-GB": only the language subtag counts.
     let tag = || {
         folded
             .split(' ')
             .next()
             .filter(|tag| matches!(tag.len(), 2 | 3))
     };
-    let member = MEMBERS.iter().find(|(member, _)| *member == folded);
-    let found = spelling(member.map_or(&folded, |(_, code)| code)).or_else(|| spelling(tag()?));
+    let member = MEMBERS.get(folded.as_str());
+    let found = spelling(member.unwrap_or(&&*folded)).or_else(|| spelling(tag()?));
     let language = found.and_then(|known| Language::from_code(known.code));
     language.ok_or_else(|| {
         let known = SPELLINGS
@@ -43,43 +45,24 @@ pub fn parse_language(typed: &str) -> Result<Language, Unknown> {
     })
 }
 
-/// ISO 639-3 codes of the members of a language that has the ISO 639-1 code, where they stand for it.
-const MEMBERS: &[(&str, &str)] = &[
-    ("cmn", "zh"),
-    ("pes", "fa"),
-    ("prs", "fa"),
-    ("arb", "ar"),
-    ("ekk", "et"),
-    ("lvs", "lv"),
-    ("uzn", "uz"),
-    ("khk", "mn"),
-    ("plt", "mg"),
-    ("npi", "ne"),
-    ("ory", "or"),
-    ("swh", "sw"),
-    ("zsm", "ms"),
-    ("azj", "az"),
-    ("als", "sq"),
-    ("ydd", "yi"),
-    ("gug", "gn"),
-    ("quz", "qu"),
-    ("kmr", "ku"),
-    ("fuf", "ff"),
-    ("gaz", "om"),
-];
+/// Two-letter codes by the three-letter code of a member of the language, such as `zh` by `cmn`.
+static MEMBERS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let members = rows(include_str!("../data/language_members.tsv"));
+    members.map(|row| (row[0], row[1])).collect()
+});
 
-fn read() -> Vec<Spelling> {
+fn read() -> Vec<LanguageSpelling> {
     let spellings = |row: Vec<&'static str>| {
         let (code, english) = (row[0], row[4]);
         let filled = row.into_iter().filter(|cell| !cell.is_empty());
-        filled.map(move |cell| Spelling {
+        filled.map(move |cell| LanguageSpelling {
             folded: fold(cell),
             code,
             english,
         })
     };
-    let mut all: Vec<Spelling> = rows(LANGUAGES).flat_map(spellings).collect();
-    // A code is never taken for another language's name: "is" in one column, "Is" in another.
+    let mut all: Vec<LanguageSpelling> = rows(LANGUAGES).flat_map(spellings).collect();
+    // Codes come first: "is" is Icelandic, though "Is" is another language's name.
     all.sort_by_key(|known| known.folded != known.code);
     all
 }

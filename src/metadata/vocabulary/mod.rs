@@ -24,7 +24,7 @@ pub use organ_names::parse_organ;
 pub(crate) use organ_names::{
     find_organs, holds_sessions, nearest_organs, organ_names, without_organ_names,
 };
-pub(crate) use table::rows;
+pub(crate) use table::{phrases, rows};
 pub use unknown::Unknown;
 pub(crate) use unknown::nearest;
 pub(crate) use word_filter::WordFilter;

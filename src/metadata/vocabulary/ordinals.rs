@@ -1,18 +1,18 @@
-//! Reads ordinal numbers, in digits and in words, in the six languages of the United Nations and Portuguese.
+//! Parses ordinal numbers in digits and words, in the six UN languages and Portuguese.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::table::rows;
+use super::table::{phrases, rows};
 
-/// The ordinal at the start of these folded words (`39th`, `thirty ninth`, `39 я`), and how many words it takes.
+/// Parses the ordinal at the start of folded words (`39th`, `thirty ninth`, `39 я`); returns it with its length in words.
 ///
-/// A bare number counts too: which number an ordinal may be is the caller's business.
+/// A bare number is accepted too: callers decide whether it can be an ordinal.
 pub(crate) fn ordinal(words: &[&str]) -> Option<(u16, usize)> {
     in_digits(words).or_else(|| in_words(words))
 }
 
-/// The Chinese ordinal at the start of this text (`第三十九`, `第39`), and how many bytes it takes.
+/// Parses the Chinese ordinal at the start of a text (`第三十九`, `第39`); returns it with its length in bytes.
 pub(crate) fn chinese_ordinal(text: &str) -> Option<(u16, usize)> {
     let numeral = text.strip_prefix('第')?.trim_start();
     let length = numeral
@@ -22,11 +22,10 @@ pub(crate) fn chinese_ordinal(text: &str) -> Option<(u16, usize)> {
     Some((number, text.len() - numeral.len() + length))
 }
 
-/// What may follow the digits of an ordinal, folded: 39th, 39e, 39º, 39-я.
-const SUFFIXES: &[&str] = &[
-    "th", "st", "nd", "rd", "e", "eme", "er", "ere", "re", "o", "a", "os", "as", "ra", "do", "ma",
-    "na", "я", "и", "ои", "го", "ая", "ую", "еи",
-];
+/// Endings of ordinals after digits and stems.
+const ENDINGS: &str = include_str!("../data/ordinal_endings.tsv");
+
+static DIGIT_ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(ENDINGS, "digits"));
 
 fn in_digits(words: &[&str]) -> Option<(u16, usize)> {
     let first = words.first()?;
@@ -36,10 +35,12 @@ fn in_digits(words: &[&str]) -> Option<(u16, usize)> {
     let number = first[..digits].parse().ok()?;
     let suffix = &first[digits..];
     if suffix.is_empty() {
-        let spaced = words.get(1).is_some_and(|next| SUFFIXES.contains(next));
+        let spaced = words
+            .get(1)
+            .is_some_and(|next| DIGIT_ENDINGS.contains(next));
         return Some((number, if spaced { 2 } else { 1 }));
     }
-    SUFFIXES.contains(&suffix).then_some((number, 1))
+    DIGIT_ENDINGS.contains(&suffix).then_some((number, 1))
 }
 
 fn in_words(words: &[&str]) -> Option<(u16, usize)> {
@@ -64,7 +65,7 @@ fn in_words(words: &[&str]) -> Option<(u16, usize)> {
 
 const JOINERS: &[&str] = &["and", "et", "y", "e", "بعد"];
 
-/// A number put together from its words: hundreds, tens, and what is below twenty.
+/// A number summed up from its words: hundreds, tens, and what is below twenty.
 #[derive(Default)]
 struct Sum {
     hundreds: u16,
@@ -73,7 +74,7 @@ struct Sum {
 }
 
 impl Sum {
-    /// Adds a word's value where it fits; false where a number cannot go on so.
+    /// Adds the value of a word; returns false if no number continues with it.
     fn add(&mut self, value: u16) -> bool {
         match value {
             100 if self.hundreds == 0 => {
@@ -103,24 +104,17 @@ impl Sum {
     }
 }
 
-/// Words by value: `cardinal` words, `ordinal` words, which may end an ordinal, stems of ordinals that agree with their
-/// noun (`stem-es`, `stem-ru`), and `arabic` ordinals without their article. All folded.
+/// Folded number words by kind: `cardinal`; `ordinal`, which may end an ordinal; stems of ordinals that agree with their noun
+/// (`stem-es`, `stem-ru`); and `arabic` ordinals without their article.
 const NUMBER_WORDS: &str = include_str!("../data/number_words.tsv");
 
-/// What may follow a stem. Folding takes the breve from й.
-const ROMANCE_ENDINGS: &[&str] = &["o", "a", "os", "as"];
-const RUSSIAN_ENDINGS: &[&str] = &[
-    "ая", "ои", "ую", "ыи", "ого", "ому", "ом", "ое", "ья", "ьеи", "ью", "ии", "ьего",
-];
-
-/// Folded words with their value, and whether an ordinal may end with them.
+/// Number words, folded, with their value and whether an ordinal may end with them.
 static WORDS: LazyLock<HashMap<String, (u16, bool)>> = LazyLock::new(|| {
     let mut words = HashMap::new();
     for row in rows(NUMBER_WORDS) {
         let endings = match row[0] {
-            "stem-es" => ROMANCE_ENDINGS,
-            "stem-ru" => RUSSIAN_ENDINGS,
-            _ => &[""],
+            stem @ ("stem-es" | "stem-ru") => phrases(ENDINGS, stem),
+            _ => vec![""],
         };
         let value = row[1].parse().unwrap_or_default();
         for word in row[2].split('|') {
@@ -153,7 +147,7 @@ fn digit(c: char) -> Option<u16> {
     })
 }
 
-/// `三十九`, `一百二十三`, `39`, `二〇`.
+/// Parses a number in Chinese numerals or digits: `三十九`, `一百二十三`, `39`, `二〇`.
 pub(crate) fn chinese_number(numeral: &str) -> Option<u16> {
     let mut total: u16 = 0;
     let mut last: u16 = 0;

@@ -1,4 +1,4 @@
-//! Knows the bodies by code and name, in the six languages of the United Nations and Portuguese.
+//! Looks up United Nations bodies by code and name, in the six UN languages and Portuguese.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,10 +10,10 @@ use super::table::rows;
 use super::unknown::{Unknown, nearest};
 use crate::model::Organ;
 
-/// Names of bodies, and of the treaties that stand for theirs in mastheads, as their documents in each language give them.
+/// Names of bodies, and of the treaties that mastheads give in their place, as documents in each language write them.
 const ORGANS: &str = include_str!("../data/organs.tsv");
 
-/// A body's name, folded. Codes are names too.
+/// A body's name or code, folded.
 #[derive(Debug)]
 pub(crate) struct OrganName {
     pub(crate) folded: String,
@@ -22,7 +22,7 @@ pub(crate) struct OrganName {
 
 static NAMES: LazyLock<Vec<OrganName>> = LazyLock::new(read);
 
-/// Reads a body as people type it: `HRC`, `human rights council`, `Conseil des droits de l'homme`.
+/// Parses a body as people type it: `HRC`, `human rights council`, `Conseil des droits de l'homme`.
 ///
 /// # Errors
 /// [`Unknown`] with the nearest known bodies.
@@ -35,14 +35,14 @@ pub fn parse_organ(typed: &str) -> Result<Organ, Unknown> {
         .ok_or_else(|| Unknown::new("body", typed, nearest_organs(plain)))
 }
 
-/// The bodies that hold sessions, as a folded text names them, each with where its name stands.
+/// Finds the bodies with numbered sessions that a folded text names, with the byte ranges of their names.
 pub(crate) fn find_organs(folded: &str) -> impl DoubleEndedIterator<Item = (Organ, Range<usize>)> {
     in_text(folded)
         .into_iter()
         .filter(|(organ, _)| holds_sessions(*organ))
 }
 
-/// A folded text without the names of bodies in it.
+/// Removes the names of bodies from a folded text.
 pub(crate) fn without_organ_names(folded: &str) -> String {
     let mut rest = folded.to_owned();
     for (_, name) in in_text(folded).into_iter().rev() {
@@ -51,7 +51,7 @@ pub(crate) fn without_organ_names(folded: &str) -> String {
     rest
 }
 
-/// Whether sessions of this body are counted here.
+/// Whether documents are assigned to sessions of a body.
 pub(crate) fn holds_sessions(organ: Organ) -> bool {
     !matches!(
         organ,
@@ -59,12 +59,12 @@ pub(crate) fn holds_sessions(organ: Organ) -> bool {
     )
 }
 
-/// The names in a folded text, from the left, the longest where several start together.
+/// Finds the names in a folded text, leftmost-longest.
 fn in_text(folded: &str) -> Vec<(Organ, Range<usize>)> {
-    let Some(machine) = &*MACHINE else {
+    let Some(automaton) = &*AUTOMATON else {
         return Vec::new();
     };
-    let found = machine
+    let found = automaton
         .find_iter(folded)
         .filter(|found| is_whole(folded, found.range()));
     found
@@ -77,7 +77,7 @@ fn in_text(folded: &str) -> Vec<(Organ, Range<usize>)> {
         .collect()
 }
 
-static MACHINE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let names = in_running_text().iter().map(|name| &name.folded);
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
@@ -85,10 +85,10 @@ static MACHINE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Codes that are also words mean a body only where one is asked for.
+/// Codes that are also words: they denote a body in queries, not in running text.
 const AMBIGUOUS: [&str; 4] = ["cat", "ced", "sc", "st"];
 
-/// Names that mean a body wherever they stand.
+/// Returns the names that denote a body in running text.
 fn in_running_text() -> &'static [OrganName] {
     static UNAMBIGUOUS: LazyLock<Vec<OrganName>> = LazyLock::new(|| {
         let mut names = read();
@@ -98,7 +98,7 @@ fn in_running_text() -> &'static [OrganName] {
     &UNAMBIGUOUS
 }
 
-/// Whether a match is no part of a longer word. Chinese has no spaces to look for.
+/// Whether a match starts and ends at word boundaries. Chinese has none.
 fn is_whole(folded: &str, name: Range<usize>) -> bool {
     let chinese = folded[name.clone()].starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let (before, after) = (&folded[..name.start], &folded[name.end..]);
@@ -107,12 +107,12 @@ fn is_whole(folded: &str, name: Range<usize>) -> bool {
             && (after.is_empty() || after.starts_with(' '))
 }
 
-/// Every name of every body.
+/// Returns every name and code of every body.
 pub(crate) fn organ_names() -> &'static [OrganName] {
     &NAMES
 }
 
-/// Codes of bodies whose code or name comes near.
+/// Returns the codes of the bodies with the nearest codes or names.
 pub(crate) fn nearest_organs(folded: &str) -> Vec<String> {
     nearest(
         folded,

@@ -1,8 +1,8 @@
-//! Says that a typed value is not known, and which known ones come near.
+//! The error for a typed value that is not known, with the nearest known spellings.
 
 use thiserror::Error;
 
-/// A value that nobody knows, as it was typed.
+/// A typed value that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("no {what} is called \"{typed}\"")]
 pub struct Unknown {
@@ -10,12 +10,12 @@ pub struct Unknown {
     pub what: &'static str,
     /// What was typed.
     pub typed: String,
-    /// Known spellings that come near, the nearest first; at most five, perhaps none.
+    /// The nearest known spellings, the nearest first; at most five.
     pub nearest: Vec<String>,
 }
 
-/// Two folded spellings at least this similar (Damerau–Levenshtein over length, 0 to 1) are worth a suggestion.
-const NEAR: f64 = 0.65;
+/// The least similarity of a suggestion: normalised Damerau–Levenshtein of folded spellings, from 0 to 1.
+const LEAST_SIMILARITY: f64 = 0.65;
 const MOST_SUGGESTIONS: usize = 5;
 
 impl Unknown {
@@ -29,7 +29,8 @@ impl Unknown {
     }
 }
 
-/// The display forms whose spelling comes nearest to `folded`, each once.
+/// Returns the display forms of the spellings nearest to `folded`, without duplicates. `known` holds pairs of a folded
+/// spelling and its display form; the cost is one edit distance a pair.
 pub(crate) fn nearest<'a>(
     folded: &str,
     known: impl Iterator<Item = (&'a str, &'a str)>,
@@ -41,7 +42,7 @@ pub(crate) fn nearest<'a>(
                 shown,
             )
         })
-        .filter(|(similarity, _)| *similarity >= NEAR)
+        .filter(|(similarity, _)| *similarity >= LEAST_SIMILARITY)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let mut shown: Vec<String> = Vec::new();

@@ -41,7 +41,7 @@ pub(crate) struct FrontMatter<'a> {
 }
 
 impl<'a> FrontMatter<'a> {
-    /// Reads a flow's front_matter.
+    /// Extracts the front matter of a flow.
     pub(crate) fn new(flow: &'a Flow) -> Self {
         let spans = || {
             flow.spans()
@@ -141,11 +141,9 @@ const MASTHEAD_HEAD_BYTES: usize = 150;
 /// The longest title block.
 const TITLE_BLOCK_BYTES: usize = 1_400;
 
-/// Words that follow the title block of a United Nations document.
-const PHRASES: &str = include_str!("data/title_phrases.tsv");
-
+/// What follows the title block of a United Nations document.
 static TEXT_STARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut starts = phrases(PHRASES, "text-start");
+    let mut starts = phrases(include_str!("data/title_phrases.tsv"), "text-start");
     starts.extend(["Summary\n", "\n1.", "Page\n"]);
     starts
 });

@@ -70,7 +70,7 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
     let organisation = organisation::publisher(&front_matter, info, &own);
     let date = date::infer(&front_matter, info).or_else(|| symbol::year_of_index_number(&own));
     let mut session = session::infer(&front_matter, &symbols, &organ);
-    session::check(&mut session, date.as_ref());
+    session::check_dates(&mut session, date.as_ref());
     let mut cites = symbols.cites;
     cites.retain(|cited| own.iter().all(|own| own.value != *cited));
     Metadata {

@@ -1,5 +1,6 @@
-//! Finds the date of a document, not of the events it tells of.
+//! Finds the date of a document, as opposed to those of events it mentions.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -8,13 +9,13 @@ use super::find::{DateMention, find_dates, is_plausible};
 use crate::extract::DocumentInfo;
 use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::snippet::snippet;
-use crate::metadata::vocabulary::fold;
+use crate::metadata::vocabulary::{fold, phrases};
 use crate::model::{Date, Inferred, Source};
 
-/// The document's date: from its masthead, else its title or dateline, else what the PDF says of itself.
+/// Finds the document's date: in the masthead, else the title or dateline, a publication line, or the PDF's metadata.
 pub(crate) fn infer(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Option<Inferred<Date>> {
     let found = find_dates(&front_matter.first_page, &front_matter.folded_first_page);
-    let evident = |found: &DateMention, source, confidence| Inferred {
+    let inferred = |found: &DateMention, source, confidence| Inferred {
         value: found.date,
         source,
         page: Some(1),
@@ -23,31 +24,33 @@ pub(crate) fn infer(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Opti
     };
     let month_alone = || months(&found).find(|found| is_alone(found, front_matter));
     if let Some(distribution) = front_matter.distribution {
-        let whole = in_masthead(&found, distribution);
-        let whole = whole.map(|found| evident(found, Source::Masthead, 0.98));
-        return whole.or_else(|| Some(evident(month_alone()?, Source::Masthead, 0.7)));
+        let to_the_day = in_masthead(&found, distribution);
+        let to_the_day = to_the_day.map(|found| inferred(found, Source::Masthead, 0.98));
+        return to_the_day.or_else(|| Some(inferred(month_alone()?, Source::Masthead, 0.7)));
     }
     dateline(&found, front_matter)
-        .map(|found| evident(found, Source::Heading, 0.7))
-        .or_else(|| Some(evident(month_alone()?, Source::Heading, 0.6)))
+        .map(|found| inferred(found, Source::Heading, 0.7))
+        .or_else(|| Some(inferred(month_alone()?, Source::Heading, 0.6)))
         .or_else(|| year_of_publication(front_matter))
         .or_else(|| pdf_date(front_matter, info))
 }
 
-/// The dates near the top that tell a month and no day: "September 2018".
+/// Returns the dates near the top that have a month and no day: "September 2018".
 fn months(found: &[DateMention]) -> impl Iterator<Item = &DateMention> {
     found
         .iter()
-        .filter(|found| found.start < DATELINE_BYTES && !found.span && !is_whole(found.date))
+        .filter(|found| found.start < DATELINE_BYTES && !found.span && !is_to_the_day(found.date))
 }
 
-/// How far from the distribution line the date of a masthead stands.
+/// How far from the distribution line the date of a masthead may stand, in bytes.
 const MASTHEAD_REACH: usize = 300;
 
-/// The first whole date after the distribution line; where the columns were read in another order, the last before it.
+/// Finds the first full date after the distribution line; where columns were extracted in another order, the last before it.
 fn in_masthead(found: &[DateMention], distribution: usize) -> Option<&DateMention> {
     let near = |found: &&DateMention| {
-        found.start.abs_diff(distribution) < MASTHEAD_REACH && !found.span && is_whole(found.date)
+        found.start.abs_diff(distribution) < MASTHEAD_REACH
+            && !found.span
+            && is_to_the_day(found.date)
     };
     let (before, after): (Vec<&DateMention>, Vec<&DateMention>) = found
         .iter()
@@ -56,32 +59,32 @@ fn in_masthead(found: &[DateMention], distribution: usize) -> Option<&DateMentio
     after.first().or(before.last()).copied()
 }
 
-/// How much of an unmarked document may hold its dateline or dated title.
+/// How far into a document without a masthead its dateline or dated title may stand, in bytes.
 const DATELINE_BYTES: usize = 1_000;
 
-/// A date that stands alone on its line, perhaps after a place ("Geneva, 20 September 2018"), or in a title in capitals.
+/// Finds a date alone on its line, perhaps after a place ("Geneva, 20 September 2018"), or in a title in capitals.
 fn dateline<'f>(
     found: &'f [DateMention],
     front_matter: &FrontMatter<'_>,
 ) -> Option<&'f DateMention> {
     let candidates = found
         .iter()
-        .filter(|found| found.start < DATELINE_BYTES && !found.span && is_whole(found.date));
+        .filter(|found| found.start < DATELINE_BYTES && !found.span && is_to_the_day(found.date));
     candidates
         .into_iter()
         .find(|found| is_alone(found, front_matter) || is_capitals(line_of(found, front_matter).1))
 }
 
-/// Whether a date is all of its line, but for a place, an hour, or a word that it is a date.
+/// Whether a line holds nothing but a date, a place, an hour, or a word that introduces a date.
 fn is_alone(found: &DateMention, front_matter: &FrontMatter<'_>) -> bool {
     let (start, line) = line_of(found, front_matter);
     let before = line[..found.start - start].trim();
     let after = line[found.end - start..].trim();
-    (is_nothing(after) || is_hour(after) || is_year_word(after))
-        && (is_nothing(before) || is_place(before) || is_dated(before))
+    (is_blank(after) || is_hour(after) || is_year_word(after))
+        && (is_blank(before) || is_place(before) || is_dated(before))
 }
 
-/// The line a date stands on, and where it starts.
+/// Returns the line of a date, with its offset.
 fn line_of<'o>(found: &DateMention, front_matter: &'o FrontMatter<'_>) -> (usize, &'o str) {
     let top = &front_matter.first_page;
     let start = top[..found.start].rfind('\n').map_or(0, |at| at + 1);
@@ -92,16 +95,16 @@ fn line_of<'o>(found: &DateMention, front_matter: &'o FrontMatter<'_>) -> (usize
     )
 }
 
-/// "20 сентября 2018 года", "20 сентября 2018 г."
+/// Whether only the Russian word for "year" follows: "20 сентября 2018 года", "20 сентября 2018 г."
 fn is_year_word(after: &str) -> bool {
     matches!(after.trim_matches(['.', ',', ' ']), "года" | "год" | "г")
 }
 
-fn is_nothing(beside: &str) -> bool {
+fn is_blank(beside: &str) -> bool {
     !beside.contains(char::is_alphanumeric)
 }
 
-/// ", 10 a.m.", "à 15 heures": records of meetings tell when they began.
+/// Whether an hour follows, as in records of meetings: ", 10 a.m.", "à 15 heures".
 fn is_hour(after: &str) -> bool {
     let rest = after.trim_start_matches([',', ' ']);
     let rest = ["at ", "à ", "a las "]
@@ -111,37 +114,18 @@ fn is_hour(after: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) && rest.chars().count() < LONGEST_HOUR
 }
 
-/// "10.05 a.m. (New York time)" is no longer, in characters.
+/// The longest hour, "10.05 a.m. (New York time)", in characters.
 const LONGEST_HOUR: usize = 30;
 
-/// Folded words that say that a date is the document's.
-const DATED: &[&str] = &[
-    "judgment of",
-    "judgment of the court of",
-    "decision of",
-    "order of",
-    "sentencia de",
-    "sentencia del",
-    "resolucion de",
-    "arret du",
-    "decision du",
-    "sentenca de",
-    "date",
-    "dated",
-    "submitted",
-    "submitted on",
-    "published",
-    "published on",
-    "issued on",
-    "date de publication",
-    "fecha",
-];
+/// Folded words that introduce the date of a document.
+static DATED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| phrases(include_str!("../data/date_phrases.tsv"), "dated"));
 
 fn is_dated(before: &str) -> bool {
     DATED.contains(&&*fold(before))
 }
 
-/// One to four words and a comma or bracket: "New York," "(Geneva,".
+/// Whether a text is a place: one to four words and a comma or parenthesis, "New York," "(Geneva,".
 fn is_place(before: &str) -> bool {
     before.chars().count() < 40
         && before.ends_with([',', ':', '-', '–', '('])
@@ -154,21 +138,21 @@ fn is_capitals(line: &str) -> bool {
     upper > 10 && lower * 10 < upper
 }
 
-fn is_whole(date: Date) -> bool {
+fn is_to_the_day(date: Date) -> bool {
     date.parts().2.is_some()
 }
 
-/// Words on a cover before the year it was published in.
+/// Words before the year of publication.
 static PUBLISHED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let words = ["©", "Copyright ", "ublished ", "ublié en ", "ublicado en "];
     AhoCorasick::new(words).ok()
 });
 
-/// "© 2018", "First published in 2018 by", if the first page names one such year.
+/// Finds the year of a copyright or publication line, "© 2018", "First published in 2018 by", if the first page has one such year.
 fn year_of_publication(front_matter: &FrontMatter<'_>) -> Option<Inferred<Date>> {
     let top = front_matter.first_page.as_str();
-    let told = PUBLISHED.as_ref()?.find_iter(top);
-    let mut years = told.filter_map(|words| {
+    let publication_words = PUBLISHED.as_ref()?.find_iter(top);
+    let mut years = publication_words.filter_map(|words| {
         let rest = &top[words.end()..];
         let rest = rest.strip_prefix("in ").unwrap_or(rest);
         let start = rest.len() - rest.trim_start_matches([' ', '©', '(', 'c', ')']).len();
@@ -190,8 +174,8 @@ fn year_of_publication(front_matter: &FrontMatter<'_>) -> Option<Inferred<Date>>
     })
 }
 
-/// `D:20180920…`. Says when the file was made, often by scanning or saving it long after the document was written: only
-/// what is printed on the first pages tells that the two agree.
+/// Parses the creation date of the PDF, `D:20180920…`. Files are often scanned or saved long after the document was written, so
+/// the date counts only if its year is printed on the first pages.
 fn pdf_date(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Option<Inferred<Date>> {
     let created = info.created.as_deref()?;
     let digits: String = created
@@ -199,7 +183,7 @@ fn pdf_date(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Option<Infer
         .chars()
         .take_while(char::is_ascii_digit)
         .collect();
-    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<u16>().ok();
+    let part = |range: Range<usize>| digits.get(range)?.parse::<u16>().ok();
     let date = Date::day(
         part(0..4)?,
         u8::try_from(part(4..6)?).ok()?,
@@ -212,8 +196,8 @@ fn pdf_date(front_matter: &FrontMatter<'_>, info: &DocumentInfo) -> Option<Infer
             .iter()
             .any(|(_, text)| text.contains(&year))
     };
-    let borne_out = front_matter.first_page.contains(&year) || running();
-    (is_plausible(date) && borne_out).then(|| Inferred {
+    let corroborated = front_matter.first_page.contains(&year) || running();
+    (is_plausible(date) && corroborated).then(|| Inferred {
         value: date,
         source: Source::PdfInfo,
         page: None,

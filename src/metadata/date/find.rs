@@ -1,4 +1,4 @@
-//! Finds dates in a text, in six languages: to the day or the month.
+//! Finds dates in text, precise to the day or month, in the six UN languages and others.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use crate::metadata::vocabulary::chinese_number;
 use crate::metadata::vocabulary::rows;
 use crate::model::Date;
 
-/// Names of months, folded, in ten languages; Arabic ones from east and west.
+/// Names of months, folded, in ten languages; Arabic ones of the Levant and of Egypt.
 const MONTHS: &str = include_str!("../data/months.tsv");
 
 static MONTH_NUMBERS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
@@ -34,11 +34,11 @@ pub(crate) struct DateMention {
     /// Byte range in the original text.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Whether it is the end of a span of days ("8–19 February 2010"): when something took place.
+    /// Whether it ends a span of days ("8–19 February 2010"), the dates of an event.
     pub(crate) span: bool,
 }
 
-/// The dates in a text, in order.
+/// Finds the dates in a text, in order. `folded` is the text, folded.
 pub(crate) fn find_dates(text: &str, folded: &Folded) -> Vec<DateMention> {
     let words = folded.words();
     let mut found = Vec::new();
@@ -51,7 +51,7 @@ pub(crate) fn find_dates(text: &str, folded: &Folded) -> Vec<DateMention> {
         if is_plausible(date) {
             let start = words[at].1;
             let (last, last_start) = words[at + taken - 1];
-            // Folding may have changed a letter's length; the last word of a date is a number or starts a line's end.
+            // Approximate where folding changes the length of the last word, which usually is a number.
             let end = text.floor_char_boundary((last_start + last.len()).min(text.len()));
             found.push(DateMention {
                 date,
@@ -68,7 +68,7 @@ pub(crate) fn find_dates(text: &str, folded: &Folded) -> Vec<DateMention> {
 /// Words between the first day of a span and the last.
 const SPAN_WORDS: [&str; 5] = [" to", " au", " al", " a", " по"];
 
-/// "8–19 February", "8 to 19 February", "25 July 2024–30 July 2025".
+/// Whether the text before a date starts a span: "8–19 February", "8 to 19 February", "25 July 2024–30 July 2025".
 fn ends_span(before: &str) -> bool {
     let trimmed = before.trim_end();
     let joined = trimmed.ends_with(['-', '–', '—', '‑'])
@@ -81,17 +81,17 @@ fn ends_span(before: &str) -> bool {
     joined && start.ends_with(|c: char| c.is_alphanumeric())
 }
 
-/// "2018年9月10日至28日": how Chinese texts say when something took place.
+/// Whether a Chinese date starts a span: "2018年9月10日至28日".
 fn starts_chinese_span(date: &str) -> bool {
     date.split_once('日')
         .is_some_and(|(_, rest)| rest.trim_start().starts_with('至'))
 }
 
-/// The date at the start of these words, and how many it takes.
+/// Parses the date at the start of these words; returns it with its length in words.
 fn date_at(words: &[(&str, usize)]) -> Option<(Date, usize)> {
     let word = |at: usize| words.get(at).map(|(word, _)| *word);
     let first = word(0)?;
-    // Most words are no beginning of a date, and this tells soonest.
+    // The fast path: most words cannot start a date.
     if first.starts_with(|c: char| c.is_ascii_lowercase()) && !is_month(first) {
         return None;
     }
@@ -139,7 +139,7 @@ fn month_at(words: &[(&str, usize)], at: usize, expected: u8) -> Option<(u8, usi
     month(&pair).filter(|(again, _)| *again == expected)
 }
 
-/// A month's number and how many words name it.
+/// Parses a month name; returns its number with its length in words.
 fn month(words: &[Option<&str>; 2]) -> Option<(u8, usize)> {
     let first = words[0]?;
     let one = MONTH_NUMBERS.get(first).map(|month| (*month, 1));
@@ -169,7 +169,7 @@ fn year(word: &str) -> Option<u16> {
     plain.then(|| word.parse().ok()).flatten()
 }
 
-/// `2018年9月20日`, `2018 年 9 月 20 日`, `二〇一八年九月二十日`: the date at the start of these words, and how many it takes.
+/// Parses the Chinese date at the start of these words: `2018年9月20日`, `2018 年 9 月 20 日`, `二〇一八年九月二十日`.
 fn chinese(words: &[(&str, usize)]) -> Option<(Date, usize)> {
     let (first, _) = words.first()?;
     if !first.contains('年') && !words.get(1)?.0.starts_with('年') {
@@ -189,7 +189,7 @@ fn chinese(words: &[(&str, usize)]) -> Option<(Date, usize)> {
     month
 }
 
-/// Year, month and day, each with its sign, may all stand apart.
+/// The longest Chinese date, in words: year, month and day, each apart from its sign.
 const LONGEST_CHINESE: usize = 6;
 
 fn chinese_date(joined: &str) -> Option<Date> {
@@ -199,7 +199,7 @@ fn chinese_date(joined: &str) -> Option<Date> {
     Date::day(year, small(month)?, small(day)?)
 }
 
-/// `2018年9月`, and nothing else.
+/// Parses `2018年9月`, and nothing after it.
 fn chinese_month(joined: &str) -> Option<Date> {
     let (year, rest) = chinese_year(joined)?;
     Date::month(year, small(rest.strip_suffix('月')?)?)
@@ -209,10 +209,10 @@ fn small(numeral: &str) -> Option<u8> {
     u8::try_from(chinese_number(numeral)?).ok()
 }
 
-/// The year that a text starts with, and what follows its sign.
+/// Parses the year at the start of a text; returns it with what follows its sign.
 fn chinese_year(joined: &str) -> Option<(u16, &str)> {
     let (before, rest) = joined.split_once('年')?;
-    // Text may stand before the year without a space.
+    // Other text may precede the year without a space.
     let mut signs: Vec<char> = before.chars().rev().take(4).collect();
     signs.reverse();
     let digit = |sign: &char| {
@@ -230,6 +230,7 @@ fn chinese_year(joined: &str) -> Option<(u16, &str)> {
     Some((self::year(&year)?, rest))
 }
 
+/// Whether a date is in the 20th or 21st century.
 pub(crate) fn is_plausible(date: Date) -> bool {
     (1900..=2100).contains(&date.parts().0)
 }

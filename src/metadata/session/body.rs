@@ -1,17 +1,18 @@
-//! Tells whose session a text names: the body beside it.
+//! Resolves the body of a session from the words around it.
+
+use std::sync::LazyLock;
 
 use super::mention::SessionBody;
 use crate::metadata::symbol::find_symbols;
-use crate::metadata::vocabulary::find_organs;
-use crate::metadata::vocabulary::{Folded, fold};
+use crate::metadata::vocabulary::{Folded, find_organs, fold, phrases};
 
-/// How many bytes before a session its body may be named.
+/// How far before a session its body may be named, in bytes.
 const BODY_BEFORE: usize = 260;
-/// How many bytes after.
+/// How far after a session its body may be named, in bytes.
 const BODY_AFTER: usize = 60;
 
-/// The body that met: one named right after ("session of the Human Rights Council"), the subject of "held its fifth
-/// session", else the one named nearest before.
+/// Finds the body of the session at a byte range: one named right after ("session of the Human Rights Council"), the subject
+/// of "held its fifth session", else the one named nearest before.
 pub(crate) fn body_beside(text: &str, start: usize, end: usize) -> SessionBody {
     let after = Folded::new(&text[end..text.floor_char_boundary(end + BODY_AFTER)]).text;
     let directly_after = |word: &str| {
@@ -23,7 +24,7 @@ pub(crate) fn body_beside(text: &str, start: usize, end: usize) -> SessionBody {
         return SessionBody::Following(organ);
     }
     let raw = &text[text.floor_char_boundary(start.saturating_sub(BODY_BEFORE))..start];
-    let before = without_preparation(&fold(&without_symbols(raw)));
+    let before = without_preparatory_groups(&fold(&without_symbols(raw)));
     let joined = || {
         let session = fold(&text[start..end]);
         ITS_SESSION.iter().any(|words| session.starts_with(words))
@@ -48,24 +49,20 @@ pub(crate) fn body_beside(text: &str, start: usize, end: usize) -> SessionBody {
     }
 }
 
-/// Folded names of groups that prepare the session of the committee named before them: the number is the committee's.
-const PREPARATION: &[&str] = &[
-    "pre session working group",
-    "pre sessional working group",
-    "groupe de travail de presession",
-    "grupo de trabajo anterior al periodo de sesiones",
-    "предсессионная рабочая группа",
-];
+const PHRASES: &str = include_str!("../data/session_phrases.tsv");
 
-fn without_preparation(folded: &str) -> String {
+/// Folded names of groups that prepare the session of the committee named before them: the number is the committee's.
+static PREPARATORY: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "preparatory"));
+
+fn without_preparatory_groups(folded: &str) -> String {
     let without = |text: String, words: &&str| text.replace(words, "");
-    PREPARATION.iter().fold(folded.to_owned(), without)
+    PREPARATORY.iter().fold(folded.to_owned(), without)
 }
 
-/// A line shorter than this, in bytes, is not broken off: what follows is another sentence.
+/// A line shorter than this, in bytes, is not wrapped: the next line starts another sentence.
 const WRAPPED_BYTES: usize = 60;
 
-/// The last line, with the lines before it that run on into it.
+/// Returns the last line with the wrapped lines before it.
 fn last_sentence(text: &str) -> &str {
     let mut start = text.len();
     for line in text.split('\n').rev() {
@@ -78,7 +75,7 @@ fn last_sentence(text: &str) -> &str {
     &text[start..]
 }
 
-/// Who held "its fifth session": the body that the folded sentence names first.
+/// Returns the body that held "its fifth session": the first that the folded sentence names.
 fn subject(sentence: &str) -> SessionBody {
     let first = find_organs(sentence).next();
     let end = first
@@ -93,23 +90,10 @@ fn subject(sentence: &str) -> SessionBody {
     }
 }
 
-/// Starts of words for bodies that are not called by these words alone, as "the Committee" is, folded.
-const GROUP_WORDS: &[&str] = &[
-    "group",
-    "mechanism",
-    "forum",
-    "board",
-    "groupe",
-    "grupo",
-    "mecanisme",
-    "mecanismo",
-    "foro",
-    "групп",
-    "форум",
-    "механизм",
-];
+/// Beginnings of words for bodies that their name alone does not identify, as "the Committee" does, folded.
+static GROUP_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "group"));
 
-/// The `HRC` of A/HRC/39/14 names no body in the sentence.
+/// Removes the symbols from a text: the `HRC` of A/HRC/39/14 names no body.
 fn without_symbols(text: &str) -> String {
     let mut rest = text.to_owned();
     for found in find_symbols(text).into_iter().rev() {
@@ -136,41 +120,10 @@ const OWN_WORDS: &[&str] = &[" its", " sa", " su", " свою", " своеи", "
 /// In Arabic the possessive is joined to the word: "its session".
 const ITS_SESSION: &[&str] = &["دورته", "دورتها"];
 
-/// Starts of words that name a body, folded. A body that has no count of its own here is not to lend its number to another.
-const BODY_WORDS: &[&str] = &[
-    "commission",
-    "committee",
-    "council",
-    "group",
-    "mechanism",
-    "forum",
-    "board",
-    "conference",
-    "assembly",
-    "comite",
-    "comision",
-    "conseil",
-    "consejo",
-    "groupe",
-    "grupo",
-    "mecanisme",
-    "mecanismo",
-    "foro",
-    "instance",
-    "conferencia",
-    "комисси",
-    "комитет",
-    "групп",
-    "форум",
-    "механизм",
-    "конференц",
-    "لجنة",
-    "اللجنة",
-    "الفريق",
-    "المنتدى",
-    "الية",
-];
+/// Beginnings of words that name a body, folded. A body without numbered sessions must not pass its number to another.
+static BODY_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "body"));
 
+/// Whether a folded text names a body, with or without numbered sessions.
 fn names_a_body(folded: &str) -> bool {
     folded
         .split(' ')

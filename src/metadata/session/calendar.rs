@@ -1,4 +1,4 @@
-//! Tells when a session was held, and whether a document of a date can be of it.
+//! Checks sessions against the document's date, by a calendar of when sessions were held.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -6,20 +6,20 @@ use std::sync::LazyLock;
 use crate::metadata::vocabulary::rows;
 use crate::model::{Date, Inferred, Organ, Session, SessionKind, Source};
 
-/// Written by hand; names its sources, and tells which rows were compared with them.
+/// The calendar. Its comments give the sources, and say which rows were compared with them.
 const SESSIONS: &str = include_str!("../data/sessions.tsv");
 
 /// A session with its first and last day, as `yyyymmdd`.
-struct Held {
+struct SessionPeriod {
     organ: Organ,
     number: u16,
     first: u32,
     last: u32,
 }
 
-static HELD: LazyLock<Vec<Held>> = LazyLock::new(|| {
+static CALENDAR: LazyLock<Vec<SessionPeriod>> = LazyLock::new(|| {
     let held = |row: Vec<&str>| {
-        Some(Held {
+        Some(SessionPeriod {
             organ: row[0].parse().ok()?,
             number: row[1].parse().ok()?,
             first: row[2].parse::<Date>().ok()?.first_day(),
@@ -29,29 +29,30 @@ static HELD: LazyLock<Vec<Held>> = LazyLock::new(|| {
     rows(SESSIONS).filter_map(held).collect()
 });
 
-/// Takes back sessions that the document's date speaks against: guesses are dropped, what a symbol says is doubted.
-pub(crate) fn check(sessions: &mut Vec<Inferred<Session>>, date: Option<&Inferred<Date>>) {
-    // When a PDF was made says little.
+/// Checks sessions against the date of the document. Those that contradict it are dropped, or kept with less confidence where a
+/// symbol or the path names them.
+pub(crate) fn check_dates(sessions: &mut Vec<Inferred<Session>>, date: Option<&Inferred<Date>>) {
+    // The creation date of a PDF is too weak to contradict anything.
     let Some(date) = date.filter(|date| date.source != Source::PdfInfo) else {
         return;
     };
     sessions.retain_mut(|session| {
         let agrees = can_be_of(&session.value, &date.value);
         if !agrees {
-            session.confidence = session.confidence.min(DOUBTED);
+            session.confidence = session.confidence.min(CONTRADICTED);
         }
         agrees || matches!(session.source, Source::Symbol | Source::Path)
     });
 }
 
-/// The confidence of a session whose time is not the document's.
-const DOUBTED: f32 = 0.6;
+/// The most confidence in a session that contradicts the date.
+const CONTRADICTED: f32 = 0.6;
 
-/// Documents appear from a year before a session to two years after it, in `yyyymmdd`.
+/// How long before and after a session its documents appear: a year and two years, in `yyyymmdd`.
 const BEFORE: u32 = 1_00_00;
 const AFTER: u32 = 2_00_00;
 
-/// Whether a document of this date can be of this session; true where it is not known when the session was held.
+/// Whether a document of a date can belong to a session; true if the calendar does not have the session.
 fn can_be_of(session: &Session, date: &Date) -> bool {
     days(session).is_none_or(|held| {
         let possible = held.start().saturating_sub(BEFORE)..=held.end() + AFTER;
@@ -59,7 +60,7 @@ fn can_be_of(session: &Session, date: &Date) -> bool {
     })
 }
 
-/// The first and last day a session can have been held on, as `yyyymmdd`.
+/// Returns the first and last day on which a session can have been held, as `yyyymmdd`.
 fn days(session: &Session) -> Option<RangeInclusive<u32>> {
     if session.kind != SessionKind::Regular {
         return None;
@@ -82,9 +83,10 @@ fn year(year: u16) -> RangeInclusive<u32> {
     date.first_day()..=date.last_day()
 }
 
-/// What the table says, or lets follow from the sessions before and after; of a session later than any, nothing.
+/// Returns the period of a session by the calendar, interpolated between the listed sessions before and after; `None` for one
+/// later than all.
 fn listed(organ: Organ, number: u16) -> Option<RangeInclusive<u32>> {
-    let of_body = || HELD.iter().filter(|held| held.organ == organ);
+    let of_body = || CALENDAR.iter().filter(|held| held.organ == organ);
     let before = of_body().rfind(|held| held.number <= number)?;
     let after = of_body().find(|held| held.number >= number)?;
     Some(before.first..=after.last)

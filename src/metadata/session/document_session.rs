@@ -1,15 +1,17 @@
 //! Finds the sessions a document belongs to.
 
+use std::sync::LazyLock;
+
 use super::find::find_sessions;
 use super::mention::{SessionBody, SessionMention};
 use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::snippet::snippet;
 use crate::metadata::symbol::DocumentSymbols;
 use crate::metadata::symbol::implied;
-use crate::metadata::vocabulary::{Folded, fold};
+use crate::metadata::vocabulary::{Folded, fold, phrases};
 use crate::model::{Inferred, Organ, Session, Source};
 
-/// Sessions from the symbol first, then from what the masthead or the first words say.
+/// Finds the sessions by symbol, then by masthead, headings and first sentences; one for each body and kind of session.
 pub(crate) fn infer(
     front_matter: &FrontMatter<'_>,
     symbols: &DocumentSymbols,
@@ -35,7 +37,7 @@ pub(crate) fn infer(
         let same_count = |known: &Inferred<Session>| {
             (known.value.organ, known.value.kind) == (session.value.organ, session.value.kind)
         };
-        // A document belongs to one session of a body: the best evidence names it, the others are told of.
+        // A document belongs to one session of a body: the first evidence is the strongest, others are mentions.
         if !distinct.iter().any(same_count) {
             distinct.push(session);
         }
@@ -43,22 +45,22 @@ pub(crate) fn infer(
     distinct
 }
 
-/// A document of one body may speak of another's session: a report of a committee to the General Assembly, on its own.
-/// Only the Council and its Working Group on reviews share theirs.
+/// Whether a document of these bodies can belong to a session of `organ`. It may mention sessions of others, as a committee's
+/// report to the General Assembly does; only the Council and its Working Group on reviews share documents.
 fn may_be_of(organ: Organ, organs: &[Inferred<Organ>]) -> bool {
     let review = [Organ::HumanRightsCouncil, Organ::UniversalPeriodicReview];
     let shared = |own: &Inferred<Organ>| review.contains(&own.value) && review.contains(&organ);
     organs.is_empty() || organs.iter().any(|own| own.value == organ || shared(own))
 }
 
-/// How far down the page a session still is the document's own.
+/// How far into the first page the document's own session may stand, in bytes.
 const MASTHEAD_BYTES: usize = 1_200;
-/// How far into an unmarked text a sentence may name its own session.
+/// How far into a text without a masthead a sentence may name its own session, in bytes.
 const FIRST_SENTENCES: usize = 400;
 /// A line shorter than this, in bytes, is a heading rather than part of a sentence.
 const HEADING_BYTES: usize = 160;
 
-/// Sessions that the masthead, a heading or the first sentence names with their body.
+/// Finds the sessions that the masthead, a heading or the first sentences name with their body.
 fn stated(
     named: &[SessionMention],
     front_matter: &FrontMatter<'_>,
@@ -80,7 +82,7 @@ fn stated(
     });
     let with_organ = near.filter_map(|mention| match mention.body {
         SessionBody::Known(organ) => Some((mention, organ)),
-        // Under a masthead a sentence names another session: "follow-up to the twenty-third special session of …".
+        // After a masthead, such a sentence names another session: "follow-up to the twenty-third special session of …".
         SessionBody::Following(organ) => {
             Some((mention, organ)).filter(|_| !masthead || of_review(mention))
         }
@@ -102,7 +104,7 @@ fn stated(
     with_organ.map(value).collect()
 }
 
-/// Folded words before the session at which a treaty body adopted the document; it stands in a note to the title.
+/// Folded words before the session at which a treaty body adopted the document, often in a footnote to the title.
 const ADOPTED: &[&str] = &[
     "adopted by the",
     "adoptees par le",
@@ -113,10 +115,11 @@ const ADOPTED: &[&str] = &[
     "اعتمدتها اللجنة",
     "委员会",
 ];
-/// How far before the session they may stand, in bytes.
+/// How far before the session these words may stand, in bytes.
 const ADOPTED_REACH: usize = 90;
 
-/// "Adopted by the Committee at its sixtieth session (16 February–6 March 2015)."
+/// Finds the session at which the document was adopted: "Adopted by the Committee at its sixtieth session (16 February–6
+/// March 2015)."
 fn adopted(
     named: &[SessionMention],
     front_matter: &FrontMatter<'_>,
@@ -152,30 +155,12 @@ fn adopted(
 }
 
 /// Words before a session that is over: its president is thanked, its resolution recalled.
-const PAST: &[&str] = &[
-    "predecessor",
-    "presid",
-    "guided",
-    "conducted",
-    "helm",
-    "tribute",
-    "work of",
-    "resolution",
-    "decision",
-    "previous",
-    "leadership",
-    "guidance",
-    "thank",
-    "appreciat",
-    "last ",
-    "since",
-    "future",
-    "next",
-];
-/// How far before a session such words may stand, in bytes.
+static PAST: LazyLock<Vec<&str>> =
+    LazyLock::new(|| phrases(include_str!("../data/session_phrases.tsv"), "past"));
+/// How far before a session words of the past may stand, in bytes.
 const PAST_REACH: usize = 140;
 
-/// Whether an unmarked text says that it belongs to this session: in a heading, or in its first sentences.
+/// Whether a text without a masthead names a session as its own: in a heading or in its first sentences.
 fn is_stated(mention: &SessionMention, top: &str) -> bool {
     let line_start = top[..mention.start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = top[mention.end..]
@@ -192,7 +177,7 @@ fn is_stated(mention: &SessionMention, top: &str) -> bool {
     !past && (mention.start < FIRST_SENTENCES || heading && mention.start < MASTHEAD_BYTES)
 }
 
-/// Whether a line does not go on from the one before: text of plain files is broken into lines anywhere.
+/// Whether a line does not continue the one before: plain text is wrapped anywhere.
 fn is_own_line(top: &str, line_start: usize) -> bool {
     let before = top[..line_start]
         .trim_end_matches([' ', '\r'])
@@ -202,10 +187,10 @@ fn is_own_line(top: &str, line_start: usize) -> bool {
     last.is_empty() || last.len() < HEADING_BYTES / 4 || last.ends_with(['.', ':'])
 }
 
-/// How far into a report on a review its first paragraph may stand, in bytes.
+/// How far into a report on a review its first paragraph may reach, in bytes.
 const REVIEW_BYTES: usize = 8_000;
 
-/// The session of the Working Group that a report to the Council is of.
+/// Finds the session of the Working Group that a report to the Council is about.
 fn reviewed(front_matter: &FrontMatter<'_>) -> Option<Inferred<Session>> {
     let start =
         &front_matter.body_start[..front_matter.body_start.floor_char_boundary(REVIEW_BYTES)];
@@ -225,7 +210,8 @@ fn reviewed(front_matter: &FrontMatter<'_>) -> Option<Inferred<Session>> {
     })
 }
 
-/// "The Working Group on the Universal Periodic Review … held its fifth session": in the first paragraph of its reports.
+/// Whether a session is one of the Working Group on the Universal Periodic Review, which its reports name in their first
+/// paragraph: "The Working Group … held its fifth session".
 fn of_review(mention: &SessionMention) -> bool {
     matches!(
         mention.body,

@@ -1,53 +1,30 @@
-//! Finds the sessions a text names, in six languages, each with its body.
+//! Finds the sessions a text names, with their bodies, in the six UN languages and Portuguese.
+
+use std::sync::LazyLock;
 
 use super::body::body_beside;
 use super::mention::{SessionBody, SessionMention};
 use crate::metadata::vocabulary::Folded;
-use crate::metadata::vocabulary::{chinese_ordinal, ordinal};
+use crate::metadata::vocabulary::{chinese_ordinal, ordinal, phrases};
 use crate::model::SessionKind;
 
-/// Words for a session, folded.
-const SESSION_WORDS: &[&str] = &[
-    "session",
-    "sesiones",
-    "сессия",
-    "сессии",
-    "сессию",
-    "الدورة",
-    "دورة",
-    "دورته",
-    "دورتها",
-    "sessao",
-];
-/// No word for a session begins so; most words do.
-const NO_SESSION: fn(char) -> bool = |c| c.is_ascii() && c != 's';
+const PHRASES: &str = include_str!("../data/session_phrases.tsv");
 
-const SPECIAL_WORDS: &[&str] = &[
-    "special",
-    "extraordinaire",
-    "extraordinario",
-    "extraordinaria",
-    "специальная",
-    "специальнои",
-    "الاستثناءية",
-    "الاستثنايية",
-];
-const EMERGENCY_WORDS: &[&str] = &[
-    "emergency",
-    "urgence",
-    "emergencia",
-    "чрезвычаиная",
-    "чрезвычаинои",
-    "الطارءة",
-    "الطارية",
-];
-/// The sessions a text names, in order.
+static SESSION_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "session"));
+static SPECIAL_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "special"));
+static EMERGENCY_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "emergency"));
+
+/// Letters that no word for a session starts with, unlike most words.
+const NO_SESSION_INITIAL: fn(char) -> bool = |c| c.is_ascii() && c != 's';
+
+/// Finds the sessions a text names: those in Chinese last, all others in order. `folded` is the text, folded.
 pub(crate) fn find_sessions(text: &str, folded: &Folded) -> Vec<SessionMention> {
-    let is_session = |word: &str| !word.starts_with(NO_SESSION) && SESSION_WORDS.contains(&word);
+    let is_session =
+        |word: &str| !word.starts_with(NO_SESSION_INITIAL) && SESSION_WORDS.contains(&word);
     let counted = folded.spans().enumerate();
     let counted = counted.filter(|(_, span)| is_session(&folded.text[span.clone()]));
     let at_words: Vec<usize> = counted.map(|(at, _)| at).collect();
-    // Many a text has none.
+    // Splitting into words is skipped where no session is named.
     let words = match at_words.is_empty() {
         true => Vec::new(),
         false => folded.words(),
@@ -76,7 +53,7 @@ pub(crate) fn find_sessions(text: &str, folded: &Folded) -> Vec<SessionMention> 
     found
 }
 
-/// The number that belongs to the session word at `at`: number, kind, first and last word.
+/// Parses the number beside the session word at `at`; returns number, kind, and the first and last word.
 fn number_beside(words: &[&str], at: usize) -> Option<(u16, SessionKind, usize, usize)> {
     // Before: "thirty-ninth session", "39º período de sesiones", "тридцать девятая сессия".
     let earliest = at.saturating_sub(8);
@@ -97,7 +74,7 @@ fn number_beside(words: &[&str], at: usize) -> Option<(u16, SessionKind, usize, 
         // "Vingt-huitième session extraordinaire"
         let kind = match kind(between) {
             SessionKind::Regular => kind_after(&words[at + 1..]),
-            told => told,
+            known => known,
         };
         return Some((number, kind, from, to));
     }
@@ -113,7 +90,7 @@ fn number_beside(words: &[&str], at: usize) -> Option<(u16, SessionKind, usize, 
     is_session_number(number).then(|| (number, kind(&words[at + 1..after]), at, after + taken - 1))
 }
 
-/// A bare number is no ordinal: "in 2009 session".
+/// Whether these words are an ordinal that can number a session. A bare number is none: "in 2009 session".
 fn is_ordinal(words: &[&str], from: usize, taken: usize) -> bool {
     let bare = taken == 1 && words[from].bytes().all(|b| b.is_ascii_digit());
     !bare && ordinal(&words[from..]).is_some_and(|(number, _)| is_session_number(number))
@@ -123,7 +100,7 @@ fn is_session_number(number: u16) -> bool {
     (1..300).contains(&number)
 }
 
-/// "Dixième session extraordinaire d’urgence": the words after "session".
+/// Returns the kind that the words after "session" give: "Dixième session extraordinaire d’urgence".
 fn kind_after(after: &[&str]) -> SessionKind {
     let emergency = after
         .iter()
@@ -139,6 +116,7 @@ fn kind_after(after: &[&str]) -> SessionKind {
     }
 }
 
+/// Returns the kind that the words between number and session give.
 fn kind(between: &[&str]) -> SessionKind {
     if between.iter().any(|word| EMERGENCY_WORDS.contains(word)) {
         SessionKind::EmergencySpecial
@@ -149,7 +127,7 @@ fn kind(between: &[&str]) -> SessionKind {
     }
 }
 
-/// `第三十九届会议`.
+/// Finds the sessions named in Chinese: `第三十九届会议`.
 fn chinese_mentions(text: &str) -> Vec<SessionMention> {
     let ordinals = text.match_indices('第').filter_map(|(start, _)| {
         let (number, length) = chinese_ordinal(&text[start..])?;

@@ -1,4 +1,4 @@
-//! Represents a session as a text names it.
+//! A session as a text names it.
 
 use crate::model::{Organ, SessionKind};
 
@@ -7,22 +7,22 @@ use crate::model::{Organ, SessionKind};
 pub(crate) struct SessionMention {
     pub(crate) number: u16,
     pub(crate) kind: SessionKind,
-    /// Whose session it is.
+    /// The body that holds it.
     pub(crate) body: SessionBody,
     /// Byte range in the original text.
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
-/// Whose session a text names.
+/// The body that holds a session named in a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum SessionBody {
-    /// A body whose sessions are counted here, named before the session.
+    /// A body with numbered sessions, named before the session.
     Known(Organ),
-    /// One named after it, as sentences do: "the 39th session of the Human Rights Council".
+    /// A body with numbered sessions, named after the session: "the 39th session of the Human Rights Council".
     Following(Organ),
-    /// Some other body.
+    /// Another body.
     Other,
-    /// None is named.
+    /// No body is named.
     Unnamed,
 }

@@ -7,6 +7,6 @@ mod find;
 mod mention;
 mod typed;
 
-pub(crate) use calendar::check;
+pub(crate) use calendar::check_dates;
 pub(crate) use document_session::infer;
 pub use typed::{TypedSession, parse_session};

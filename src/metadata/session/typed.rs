@@ -1,9 +1,10 @@
-//! Reads a session as people type it.
+//! Parses sessions as people type them.
 
-use crate::metadata::vocabulary::Unknown;
-use crate::metadata::vocabulary::fold;
-use crate::metadata::vocabulary::ordinal;
-use crate::metadata::vocabulary::{holds_sessions, nearest_organs, organ_names};
+use std::sync::LazyLock;
+
+use crate::metadata::vocabulary::{
+    Unknown, fold, holds_sessions, nearest_organs, ordinal, organ_names, phrases,
+};
 use crate::model::{Organ, Session, SessionKind};
 
 /// A session as typed: with its body, or only a number.
@@ -11,17 +12,17 @@ use crate::model::{Organ, Session, SessionKind};
 pub enum TypedSession {
     /// A session of a body.
     One(Session),
-    /// This number in any body.
+    /// The sessions of this number in all bodies.
     Number(u16),
 }
 
-/// Reads a session as people type it: `HRC39`, `hrc 39`, `UPR30`, `HRC-S33`, `39th session`, `39`,
+/// Parses a session as people type it: `HRC39`, `hrc 39`, `UPR30`, `HRC-S33`, `39th session`, `39`,
 /// `thirty-ninth session of the Human Rights Council`.
 ///
 /// # Errors
-/// [`Unknown`] if there is no number in it, or words that mean nothing here; with the nearest sessions where a body is misspelt.
+/// [`Unknown`] without a number or with an unknown word; with the nearest sessions where a body is misspelt.
 pub fn parse_session(typed: &str) -> Result<TypedSession, Unknown> {
-    let folded = apart(&fold(typed));
+    let folded = separate_digits(&fold(typed));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let body = body(&words);
     let rest = match &body {
@@ -46,71 +47,28 @@ pub fn parse_session(typed: &str) -> Result<TypedSession, Unknown> {
     })
 }
 
-/// Words that may stand in a session's name and say nothing that matters here.
-const FILLERS: &[&str] = &[
-    "session",
-    "sessions",
-    "sess",
-    "regular",
-    "ordinary",
-    "of",
-    "the",
-    "no",
-    "n",
-    "number",
-    "at",
-    "its",
-    "un",
-    "de",
-    "du",
-    "des",
-    "la",
-    "le",
-    "del",
-    "periodo",
-    "sesiones",
-    "sesion",
-    "ordinaire",
-    "ordinario",
-    "сессия",
-    "сессии",
-    "сессию",
-    "الدورة",
-    "دورة",
-    "sessao",
-    "da",
-    "do",
-];
+const PHRASES: &str = include_str!("../data/session_phrases.tsv");
 
-/// Words that mark a special session.
-const SPECIAL: &[&str] = &[
-    "s",
-    "ss",
-    "special",
-    "speciale",
-    "extraordinaire",
-    "extraordinario",
-    "extraordinaria",
-    "специальная",
-    "الاستثنايية",
-];
-const EMERGENCY: &[&str] = &["es", "ess", "emergency", "urgence", "emergencia"];
+/// Words in the name of a session that carry no information here.
+static FILLERS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "typed-filler"));
+static SPECIAL: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "typed-special"));
+static EMERGENCY: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "typed-emergency"));
 
-/// Folded words with letters and digits put apart, so that `hrc39` reads as `hrc 39`; `39th` stays one word.
-fn apart(folded: &str) -> String {
-    let mut apart = String::with_capacity(folded.len() + 2);
+/// Puts a space between letters and the digits after them: `hrc39` becomes `hrc 39`; `39th` stays.
+fn separate_digits(folded: &str) -> String {
+    let mut separated = String::with_capacity(folded.len() + 2);
     let mut last = ' ';
     for c in folded.chars() {
         if c.is_ascii_digit() && last.is_alphabetic() {
-            apart.push(' ');
+            separated.push(' ');
         }
-        apart.push(c);
+        separated.push(c);
         last = c;
     }
-    apart
+    separated
 }
 
-/// The longest name of a body that holds sessions among these words: the body, where the name starts, how many words it takes.
+/// Finds the longest name of a body with numbered sessions; returns the body, and the start and length of its name in words.
 fn body(words: &[&str]) -> Option<(Organ, usize, usize)> {
     let spans = (1..=words.len())
         .rev()
@@ -129,7 +87,7 @@ fn body(words: &[&str]) -> Option<(Organ, usize, usize)> {
         .find_map(|(at, length)| Some((organ(&words[at..at + length])?, at, length)))
 }
 
-/// The number among these words, its kind, and the words left over.
+/// Finds the number and kind of a session; returns them with the words left over.
 fn number<'a>(words: &[&'a str]) -> Option<(u16, SessionKind, Vec<&'a str>)> {
     let (at, (number, taken)) =
         (0..words.len()).find_map(|at| Some((at, ordinal(&words[at..])?)))?;

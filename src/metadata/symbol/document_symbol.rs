@@ -1,4 +1,4 @@
-//! Tells a document's own symbols from those it cites.
+//! Separates a document's own symbols from those it cites.
 
 use std::collections::HashSet;
 
@@ -23,9 +23,9 @@ pub(crate) struct DocumentSymbol {
 /// The symbols in a document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DocumentSymbols {
-    /// Its own; two for a dual symbol.
+    /// The document's own symbols; two for a dual symbol.
     pub(crate) own: Vec<DocumentSymbol>,
-    /// The others, in order of first mention.
+    /// The cited symbols and index numbers, without duplicates, in order of first mention.
     pub(crate) cites: Vec<Symbol>,
 }
 
@@ -57,7 +57,8 @@ impl DocumentSymbol {
     }
 }
 
-/// Finds the own symbol in the masthead, else in running headers, else in the file's name; all others are cited.
+/// Finds the own symbols in the masthead, else in running headers, in the first lines, or in the file name; all others are
+/// citations.
 pub(crate) fn infer(front_matter: &FrontMatter<'_>, text: &str, path: &str) -> DocumentSymbols {
     let own = [
         in_masthead(front_matter),
@@ -82,11 +83,11 @@ pub(crate) fn infer(front_matter: &FrontMatter<'_>, text: &str, path: &str) -> D
     DocumentSymbols { own, cites }
 }
 
-/// How far from the distribution line the symbol of a masthead stands, in bytes.
+/// How far after the distribution line the symbol of a masthead may stand, in bytes.
 const MASTHEAD_REACH: usize = 350;
 
-/// The symbol of the running header if it is there, else the one nearest to the distribution line that no sentence
-/// cites, with a second one joined to it.
+/// Finds the symbol of the running header, else the one nearest to the distribution line that is not a citation, with the
+/// other half of a dual symbol.
 fn in_masthead(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
     let Some(distribution) = front_matter.distribution else {
         return Vec::new();
@@ -98,8 +99,7 @@ fn in_masthead(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
     let candidates = found
         .iter()
         .filter(|found| !is_cited(&front_matter.first_page[..found.start]));
-    // A page read column by column may end with the distribution line, after all that its text cites: then the
-    // running header tells which symbol is the document's.
+    // On a page extracted column by column the distribution line may follow every citation: then the running header decides.
     let header = running_header(front_matter).map(|(parts, _)| parts);
     let distance = |found: &&SymbolMention| {
         (
@@ -110,10 +110,10 @@ fn in_masthead(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
     let Some(nearest) = candidates.min_by_key(distance) else {
         return Vec::new();
     };
-    let twin = found
+    let other_half = found
         .iter()
-        .find(|other| are_twins(&front_matter.first_page, nearest, other));
-    let mut own_symbols: Vec<&SymbolMention> = std::iter::once(nearest).chain(twin).collect();
+        .find(|other| is_dual_symbol(&front_matter.first_page, nearest, other));
+    let mut own_symbols: Vec<&SymbolMention> = std::iter::once(nearest).chain(other_half).collect();
     own_symbols.sort_by_key(|found| found.start);
     own_symbols
         .into_iter()
@@ -130,32 +130,34 @@ fn own(parts: &SymbolParts, source: Source, page: Option<u32>, confidence: f32) 
     }
 }
 
-/// Whether the words before a symbol make it a citation: "see", "resolution", "(".
+/// Whether the words before a symbol make it a citation.
 fn is_cited(before: &str) -> bool {
     let before = before.trim_end().to_lowercase();
-    [
-        "(",
-        "see",
-        "document",
-        "symbol",
-        "resolution",
-        "in",
-        "of",
-        "and",
-        "voir",
-        "véase",
-        "см.",
-    ]
-    .iter()
-    .any(|word| before.ends_with(word) && ends_as_word(&before, word))
+    CITING_WORDS
+        .iter()
+        .any(|word| before.ends_with(word) && ends_as_word(&before, word))
 }
+
+const CITING_WORDS: [&str; 11] = [
+    "(",
+    "see",
+    "document",
+    "symbol",
+    "resolution",
+    "in",
+    "of",
+    "and",
+    "voir",
+    "véase",
+    "см.",
+];
 
 fn ends_as_word(text: &str, word: &str) -> bool {
     !text[..text.len() - word.len()].ends_with(char::is_alphanumeric) || word == "("
 }
 
-/// Two symbols of one document stand side by side: "A/64/81–E/2009/76".
-fn are_twins(text: &str, one: &SymbolMention, other: &SymbolMention) -> bool {
+/// Whether two symbols form the dual symbol of one document: "A/64/81–E/2009/76".
+fn is_dual_symbol(text: &str, one: &SymbolMention, other: &SymbolMention) -> bool {
     let gap = if one.end <= other.start {
         &text[one.end..other.start]
     } else if other.end <= one.start {
@@ -171,12 +173,12 @@ fn are_twins(text: &str, one: &SymbolMention, other: &SymbolMention) -> bool {
             .is_empty()
 }
 
-/// How many lines down a page without a distribution line its symbol may stand.
+/// The last line that may hold the symbol of a page without a distribution line.
 const FIRST_LINES: usize = 3;
-/// What may stand beside it, folded, or the name of the United Nations.
+/// What else such a line may hold, folded, beside the name of the United Nations.
 const BESIDE: &[&str] = &["", "un", "provisional"];
 
-/// Verbatim records, annual reports and old resolutions have no distribution line: their symbol heads the page.
+/// Finds the symbol that heads a page without a distribution line: verbatim records, annual reports, old resolutions.
 fn in_first_lines(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
     let lines = front_matter
         .first_page
@@ -201,14 +203,14 @@ fn in_running_headers(front_matter: &FrontMatter<'_>) -> Vec<DocumentSymbol> {
         .collect()
 }
 
-/// The symbol that heads most of the first pages, and the first page it heads.
+/// Finds the symbol in the running headers of most of the first pages, with the first page that has it.
 fn running_header(front_matter: &FrontMatter<'_>) -> Option<(SymbolParts, u32)> {
     let mut heads: Vec<(SymbolParts, u32, usize)> = Vec::new();
     for (page, text) in &front_matter.running_headers {
         let Some(found) = find_symbols(text).into_iter().next() else {
             continue;
         };
-        // A header is the symbol and little more; a page may also begin with a citation.
+        // A header is the symbol and little more: the first words of a page may also be a citation.
         let letters = text[..found.start].chars().filter(|c| c.is_alphabetic());
         if letters.count() > HEADER_LETTERS {
             continue;
@@ -223,7 +225,7 @@ fn running_header(front_matter: &FrontMatter<'_>) -> Option<(SymbolParts, u32)> 
         .map(|(parts, page, _)| (parts, page))
 }
 
-/// "United Nations", and little more, may stand before the symbol of a running header, in letters.
+/// The most letters before the symbol of a running header: "United Nations" and little more.
 const HEADER_LETTERS: usize = 20;
 
 fn in_file_name(path: &str) -> Vec<DocumentSymbol> {

@@ -1,10 +1,11 @@
-//! Finds document symbols in running text.
+//! Finds document symbols in running text, by this grammar:
 //!
 //! ```text
 //! symbol  := ORGAN ("/" segment)+ [ "(" ROMAN | YEAR | "S-" ROMAN ")" ]
 //! segment := INT | INT-INT | WORD | WORD "." INT [-INT] | S-INT | ES-INT | COP "(" INT ")"
 //! ```
-//! with a digit somewhere, and two slashes unless it is one of the short old forms (`S/5250`, `A/810`).
+//!
+//! A symbol has a digit, and two slashes unless it is one of the old short forms (`S/5250`, `A/810`).
 
 use super::parts::{ORGANS, SymbolParts};
 use super::segment::{bracket_after, next_segment, segment};
@@ -19,7 +20,7 @@ pub(crate) struct SymbolMention {
     pub(crate) end: usize,
 }
 
-/// The symbols in a text, in order. "A/HRC/39/14 and Corr.1" gives two.
+/// Finds the symbols in a text, in order. "A/HRC/39/14 and Corr.1" holds two.
 pub(crate) fn find_symbols(text: &str) -> Vec<SymbolMention> {
     let mut found: Vec<SymbolMention> = Vec::new();
     for (slash, _) in text.match_indices('/') {
@@ -35,13 +36,13 @@ pub(crate) fn find_symbols(text: &str) -> Vec<SymbolMention> {
     found
 }
 
-/// The symbols that a text cites, in order.
+/// Returns the symbols that a text cites, in order, with repetitions.
 pub fn symbols_in(text: &str) -> Vec<Symbol> {
     let found = find_symbols(text).into_iter();
     found.map(|found| found.parts.symbol()).collect()
 }
 
-/// The symbol whose first slash is this one.
+/// Parses the symbol whose first slash is at `slash`.
 fn symbol_around(text: &str, slash: usize) -> Option<SymbolMention> {
     let (start, organ) = organ_before(text, slash)?;
     let mut segments = vec![organ];
@@ -61,23 +62,23 @@ fn symbol_around(text: &str, slash: usize) -> Option<SymbolMention> {
         .then_some(SymbolMention { parts, start, end })
 }
 
-/// Where the organ before this slash starts, and its letters, if there is one and it is not the end of another word.
+/// Finds the organ before a slash, with its offset, unless it is the end of another word.
 fn organ_before(text: &str, slash: usize) -> Option<(usize, String)> {
     let before = &text[..slash];
     let (start, organ) = cyrillic_organ(before).or_else(|| latin_organ(before))?;
     let mut earlier = before[..start].chars().rev();
     let free = match earlier.next() {
         None => true,
-        // In a link: docs.un.org/en/A/HRC/39/14. Elsewhere a slash makes it part of something else.
+        // Only a link has a slash before a symbol: docs.un.org/en/A/HRC/39/14.
         Some('/') => earlier.next().is_some_and(|c| c.is_ascii_lowercase()),
-        // "E/2018/22-E/C.12/2017/3" names two documents.
+        // A dual symbol: "E/2018/22-E/C.12/2017/3".
         Some('-') => earlier.next().is_some_and(|c| c.is_ascii_digit()),
         Some(c) => !c.is_alphanumeric() && c != '.' && c != '_',
     };
     free.then_some((start, organ))
 }
 
-/// `A` or `CEDAW`, and `GEGN.2`, a body of several groups.
+/// Finds an organ at the end of a text: `A`, `CEDAW`, or `GEGN.2` with the number of its group.
 fn latin_organ(before: &str) -> Option<(usize, String)> {
     let start_of =
         |part: fn(&u8) -> bool| before.len() - before.bytes().rev().take_while(part).count();
@@ -94,7 +95,7 @@ fn latin_organ(before: &str) -> Option<(usize, String)> {
     numbered.then(|| (start, before[start..].to_owned()))
 }
 
-/// Russian typists write the first letter of a symbol on their own keyboard.
+/// Finds an organ typed in Cyrillic letters, which Russian texts do with `A` and `E`.
 fn cyrillic_organ(before: &str) -> Option<(usize, String)> {
     let organ = match before.chars().next_back()? {
         'А' => "A",
@@ -104,7 +105,7 @@ fn cyrillic_organ(before: &str) -> Option<(usize, String)> {
     Some((before.len() - 'А'.len_utf8(), organ.to_owned()))
 }
 
-/// The second document of "A/HRC/39/14 and Corr.1".
+/// Parses the supplement joined to a symbol: the second document of "A/HRC/39/14 and Corr.1".
 fn joined_supplement(text: &str, first: &SymbolMention) -> Option<SymbolMention> {
     let rest = &text[first.end..];
     let after = [" and ", " & ", ", ", " et ", " y "]

@@ -1,13 +1,15 @@
-//! What follows from a document symbol: body, session, country, kind of document.
+//! Derives body, session, country and document type from a symbol.
+
+use std::ops::RangeInclusive;
 
 use super::parts::SymbolParts;
 use crate::metadata::vocabulary::country_by_code;
 use crate::model::{Country, DocumentType, Organ, Session, SessionKind};
 
-/// Treaty bodies that write `CODE/C/...`.
+/// Treaty bodies with symbols of the form `CODE/C/…`.
 const TREATY_BODIES: &[&str] = &["CCPR", "CEDAW", "CERD", "CAT", "CRC", "CMW", "CRPD", "CED"];
 
-/// The bodies a symbol belongs to, the nearest first.
+/// Returns the bodies a symbol belongs to, the most specific first.
 pub(crate) fn organs(symbol: &SymbolParts) -> Vec<Organ> {
     use Organ::*;
     match symbol.slices()[..] {
@@ -28,7 +30,7 @@ pub(crate) fn organs(symbol: &SymbolParts) -> Vec<Organ> {
     }
 }
 
-/// The session a symbol names. A number is a session's only where the body numbers its documents so.
+/// Returns the session a symbol names. A number is a session only where the body numbers its documents by session.
 pub(crate) fn session(symbol: &SymbolParts) -> Option<Session> {
     let organ = *organs(symbol).first()?;
     let of = |kind, number| {
@@ -58,25 +60,28 @@ pub(crate) fn session(symbol: &SymbolParts) -> Option<Session> {
             number,
             ..,
         ]
-        | ["A", "HRC", number, ..] => numbered(organ, number),
-        ["A", "RES" | "DEC" | "INF" | "BUR" | "SPC", number, ..] => numbered(organ, number),
-        ["A", committee, number, ..] if committee.starts_with("C.") => numbered(organ, number),
-        ["A", number, _, ..] => numbered(organ, number),
-        // The number is the year; the sessions ran yearly.
+        | ["A", "HRC", number, ..] => session_segment(organ, number),
+        ["A", "RES" | "DEC" | "INF" | "BUR" | "SPC", number, ..] => session_segment(organ, number),
+        ["A", committee, number, ..] if committee.starts_with("C.") => {
+            session_segment(organ, number)
+        }
+        ["A", number, _, ..] => session_segment(organ, number),
+        // These symbols carry the year; sessions were yearly.
         ["E", "CN.4", "Sub.2", "RES" | "DEC", year, ..] | ["E", "CN.4", "Sub.2", year, ..] => {
             regular(session_of_year(year, 1948, 1976..=2006)?)
         }
         ["E", "CN.4", "RES" | "DEC", year, ..] => {
             regular(session_of_year(year, 1944, 1976..=2006)?)
         }
-        ["E", "CN.4", year, ..] => match numbered(organ, year) {
+        ["E", "CN.4", year, ..] => match session_segment(organ, year) {
             Some(session) if session.kind == SessionKind::Special => Some(session),
             _ => regular(session_of_year(year, 1944, 1976..=2006)?),
         },
         ["E", "C.12", number, "D", ..] => regular(session_number(number)?),
         // CAT/C/XXVII/Concl.3
         ["CAT", "C", session, last] if last.starts_with("Concl.") => regular(roman(session)?),
-        // CCPR/C/79/Add.68 and CERD/C/304/Add.41 are series: only decisions carry the session, and concluding observations until 2006 (CCPR/CO/84/THA).
+        // CCPR/C/79/Add.68 and CERD/C/304/Add.41 are series: only decisions carry the session, and concluding observations
+        // until 2006 (CCPR/CO/84/THA).
         [code, "C", number, "D" | "DR" | "CO", ..]
         | [code, "CO", number, ..]
         | [code, "C", "CR", number, ..]
@@ -88,7 +93,8 @@ pub(crate) fn session(symbol: &SymbolParts) -> Option<Session> {
     }
 }
 
-fn numbered(organ: Organ, number: &str) -> Option<Session> {
+/// Parses a session segment: `39`, `S-17`, `ES-10`.
+fn session_segment(organ: Organ, number: &str) -> Option<Session> {
     let (kind, digits) = if let Some(digits) = number.strip_prefix("ES-") {
         (SessionKind::EmergencySpecial, digits)
     } else if let Some(digits) = number.strip_prefix("S-") {
@@ -104,7 +110,7 @@ fn numbered(organ: Organ, number: &str) -> Option<Session> {
     })
 }
 
-/// No body has met in as many sessions as years are counted.
+/// Parses a session number. No body has held 300 sessions, so a year is none.
 fn session_number(digits: &str) -> Option<u16> {
     digits
         .parse()
@@ -112,11 +118,13 @@ fn session_number(digits: &str) -> Option<u16> {
         .filter(|number| (1..300).contains(number))
 }
 
-fn session_of_year(year: &str, offset: u16, years: std::ops::RangeInclusive<u16>) -> Option<u16> {
+/// Returns the session of a body that met yearly, the first in the year after `offset`.
+fn session_of_year(year: &str, offset: u16, years: RangeInclusive<u16>) -> Option<u16> {
     let year = year.parse().ok().filter(|year| years.contains(year))?;
     Some(year - offset)
 }
 
+/// Parses a Roman numeral up to the hundreds.
 fn roman(numeral: &str) -> Option<u16> {
     let value = |c| {
         Some(match c {
@@ -137,7 +145,7 @@ fn roman(numeral: &str) -> Option<u16> {
     values.iter().sum::<u16>().checked_sub(subtracted)
 }
 
-/// The country a symbol names: a segment after the body that is a country's code.
+/// Returns the country a symbol names: the first segment after the organ that is an alpha-3 code.
 pub(crate) fn country(symbol: &SymbolParts) -> Option<Country> {
     let states_named = match symbol.slices()[..] {
         ["A", "HRC", "WG.6", ..] | ["E", "C.12", ..] | ["HRI", ..] | ["CAT", "OP", ..] => true,
@@ -150,8 +158,8 @@ pub(crate) fn country(symbol: &SymbolParts) -> Option<Country> {
     codes.find_map(|segment| country_by_code(segment))
 }
 
-/// What a state adds to the observations on it is what it did about them: `CCPR/C/PAK/CO/1/Add.1`.
-fn adds(segments: &[&str]) -> bool {
+/// Whether a symbol is an addendum. One to concluding observations is the state's follow-up: `CCPR/C/PAK/CO/1/Add.1`.
+fn is_addendum(segments: &[&str]) -> bool {
     segments.last().is_some_and(|last| last.starts_with("Add."))
 }
 
@@ -163,7 +171,7 @@ const SERIES_OF_OBSERVATIONS: &[&[&str]] = &[
     &["E", "C.12", "1"],
 ];
 
-/// The kind of document, where the symbol alone tells.
+/// Returns the document type, where the symbol alone determines it.
 pub(crate) fn document_type(symbol: &SymbolParts) -> Option<DocumentType> {
     use DocumentType::*;
     let segments = symbol.slices();
@@ -197,7 +205,7 @@ pub(crate) fn document_type(symbol: &SymbolParts) -> Option<DocumentType> {
         Some(CoreDocument)
     } else if !treaty_body || has("OP") {
         None
-    } else if has("FCO") || has("FU") || has("CO") && adds(&segments) {
+    } else if has("FCO") || has("FU") || has("CO") && is_addendum(&segments) {
         Some(FollowUp)
     } else if has("CO") || has("CR") || starts("Concl.") {
         Some(ConcludingObservations)

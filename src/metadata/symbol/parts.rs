@@ -1,8 +1,8 @@
-//! Represents a symbol by its parts.
+//! A document symbol split into its segments.
 
 use crate::model::Symbol;
 
-/// First parts of symbols: the principal organs, the Secretariat, the treaty bodies, and other bodies, programmes and
+/// First segments of symbols: the principal organs, the Secretariat, the treaty bodies, and other bodies, programmes and
 /// conferences that issue documents under a mark of their own (United Nations Document Symbols, ST/LIB/SER.B/5/Rev.5).
 pub(crate) const ORGANS: &[&str] = &[
     "A", "S", "E", "T", "ST", "CEDAW", "CERD", "CCPR", "CAT", "CRC", "CMW", "CRPD", "CED", "HRI",
@@ -10,36 +10,37 @@ pub(crate) const ORGANS: &[&str] = &[
     "ICCD", "IDB", "ISBA", "JIU", "LOS", "NPT", "PBC", "SPLOS", "TD", "TPNW", "UNEP", "UNW",
 ];
 
-/// A symbol's parts, in canonical spelling.
+/// A symbol as segments in canonical spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SymbolParts {
-    /// Organ and segments; never empty.
+    /// The organ and the segments after it; never empty.
     pub(crate) segments: Vec<String>,
-    /// The session or year in brackets: `XXIX`, `S-VI`, `2000`.
+    /// The session or year in parentheses: `XXIX`, `S-VI`, `2000`.
     pub(crate) bracket: Option<String>,
 }
 
 impl SymbolParts {
-    /// The canonical spelling.
+    /// Returns the symbol in canonical spelling.
     pub(crate) fn symbol(&self) -> Symbol {
         let mut spelling = self.segments.join("/");
         if let Some(bracket) = &self.bracket {
-            // A year stands apart, a session number does not: S/RES/1325 (2000), A/RES/3314(XXIX).
-            let apart = if bracket.starts_with(|c: char| c.is_ascii_digit()) {
+            // A space precedes a year, not a session number: S/RES/1325 (2000), A/RES/3314(XXIX).
+            let space = if bracket.starts_with(|c: char| c.is_ascii_digit()) {
                 " "
             } else {
                 ""
             };
-            spelling.push_str(&format!("{apart}({bracket})"));
+            spelling.push_str(&format!("{space}({bracket})"));
         }
         Symbol::from_canonical(spelling)
     }
 
-    /// The segments, to match on.
+    /// Returns the segments as string slices, for pattern matching.
     pub(crate) fn slices(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
     }
 
+    /// Whether the segments form a symbol: with a digit, and two slashes unless it is an old short form.
     pub(crate) fn is_valid(&self) -> bool {
         let digit = self
             .segments
@@ -48,7 +49,8 @@ impl SymbolParts {
         digit && (self.segments.len() > 2 || self.is_short_form())
     }
 
-    /// `S/5250`, `A/810`, `S/PV.4444`. A small number after one slash is more often something else (A/4, E/5).
+    /// Whether it is one of the old forms with one slash: `S/5250`, `A/810`, `S/PV.4444`. Small numbers are excluded, as `A/4` and
+    /// `E/5` usually are no symbols.
     fn is_short_form(&self) -> bool {
         match self.slices()[..] {
             ["A" | "S" | "E" | "T", number] => {

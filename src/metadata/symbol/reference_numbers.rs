@@ -1,24 +1,24 @@
-//! Reads the marks of documents that are no symbols: index numbers of Amnesty International, application numbers of
-//! courts, job numbers of the United Nations.
+//! Parses reference numbers that are no symbols: index numbers of Amnesty International, application numbers of courts, and
+//! job numbers of the United Nations.
 
 use crate::model::Symbol;
 
-/// A mark in a text.
+/// A reference number in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NumberMention {
-    /// Its canonical spelling.
+    /// The number in canonical spelling.
     pub(crate) value: String,
     /// Byte range in the text.
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
-/// Regions and kinds of Amnesty International's documents, the first part of their index numbers.
-const AMNESTY: &[&str] = &[
+/// Regions and document classes of Amnesty International, the first part of its index numbers.
+const AMNESTY_CLASSES: &[&str] = &[
     "ACT", "AFR", "AMR", "ASA", "DOC", "EUR", "FIN", "IOR", "MDE", "NWS", "ORG", "POL", "PRE",
 ];
 
-/// The index numbers of Amnesty International in a text: `EUR 55/9115/2018`, of older documents `EUR 55/01/98`.
+/// Finds the index numbers of Amnesty International in a text: `EUR 55/9115/2018`, in older documents `EUR 55/01/98`.
 pub(crate) fn index_numbers(text: &str) -> Vec<NumberMention> {
     let mut found: Vec<NumberMention> = Vec::new();
     for (slash, _) in text.match_indices('/') {
@@ -36,7 +36,7 @@ fn index_number_around(text: &str, slash: usize) -> Option<NumberMention> {
     let start = region_end.len().checked_sub(3)?;
     let region = region_end
         .get(start..)
-        .filter(|region| AMNESTY.contains(region))?;
+        .filter(|region| AMNESTY_CLASSES.contains(region))?;
     let word = text[..start].ends_with(|c: char| c.is_alphanumeric());
     let after = &text[slash + 1..];
     let serial = digits_of(after);
@@ -58,45 +58,49 @@ fn digits_before(text: &str) -> Option<&str> {
     (count > 0).then(|| &text[text.len() - count..])
 }
 
-/// The index number that a file's name spells: `EUR5591152018ENGLISH.pdf`, `asa010012000en.pdf`.
+/// Parses the index number that a file name spells: `EUR5591152018ENGLISH.pdf`, `asa010012000en.pdf`.
 pub(crate) fn index_number_in_file_name(path: &str) -> Option<String> {
     let name = path.rsplit(['/', '\\']).next()?;
     let region = name.get(..3)?.to_ascii_uppercase();
     let digits = digits_of(&name[3..]);
     let rest = name[3 + digits.len()..].to_ascii_lowercase();
-    let marked = rest.starts_with('.') || FILE_LANGUAGES.iter().any(|mark| rest.starts_with(mark));
+    let marked =
+        rest.starts_with('.') || FILE_LANGUAGES.iter().any(|number| rest.starts_with(number));
     let (group, digits) = digits.split_at_checked(2)?;
     let (serial, year) = digits.split_at_checked(digits.len().checked_sub(4)?)?;
     let plausible = year.starts_with("19") || year.starts_with("20");
-    let whole =
-        AMNESTY.contains(&region.as_str()) && matches!(serial.len(), 3..=4) && plausible && marked;
+    let whole = AMNESTY_CLASSES.contains(&region.as_str())
+        && matches!(serial.len(), 3..=4)
+        && plausible
+        && marked;
     whole.then(|| format!("{region} {group}/{serial}/{year}"))
 }
 
-/// What follows the number in the names of such files.
+/// Languages that such file names give after the number.
 const FILE_LANGUAGES: &[&str] = &[
     "english", "french", "spanish", "arabic", "en", "fr", "es", "ar",
 ];
 
-/// `EUR 55/9115/2018`, and no symbol.
-pub(crate) fn is_index_number(mark: &str) -> bool {
-    mark.split_once(' ')
-        .is_some_and(|(region, _)| AMNESTY.contains(&region))
+/// Whether a symbol is an index number, such as `EUR 55/9115/2018`.
+pub(crate) fn is_index_number(symbol: &str) -> bool {
+    symbol
+        .split_once(' ')
+        .is_some_and(|(region, _)| AMNESTY_CLASSES.contains(&region))
 }
 
-/// `Application no. 15172/13`, and those joined to it: `nos. 1234/05 and 2345/06`.
+/// Finds the application numbers after their label, and those joined to them: `Applications nos. 1234/05 and 2345/06`.
 pub(super) fn applications(text: &str) -> Vec<NumberMention> {
     let mut found: Vec<NumberMention> = Vec::new();
     for (slash, _) in text.match_indices('/') {
-        let Some(mark) = application_around(text, slash) else {
+        let Some(number) = application_around(text, slash) else {
             continue;
         };
         let joined = found.last().is_some_and(|last| {
-            let between = text[last.end..mark.start].trim();
+            let between = text[last.end..number.start].trim();
             matches!(between, "," | "and" | "et" | "y" | "&" | ", and")
         });
-        if joined || is_labelled_apart(&text[..mark.start], APPLICATION_LABELS) {
-            found.push(mark);
+        if joined || follows_separate_label(&text[..number.start], APPLICATION_LABELS) {
+            found.push(number);
         }
     }
     found
@@ -112,10 +116,11 @@ fn application_around(text: &str, slash: usize) -> Option<NumberMention> {
     })
 }
 
-/// Places of printing, with the sign that stands before their job numbers; New York's have none.
-const PRINTERS: &[&str] = &["GE.", "V.", "K.", ""];
+/// Prefixes of job numbers by duty station: Geneva, Vienna, Nairobi, and none for New York.
+const DUTY_STATIONS: &[&str] = &["GE.", "V.", "K.", ""];
 
-/// `GE.18-11470(E)`, `18-08267 (E)`, `V.25-09303 (E)`: two digits of the year, a serial number, the language.
+/// Finds the first job number: two digits of the year, a serial number, the language. `GE.18-11470(E)`, `18-08267 (E)`,
+/// `V.25-09303 (E)`.
 pub(super) fn job_number(text: &str) -> Option<NumberMention> {
     text.match_indices('-').find_map(|(dash, _)| {
         let year = digits_before(&text[..dash]).filter(|year| year.len() == 2)?;
@@ -124,24 +129,24 @@ pub(super) fn job_number(text: &str) -> Option<NumberMention> {
         let serial = digits_of(&after[serial_at..]);
         let rest = after[serial_at + serial.len()..].trim_start();
         let start = dash - year.len();
-        let printer = PRINTERS
+        let station = DUTY_STATIONS
             .iter()
-            .find(|sign| text[..start].ends_with(**sign))?;
+            .find(|prefix| text[..start].ends_with(**prefix))?;
         let language = matches!(
             rest.as_bytes(),
             [b'(', b'A' | b'C' | b'E' | b'F' | b'R' | b'S', b')', ..]
         );
-        let whole = serial.len() == 5 && serial_at < 2 && (language || *printer == "GE.");
+        let whole = serial.len() == 5 && serial_at < 2 && (language || *station == "GE.");
         whole.then(|| NumberMention {
-            value: format!("{printer}{year}-{serial}"),
-            start: start - printer.len(),
+            value: format!("{station}{year}-{serial}"),
+            start: start - station.len(),
             end: dash + 1 + serial_at + serial.len(),
         })
     })
 }
 
-/// Reads a mark as people type it: `EUR 55/9115/2018`, `eur 55/*`, `15172/13`, `GE.18-11470(E)`.
-pub(crate) fn typed(typed: &str) -> Option<Symbol> {
+/// Parses a reference number as people type it: `EUR 55/9115/2018`, `eur 55/*`, `15172/13`, `GE.18-11470(E)`.
+pub(crate) fn parse_typed(typed: &str) -> Option<Symbol> {
     let upper = typed.trim().to_uppercase();
     let canonical = index_number_as_typed(&upper)
         .or_else(|| job_as_typed(&upper))
@@ -154,7 +159,7 @@ fn index_number_as_typed(upper: &str) -> Option<String> {
     let rest = rest.trim_start_matches([' ', '-', '_']);
     let whole = rest.strip_suffix('*').unwrap_or(rest);
     let plain = whole.bytes().all(|b| b.is_ascii_digit() || b == b'/');
-    let known = AMNESTY.contains(&region) && plain && !rest.is_empty();
+    let known = AMNESTY_CLASSES.contains(&region) && plain && !rest.is_empty();
     known.then(|| format!("{region} {rest}"))
 }
 
@@ -173,7 +178,7 @@ fn application_as_typed(upper: &str) -> Option<String> {
     whole.then(|| upper.to_owned())
 }
 
-/// What stands before a document's own index number, in lower case.
+/// Labels before a document's own index number, in lower case.
 const INDEX_LABELS: &[&str] = &[
     "index",
     "index number",
@@ -182,7 +187,7 @@ const INDEX_LABELS: &[&str] = &[
     "índice",
     "index ai",
 ];
-/// What stands before the number of an application to a court, in lower case.
+/// Labels before the number of an application to a court, in lower case.
 const APPLICATION_LABELS: &[&str] = &[
     "application no",
     "application nos",
@@ -197,17 +202,18 @@ const APPLICATION_LABELS: &[&str] = &[
     "demanda núm",
 ];
 
-/// Whether the label of an index number ends a text.
+/// Whether a text ends with the label of an index number.
 pub(super) fn follows_index_label(before: &str) -> bool {
     before_label(before, INDEX_LABELS).is_some()
 }
 
-/// In a sentence it is another's number: "a judgment with regard to application No. 41216/13".
-fn is_labelled_apart(before: &str, labels: &[&str]) -> bool {
+/// Whether a text ends with a label that starts a line or parenthesis. Within a sentence the number is another document's:
+/// "a judgment with regard to application No. 41216/13".
+fn follows_separate_label(before: &str, labels: &[&str]) -> bool {
     before_label(before, labels).is_some_and(|before| !before.ends_with(' '))
 }
 
-/// What stands before the label at the end of a text, in lower case.
+/// Strips the label at the end of a text; returns what precedes it, in lower case.
 fn before_label(before: &str, labels: &[&str]) -> Option<String> {
     let from = before.floor_char_boundary(before.len().saturating_sub(LABEL_BYTES));
     let before = before[from..].to_lowercase();
@@ -216,7 +222,7 @@ fn before_label(before: &str, labels: &[&str]) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// No label is longer, in bytes.
+/// The longest label, in bytes.
 const LABEL_BYTES: usize = 40;
 
 #[cfg(test)]
@@ -224,7 +230,7 @@ mod tests {
     use super::*;
 
     fn values(found: Vec<NumberMention>) -> Vec<String> {
-        found.into_iter().map(|mark| mark.value).collect()
+        found.into_iter().map(|number| number.value).collect()
     }
 
     #[test]
@@ -288,7 +294,7 @@ mod tests {
             ("pages 10-12013 and 18-20", None),
         ] {
             assert_eq!(
-                job_number(text).map(|mark| mark.value).as_deref(),
+                job_number(text).map(|number| number.value).as_deref(),
                 expected,
                 "{text}"
             );
@@ -296,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_read_as_typed() {
+    fn reference_numbers_are_parsed_as_typed() {
         for (asked, expected) in [
             ("eur 55/9115/2018", Some("EUR 55/9115/2018")),
             ("EUR55/9115/2018", Some("EUR 55/9115/2018")),
@@ -307,7 +313,9 @@ mod tests {
             ("EUR/HRC/1", None),
         ] {
             assert_eq!(
-                typed(asked).map(|symbol| symbol.to_string()).as_deref(),
+                parse_typed(asked)
+                    .map(|symbol| symbol.to_string())
+                    .as_deref(),
                 expected,
                 "{asked}"
             );

@@ -1,17 +1,17 @@
-//! Reads the parts between the slashes of a symbol, and the bracket after them.
+//! Parses the segments of a symbol and the parenthesis after them.
 
-/// Parts written in mixed case.
+/// Segment words written in mixed case.
 const MIXED_CASE: &[&str] = &[
     "Add", "Corr", "Rev", "Sub", "Amend", "Summary", "Res", "Dec", "Concl", "Misc", "Inf",
 ];
 
-/// Conferences of parties, and their committees, whose number stands in brackets.
+/// Conferences of parties and their committees, whose number is in parentheses: `COP(8)`.
 const CONFERENCES: &[&str] = &["COP", "CRIC", "CST"];
 
-/// The segment after the slash at the start of this text, and how many bytes both take.
+/// Parses the slash and segment at the start of a text; returns the segment and the length of both in bytes.
 pub(crate) fn next_segment(text: &str) -> Option<(String, usize)> {
     let rest = text.strip_prefix('/')?;
-    // Lines break after a slash, and web pages mark that they may.
+    // Lines break after slashes, and web pages put zero-width spaces there.
     let blank = |c: char| matches!(c, ' ' | '\n' | '\r' | '\u{a0}' | '\u{ad}' | '\u{200b}');
     let token_at = rest.len() - rest.trim_start_matches(blank).len();
     if rest[..token_at].chars().count() > 2 {
@@ -28,14 +28,14 @@ pub(crate) fn next_segment(text: &str) -> Option<(String, usize)> {
     Some((segment, 1 + token_at + length))
 }
 
-/// `COP(8)`: the parties to a convention number their conferences so.
+/// Parses the segment of a numbered conference: `COP(8)`.
 fn conference(rest: &str, length: usize) -> Option<(String, usize)> {
     let (number, _) = rest[length..].strip_prefix('(')?.split_once(')')?;
     let end = length + number.len() + 2;
     Some((segment(&rest[..end])?, end))
 }
 
-/// `6–7`, with a dash that is no ASCII hyphen: the sixth and seventh reports of a state.
+/// Parses a range of periodic reports with a dash other than the ASCII hyphen: `6–7`.
 fn span(rest: &str, length: usize) -> Option<(String, usize)> {
     let is_report =
         |digits: &str| matches!(digits.len(), 1..=2) && digits.bytes().all(|b| b.is_ascii_digit());
@@ -57,7 +57,7 @@ fn span(rest: &str, length: usize) -> Option<(String, usize)> {
     })
 }
 
-/// "Add. 1", as some typesetters and scanners write it.
+/// Parses a supplement with a space before its number: "Add. 1".
 fn spaced_supplement(rest: &str, length: usize) -> Option<(String, usize)> {
     let word = rest[..length]
         .strip_suffix('.')
@@ -70,7 +70,7 @@ fn spaced_supplement(rest: &str, length: usize) -> Option<(String, usize)> {
     Some((together, length + 1 + digits))
 }
 
-/// The longest start of a token that is a segment and ends where a word may end.
+/// Returns the longest prefix of a token that is a segment and ends at a full stop, a hyphen or its end.
 fn longest_segment(token: &str) -> Option<(String, usize)> {
     let cuts = token
         .char_indices()
@@ -82,7 +82,7 @@ fn longest_segment(token: &str) -> Option<(String, usize)> {
         .find_map(|end| Some((segment(&token[..end])?, end)))
 }
 
-/// A segment in canonical spelling, if this is one. Upper case is expected, except in `Add`, `Corr`, `Rev`, `Sub`.
+/// Parses one segment into its canonical spelling. Only the words of [`MIXED_CASE`] may have lower-case letters.
 pub(crate) fn segment(token: &str) -> Option<String> {
     let is_number =
         |part: &str| matches!(part.len(), 1..=5) && part.bytes().all(|b| b.is_ascii_digit());
@@ -117,7 +117,7 @@ pub(crate) fn segment(token: &str) -> Option<String> {
     (is_number(number) || is_range(number) || series).then(|| format!("{word}.{number}"))
 }
 
-/// The bracket that belongs to a symbol, and how many bytes it takes with the space before it.
+/// Parses the parenthesis that belongs to a symbol; returns its content and the length with the space before it, in bytes.
 pub(crate) fn bracket_after(text: &str, segments: &[String]) -> Option<(String, usize)> {
     let resolution = segments
         .iter()
@@ -125,7 +125,7 @@ pub(crate) fn bracket_after(text: &str, segments: &[String]) -> Option<(String, 
     let open = text.strip_prefix(' ').unwrap_or(text);
     let (content, length) = bracket_content(open.strip_prefix('(')?)?;
     let year = content.starts_with(|c: char| c.is_ascii_digit());
-    // Elsewhere a year in brackets belongs to the sentence: "A/HRC/39/14 (2018)".
+    // Elsewhere a year in parentheses belongs to the sentence: "A/HRC/39/14 (2018)".
     let belongs = if year {
         resolution && segments[0] == "S"
     } else {
@@ -134,7 +134,7 @@ pub(crate) fn bracket_after(text: &str, segments: &[String]) -> Option<(String, 
     belongs.then(|| (content, text.len() - open.len() + 1 + length))
 }
 
-/// What stands before the closing bracket, if it is a year or a Roman number, and its length with the bracket.
+/// Parses a year or Roman numeral up to a closing parenthesis; returns it with its length, the parenthesis included.
 pub(crate) fn bracket_content(text: &str) -> Option<(String, usize)> {
     let (content, _) = text.split_once(')')?;
     let upper = content.to_ascii_uppercase();

@@ -1,4 +1,4 @@
-//! Reads symbols that stand alone: as people type them, and in the names of files.
+//! Parses symbols as people type them and as file names spell them.
 
 use super::find::find_symbols;
 use super::parts::{ORGANS, SymbolParts};
@@ -8,12 +8,12 @@ use crate::metadata::vocabulary::fold;
 use crate::metadata::vocabulary::{Unknown, nearest};
 use crate::model::Symbol;
 
-/// Reads a symbol as people type it: in any case, with `/`, `_`, `-` or spaces between its parts, or inside a link.
-/// A `*` at the end is kept: it stands for anything. Index numbers of Amnesty International, application numbers of courts
-/// and job numbers are read too.
+/// Parses a symbol as people type it: in any case, with `/`, `_`, `-` or spaces between its segments, or inside a link.
+/// A `*` at the end is kept as a wildcard. Index numbers of Amnesty International, application numbers of courts and job
+/// numbers are accepted too.
 ///
 /// # Errors
-/// [`Unknown`] if it does not start with an organ or has a part no symbol has.
+/// [`Unknown`] if it does not start with an organ or has an invalid segment.
 pub fn parse_symbol(typed: &str) -> Result<Symbol, Unknown> {
     let unknown = || Unknown::new("symbol", typed, nearest_organs(typed));
     let plain = typed
@@ -24,27 +24,27 @@ pub fn parse_symbol(typed: &str) -> Result<Symbol, Unknown> {
         let first = find_symbols(plain).into_iter().next();
         return first.map(|found| found.parts.symbol()).ok_or_else(unknown);
     }
-    if let Some(mark) = reference_numbers::typed(plain) {
-        return Ok(mark);
+    if let Some(number) = reference_numbers::parse_typed(plain) {
+        return Ok(number);
     }
     match plain.strip_suffix('*') {
-        Some(start) => typed_prefix(start).ok_or_else(unknown),
-        None => spelled_out(plain)
+        Some(start) => parse_prefix(start).ok_or_else(unknown),
+        None => parse_parts(plain)
             .map(|parts| parts.symbol())
             .ok_or_else(unknown),
     }
 }
 
-/// The symbol that a file's name spells, such as `A_HRC_WG.6_30_AZE_1-EN.pdf` or `ccpr-c-91-d-1031-2001.txt`.
+/// Parses the symbol that a file name spells, such as `A_HRC_WG.6_30_AZE_1-EN.pdf` or `ccpr-c-91-d-1031-2001.txt`.
 pub(crate) fn symbol_in_file_name(path: &str) -> Option<SymbolParts> {
     let name = path.rsplit(['/', '\\']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let parts = spelled_out(without_language(stem))?;
+    let parts = parse_parts(without_language(stem))?;
     parts.is_valid().then_some(parts)
 }
 
-/// Language marks that file names carry after the symbol.
-const LANGUAGE_MARKS: &[&str] = &[
+/// Language codes that file names carry after the symbol.
+const LANGUAGE_CODES: &[&str] = &[
     "en", "fr", "es", "ru", "ar", "zh", "e", "f", "s", "r", "a", "c", "aev", "auv",
 ];
 
@@ -52,7 +52,7 @@ fn without_language(stem: &str) -> &str {
     match stem.rsplit_once(['-', '_', '.']) {
         Some((start, mark))
             if start.contains(['-', '_', '.'])
-                && LANGUAGE_MARKS.contains(&mark.to_ascii_lowercase().as_str()) =>
+                && LANGUAGE_CODES.contains(&mark.to_ascii_lowercase().as_str()) =>
         {
             start
         }
@@ -60,8 +60,8 @@ fn without_language(stem: &str) -> &str {
     }
 }
 
-/// A whole spelling cut at its separators, whichever they are.
-fn spelled_out(spelling: &str) -> Option<SymbolParts> {
+/// Parses a whole symbol, split at whichever separator it uses.
+fn parse_parts(spelling: &str) -> Option<SymbolParts> {
     let bracketed = spelling
         .trim_end()
         .strip_suffix(')')
@@ -95,14 +95,14 @@ fn spelled_out(spelling: &str) -> Option<SymbolParts> {
     })
 }
 
-/// Whether a bracket holds the number of a conference, which belongs to its segment: `ICCD/COP(14)`.
+/// Whether a parenthesis holds the number of a conference and so belongs to its segment: `ICCD/COP(14)`.
 fn ends_with_conference(start: &str, content: &str) -> bool {
     let word = start.rsplit(['/', '_', ' ', '-', '.']).next();
     let word = word.unwrap_or_default().to_ascii_uppercase();
     segment(&format!("{word}({content})")).is_some()
 }
 
-/// `A`, `CEDAW`, `GEGN.2`.
+/// Whether a segment is an organ: `A`, `CEDAW`, `GEGN.2`.
 fn is_organ(organ: &str) -> bool {
     let plain = match organ.split_once('.') {
         Some((organ, group)) if group.bytes().all(|b| b.is_ascii_digit()) => organ,
@@ -111,11 +111,12 @@ fn is_organ(organ: &str) -> bool {
     ORGANS.contains(&plain)
 }
 
-/// Words whose number belongs to them, where the separator took the place of the full stop too: `A_HRC_WG_6`, `CN.4`.
+/// Words that a number belongs to where the separator replaces the full stop too: `A_HRC_WG_6` is `A/HRC/WG.6`.
 const SERIES: &[&str] = &[
     "WG", "CN", "SUB", "AC", "CONF", "ADD", "CORR", "REV", "CRP", "WP", "L", "SR", "PV",
 ];
 
+/// Joins the words of [`SERIES`] with their numbers.
 fn joined_series(pieces: Vec<String>) -> Vec<String> {
     let mut joined: Vec<String> = Vec::new();
     for piece in pieces {
@@ -134,19 +135,19 @@ fn joined_series(pieces: Vec<String>) -> Vec<String> {
     joined
 }
 
-/// What stands before a typed `*`: whole segments, and perhaps the start of one.
-fn typed_prefix(start: &str) -> Option<Symbol> {
+/// Parses what precedes a typed `*`: whole segments, and perhaps the start of one.
+fn parse_prefix(start: &str) -> Option<Symbol> {
     let whole = start.trim_end_matches(['/', '_', '-', ' ']);
-    let closed = whole.len() < start.len();
+    let whole_segments = whole.len() < start.len();
     let upper = whole.to_ascii_uppercase();
     let canonical = if ORGANS.contains(&upper.as_str()) {
         upper
     } else {
-        spelled_out(whole)?.symbol().as_str().to_owned()
+        parse_parts(whole)?.symbol().as_str().to_owned()
     };
     Some(Symbol::from_canonical(format!(
         "{canonical}{}*",
-        if closed { "/" } else { "" }
+        if whole_segments { "/" } else { "" }
     )))
 }
 

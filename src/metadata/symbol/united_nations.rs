@@ -4,12 +4,12 @@ use super::find::find_symbols;
 use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::vocabulary::fold;
 
-/// Whether the first page begins as documents of the United Nations do, with or without a distribution line: scanning may lose it.
+/// Whether the first page is that of a United Nations document, with or without a distribution line, which scans may lose.
 pub(crate) fn is_united_nations(front_matter: &FrontMatter<'_>) -> bool {
     front_matter.distribution.is_some() || is_headed(&front_matter.first_page)
 }
 
-/// Names of the United Nations as a line by itself, folded.
+/// The name of the United Nations, folded.
 pub(crate) const UNITED_NATIONS: &[&str] = &[
     "united nations",
     "nations unies",
@@ -19,20 +19,20 @@ pub(crate) const UNITED_NATIONS: &[&str] = &[
     "联合国",
     "联 合 国",
 ];
-/// How far down a page its symbol may stand, in bytes.
+/// How far into the page the symbol may stand, in bytes.
 const SYMBOL_BYTES: usize = 600;
-/// How many lines down a page the United Nations may be named.
+/// The last line that may name the United Nations.
 const FIRST_LINES: usize = 3;
 
-/// A line with the name alone is shorter, in bytes.
+/// The longest line that is folded, in bytes; the name alone is shorter.
 const NAME_BYTES: usize = 120;
 
-/// Whether a page is headed by the United Nations and soon has a symbol.
-fn is_headed(top: &str) -> bool {
-    let lines = top.lines().filter(|line| !line.trim().is_empty());
+/// Whether one of the first lines is the name of the United Nations and a symbol follows.
+fn is_headed(page: &str) -> bool {
+    let lines = page.lines().filter(|line| !line.trim().is_empty());
     let named = lines
         .take(FIRST_LINES)
         .filter(|line| line.len() < NAME_BYTES)
         .any(|line| UNITED_NATIONS.contains(&&*fold(line)));
-    named && !find_symbols(&top[..top.floor_char_boundary(SYMBOL_BYTES)]).is_empty()
+    named && !find_symbols(&page[..page.floor_char_boundary(SYMBOL_BYTES)]).is_empty()
 }

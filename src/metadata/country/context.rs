@@ -1,4 +1,4 @@
-//! A text with the countries it names: what stands before a name, and the evidence it makes.
+//! The context of a country's name: page, heading, and the words before it.
 
 use std::ops::Range;
 
@@ -8,15 +8,16 @@ use crate::metadata::snippet::snippet;
 use crate::metadata::vocabulary::Folded;
 use crate::model::{Country, Inferred, Source};
 
-/// A text in which countries are counted.
+/// The start of a document's body, in which countries are counted.
 pub(crate) struct BodyText<'a> {
     pub(crate) text: &'a str,
     pub(crate) folded: &'a Folded,
-    /// The flow that begins with the text.
+    /// The flow that starts with the text.
     pub(crate) flow: &'a Flow,
 }
 
 impl BodyText<'_> {
+    /// Returns the country of a mention as an inferred value, with page and printed name.
     pub(crate) fn inferred(&self, mention: &CountryMention, confidence: f32) -> Inferred<Country> {
         let start = self.folded.original(mention.start);
         let end = self.folded.original_after(mention.end, self.text.len());
@@ -29,6 +30,7 @@ impl BodyText<'_> {
         }
     }
 
+    /// Whether a mention is in a heading.
     pub(crate) fn in_heading(&self, mention: &CountryMention) -> bool {
         if self.flow.headings.is_empty() {
             return false;
@@ -41,15 +43,15 @@ impl BodyText<'_> {
     }
 }
 
-/// A country's name as it is written, without the signs behind it: "Bolivia (Plurinational State of)".
+/// Returns a country's name as printed, without the punctuation after it: "Bolivia (Plurinational State of)".
 pub(crate) fn printed_name(text: &str, range: Range<usize>) -> String {
     let shown = snippet(text, range);
-    let is_sign = |c: char| !c.is_alphanumeric() && c != ')';
-    shown.trim_end_matches(is_sign).to_owned()
+    let is_punctuation = |c: char| !c.is_alphanumeric() && c != ')';
+    shown.trim_end_matches(is_punctuation).to_owned()
 }
 
-/// Folded words before a name without "the", "the Republic of", "the Government of the".
-pub(crate) fn without_form(before: &str) -> &str {
+/// Strips "the", "the Republic of", "the Government of the" from the end of the folded words before a name.
+pub(crate) fn strip_state_form(before: &str) -> &str {
     let mut before = before.trim_end();
     for form in [
         " the",
@@ -65,7 +67,8 @@ pub(crate) fn without_form(before: &str) -> &str {
     before
 }
 
-pub(crate) fn without_article(before: &str) -> &str {
+/// Strips "the" from the end of the folded words before a name.
+pub(crate) fn strip_article(before: &str) -> &str {
     let before = before.trim_end();
     before.strip_suffix(" the").unwrap_or(before)
 }

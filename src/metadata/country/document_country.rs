@@ -1,4 +1,4 @@
-//! Finds the countries a document is about, apart from those it is by and those it mentions.
+//! Finds the countries of a document by their role: subject, author, or mentioned.
 
 use super::context::BodyText;
 use super::dominant_country::{DominantCountry, dominant_country};
@@ -11,8 +11,7 @@ use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::symbol::DocumentSymbols;
 use crate::metadata::symbol::implied;
 use crate::metadata::symbol::is_united_nations;
-use crate::metadata::vocabulary::fold;
-use crate::metadata::vocabulary::{country_by_code, country_by_name};
+use crate::metadata::vocabulary::{country_by_code, country_by_name, fold};
 use crate::model::{Country, DocumentType, Inferred, Language, Source};
 
 /// The evidence that countries are inferred from.
@@ -25,19 +24,22 @@ pub(crate) struct CountryEvidence<'a> {
     pub(crate) path: &'a str,
 }
 
-/// The countries of a document by their part in it.
+/// The countries of a document by role.
 pub(crate) struct Countries {
+    /// Those it is about.
     pub(crate) subject: Vec<Inferred<Country>>,
+    /// Those it is by.
     pub(crate) author: Vec<Inferred<Country>>,
+    /// The others, in descending order of mentions.
     pub(crate) mentioned: Vec<Inferred<Country>>,
 }
 
-/// Whom a document is about, whose word it is, and whom it only mentions.
+/// Finds the countries a document is about, those it is by, and those it only mentions.
 pub(crate) fn infer(evidence: &CountryEvidence<'_>) -> Countries {
     let front_matter = evidence.front_matter;
     let language = evidence.language.map_or("en", |found| found.value.code());
     let kind = evidence.document_type.map(|kind| kind.value);
-    let titled = titled(front_matter, kind, language);
+    let titled = title_countries(front_matter, kind, language);
     let start = BodyText {
         text: front_matter.body_start,
         folded: &front_matter.folded_body_start,
@@ -71,14 +73,14 @@ fn of_symbol(symbols: &DocumentSymbols) -> Option<Inferred<Country>> {
         .find_map(|own| Some(own.implies(implied::country(&own.parts)?, 0.99)))
 }
 
-/// What the title block of the masthead names, else the title or first headings.
-fn titled(
+/// Finds the countries in the title block of the masthead, else in the first headings.
+fn title_countries(
     front_matter: &FrontMatter<'_>,
     kind: Option<DocumentType>,
     language: &str,
 ) -> TitleCountries {
     match front_matter.title_block() {
-        // The title of a decision on a complaint names where its author is from.
+        // The title of a decision on a complaint may name the author's country.
         Some(block) if kind == Some(DocumentType::Decision) && is_on_complaint(block) => {
             TitleCountries::default()
         }
@@ -92,8 +94,8 @@ fn titled(
     }
 }
 
-/// The subject by the title block of the masthead, else the state held to answer, else a title that the text bears out,
-/// else the country most spoken of; a file's name tells only what the text bears out. And whether the subject speaks.
+/// Finds the subject: by the title block of the masthead, else the respondent state, else a title that the text corroborates,
+/// else the dominant country, else a file name that the text corroborates. Also returns whether the subject speaks.
 fn subject(
     evidence: &CountryEvidence<'_>,
     titled: Vec<Inferred<Country>>,
@@ -101,15 +103,19 @@ fn subject(
     named: &[CountryMention],
 ) -> (Vec<Inferred<Country>>, bool) {
     let front_matter = evidence.front_matter;
-    let marked = front_matter.distribution.is_some();
-    if marked && !titled.is_empty() {
+    let has_masthead = front_matter.distribution.is_some();
+    if has_masthead && !titled.is_empty() {
         return (titled, false);
     }
-    let headed = || (!marked).then(|| corroborated(titled, named)).flatten();
-    if let Some(country) = respondent_state(start, named).or_else(headed) {
+    let in_title = || {
+        (!has_masthead)
+            .then(|| corroborated(titled, named))
+            .flatten()
+    };
+    if let Some(country) = respondent_state(start, named).or_else(in_title) {
         return (vec![country], false);
     }
-    // A document of the United Nations that is about one state says so in its title, unless its kind alone does.
+    // A United Nations document about one state says so in its title, unless its type implies one.
     let kind = evidence.document_type.map(|kind| kind.value);
     if is_united_nations(front_matter) && !kind.is_some_and(is_about_one_state) {
         return (Vec::new(), false);
@@ -120,7 +126,7 @@ fn subject(
     }
 }
 
-/// Folded beginnings of the word for a complaint in titles of decisions.
+/// Folded beginnings of words for a complaint in titles of decisions.
 const COMMUNICATIONS: &[&str] = &["communica", "comunicaci", "сообщен", "البلاغ", "来文"];
 
 fn is_on_complaint(title: &str) -> bool {
@@ -128,7 +134,7 @@ fn is_on_complaint(title: &str) -> bool {
     COMMUNICATIONS.iter().any(|word| folded.contains(word))
 }
 
-/// Documents of these kinds are about one state each, or, statements, often.
+/// Whether documents of a type are about one state each; statements often are.
 fn is_about_one_state(kind: DocumentType) -> bool {
     use DocumentType::*;
     matches!(
@@ -147,7 +153,7 @@ fn is_about_one_state(kind: DocumentType) -> bool {
     )
 }
 
-/// A country in the file's name that the text names too: `AZE_73_2018.txt`, `2018/azerbaijan.pdf`.
+/// Finds a country in the path that the text names too: `AZE_73_2018.txt`, `2018/azerbaijan.pdf`.
 fn in_path(path: &str, named: &[CountryMention]) -> Option<Inferred<Country>> {
     let words = path
         .split(|c: char| !c.is_alphabetic())
@@ -159,9 +165,9 @@ fn in_path(path: &str, named: &[CountryMention]) -> Option<Inferred<Country>> {
             country_by_name(word)
         }
     });
-    let mut borne_out =
+    let mut corroborated =
         read.filter(|country| named.iter().any(|mention| mention.country == *country));
-    let value = borne_out.next()?;
+    let value = corroborated.next()?;
     Some(Inferred {
         value,
         source: Source::Path,

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::context::{BodyText, without_article, without_form};
+use super::context::{BodyText, strip_article, strip_state_form};
 use super::gazetteer::CountryMention;
 use super::respondent::is_complaint;
 use super::speech::{is_speech, weight_in_speech};
@@ -207,7 +207,7 @@ const SENDING_WORDS: usize = 5;
 
 /// Whether a person is to be sent there. People who "returned to" a country went by themselves.
 fn is_destination(folded: &str, mention: &CountryMention) -> bool {
-    let before = without_form(&folded[..mention.start]);
+    let before = strip_state_form(&folded[..mention.start]);
     let Some(before) = [" to", " vers", " a", " в"]
         .iter()
         .find_map(|to| before.strip_suffix(to))
@@ -267,7 +267,7 @@ const INSTITUTIONS: &[&str] = &[
 ];
 
 fn weight_in_complaint(folded: &str, mention: &CountryMention) -> f32 {
-    let before = without_article(&folded[..mention.start]);
+    let before = strip_article(&folded[..mention.start]);
     let after = folded[mention.end..].trim_start();
     let institution = if mention.adjective {
         INSTITUTIONS.iter().any(|word| after.starts_with(word))
@@ -300,7 +300,7 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 fn weight_in_report(folded: &str, mention: &CountryMention) -> f32 {
-    let before = without_article(&folded[..mention.start]);
+    let before = strip_article(&folded[..mention.start]);
     let elsewhere = ELSEWHERE.iter().any(|words| before.ends_with(words));
     let kind = if mention.adjective || elsewhere {
         0.5

@@ -1,4 +1,4 @@
-//! Finds the names of countries in a text, fast.
+//! Finds the names of countries in text. Most words cost one test of a filter; scripts without spaces use an automaton.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
+use super::declension::{CASES, decline};
 use crate::metadata::vocabulary::Folded;
 use crate::metadata::vocabulary::WordFilter;
 use crate::metadata::vocabulary::{COUNTRY_NAME_LANGUAGES, CountryName, country_names};
@@ -16,7 +17,7 @@ use crate::model::Country;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CountryMention {
     pub(crate) country: Country,
-    /// Whether it is an adjective or a people's name.
+    /// Whether it is an adjective or demonym.
     pub(crate) adjective: bool,
     /// Byte range in the folded text.
     pub(crate) start: usize,
@@ -25,39 +26,40 @@ pub(crate) struct CountryMention {
 
 /// The names of one language and of English.
 struct Gazetteer {
-    /// Names written in words, by their first word.
+    /// Names of scripts with spaces, by first word.
     by_first_word: FxHashMap<String, Vec<Spelling>>,
-    /// Those first words: most words need no look into the map.
+    /// Filter of those first words: most words need no lookup in the map.
     first_words: WordFilter,
-    /// Names of scripts that write words together, or join others to them.
-    joined: Option<Joined>,
+    /// Names of scripts without spaces, or with joined particles.
+    unspaced: Option<UnspacedNames>,
 }
 
-/// A name as it may be written.
+/// A spelling of a name.
 struct Spelling {
-    /// What follows its first word, with the space before it.
+    /// The words after the first, with the space before them.
     rest: String,
     name: &'static CountryName,
 }
 
-struct Joined {
+struct UnspacedNames {
     names: Vec<&'static CountryName>,
-    machine: AhoCorasick,
+    automaton: AhoCorasick,
 }
 
-/// The names of countries in a folded text of this language, in order; the longest where several start together.
+/// Finds the names of countries in a folded text, in its language and English, in order; the longest where several start
+/// together. `language` is an ISO 639-1 code.
 pub(crate) fn find_countries(folded: &Folded, language: &str) -> Vec<CountryMention> {
     let gazetteer = gazetteer(language);
     let mut found = Vec::new();
-    in_words(gazetteer, folded, &mut found);
-    if let Some(joined) = &gazetteer.joined {
-        in_joined(joined, folded, &mut found);
+    find_in_words(gazetteer, folded, &mut found);
+    if let Some(unspaced) = &gazetteer.unspaced {
+        find_unspaced(unspaced, folded, &mut found);
         found.sort_by_key(|mention| mention.start);
     }
     found
 }
 
-fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<CountryMention>) {
+fn find_in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<CountryMention>) {
     let text = folded.text.as_str();
     let mut past = 0;
     for (word, small) in folded.cased_spans() {
@@ -76,7 +78,7 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<CountryMenti
             continue;
         };
         past = word.end + spelling.rest.len();
-        // "turkey", "reunión", "того": names are written with a capital; adjectives only in English.
+        // Names have a capital letter, unlike "turkey", "reunión", "того"; adjectives have one only in English.
         let capital = !spelling.name.adjective || spelling.name.language == "en";
         let common_word = spelling.rest.is_empty() && small && capital;
         found.extend(
@@ -88,11 +90,11 @@ fn in_words(gazetteer: &Gazetteer, folded: &Folded, found: &mut Vec<CountryMenti
     }
 }
 
-/// "Îles" and "St" begin names; no name begins with a shorter word, in bytes.
+/// The shortest first word of a name, in bytes: "St".
 const SHORTEST_WORD: usize = 2;
 
 impl Spelling {
-    /// Whether the rest of the name stands here. What only holds a country's name may go on: "guinea pigs".
+    /// Whether the rest of the name follows. Names that denote no country match a prefix of a word too: "guinea pigs".
     fn is_at(&self, after: &str) -> bool {
         let beyond = after.strip_prefix(self.rest.as_str());
         beyond.is_some_and(|beyond| {
@@ -113,15 +115,16 @@ impl CountryName {
     }
 }
 
-fn in_joined(joined: &Joined, folded: &Folded, found: &mut Vec<CountryMention>) {
+fn find_unspaced(unspaced: &UnspacedNames, folded: &Folded, found: &mut Vec<CountryMention>) {
     let text = &folded.text;
-    let matches = joined.machine.find_iter(text);
+    let matches = unspaced.automaton.find_iter(text);
     let whole = matches.filter(|found| is_whole(text, found.start(), found.end()));
-    let names = |at: aho_corasick::Match| joined.names[at.pattern().as_usize()].mention(at.range());
+    let names =
+        |at: aho_corasick::Match| unspaced.names[at.pattern().as_usize()].mention(at.range());
     found.extend(whole.filter_map(names));
 }
 
-/// Built when a document of the language is first seen.
+/// Returns the gazetteer of a language, built on first use; the English one for languages without names.
 fn gazetteer(language: &str) -> &'static Gazetteer {
     static BY_LANGUAGE: [OnceLock<Gazetteer>; COUNTRY_NAME_LANGUAGES.len()] =
         [const { OnceLock::new() }; COUNTRY_NAME_LANGUAGES.len()];
@@ -132,27 +135,27 @@ fn gazetteer(language: &str) -> &'static Gazetteer {
     BY_LANGUAGE[at].get_or_init(|| build(COUNTRY_NAME_LANGUAGES[at]))
 }
 
-/// Shorter names are found inside too many other words, or are other words: "us", "oman" is the shortest that is not.
+/// The fewest letters of a name. Shorter ones are other words ("us") or parts of them; the shortest kept is "oman".
 const SHORTEST_LETTERS: usize = 4;
 
-/// Thai is written without spaces, and a short name is found inside words.
+/// The fewest letters of a Thai name. Thai has no spaces, so short names are found inside words.
 const SHORTEST_THAI_LETTERS: usize = 6;
 
-/// Names that are also words or first names, folded: "financial" in Arabic, "that" in Russian, "meeting" in Spanish.
+/// Folded names that are also common words or first names: "financial" in Arabic, "that" in Russian, "meeting" in Spanish.
 const COMMON_WORDS: &[&str] = &["مالي", "того", "reunion", "maurice", "dominique", "granada"];
 
 fn build(language: &str) -> Gazetteer {
     let all = country_names()
         .iter()
         .filter(|name| name.language == language || name.language == "en");
-    let tellable = all
-        .filter(|name| is_tellable(&name.folded))
+    let distinctive = all
+        .filter(|name| is_distinctive(&name.folded))
         .flat_map(spellings);
-    let (joined, in_words): (Vec<_>, Vec<_>) =
-        tellable.partition(|(spelling, _)| spelling.starts_with(is_joined));
+    let (unspaced, in_words): (Vec<_>, Vec<_>) =
+        distinctive.partition(|(spelling, _)| spelling.starts_with(is_unspaced_or_joined));
     let mut by_first_word: FxHashMap<String, Vec<Spelling>> = FxHashMap::default();
     for (spelling, name) in in_words {
-        // "the Gambia" is found by "Gambia", and "the" need not be looked up.
+        // "the Gambia" is found by "Gambia".
         let spelling = spelling.strip_prefix("the ").unwrap_or(&spelling);
         let (first, rest) = spelling.split_at(spelling.find(' ').unwrap_or(spelling.len()));
         let rest = rest.to_owned();
@@ -165,7 +168,7 @@ fn build(language: &str) -> Gazetteer {
             .push(Spelling { rest, name });
     }
     for spellings in by_first_word.values_mut() {
-        // A name in the text's own language comes before an English one.
+        // Longer names first, then those in the text's own language.
         let order = |spelling: &Spelling| {
             (
                 Reverse(spelling.rest.len()),
@@ -177,27 +180,27 @@ fn build(language: &str) -> Gazetteer {
     Gazetteer {
         first_words: WordFilter::of(by_first_word.keys()),
         by_first_word,
-        joined: machine(joined),
+        unspaced: automaton(unspaced),
     }
 }
 
-/// `None` without names, or for a machine too large, which it is not.
-fn machine(spellings: Vec<(String, &'static CountryName)>) -> Option<Joined> {
+/// Builds the automaton; `None` without names.
+fn automaton(spellings: Vec<(String, &'static CountryName)>) -> Option<UnspacedNames> {
     if spellings.is_empty() {
         return None;
     }
-    let machine = AhoCorasick::builder()
+    let automaton = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
         .build(spellings.iter().map(|(spelling, _)| spelling))
         .ok()?;
-    Some(Joined {
+    Some(UnspacedNames {
         names: spellings.into_iter().map(|(_, name)| name).collect(),
-        machine,
+        automaton,
     })
 }
 
-fn is_tellable(folded: &str) -> bool {
+fn is_distinctive(folded: &str) -> bool {
     let least = match folded.chars().next() {
         Some(c) if is_thai(c) => SHORTEST_THAI_LETTERS,
         Some(c) if is_unspaced(c) => 2,
@@ -207,61 +210,16 @@ fn is_tellable(folded: &str) -> bool {
     folded.chars().count() >= least && !COMMON_WORDS.contains(&folded)
 }
 
-/// A name as it may be written in a sentence: Russian names are declined.
+/// Returns the forms a name takes in sentences: Russian names are declined.
 fn spellings(name: &'static CountryName) -> Vec<(String, &'static CountryName)> {
     let mut spellings = vec![(name.folded.clone(), name)];
     if name.language == "ru" && !name.adjective {
-        spellings.extend((0..CASES).map(|case| (declined(&name.folded, case), name)));
+        spellings.extend((0..CASES).map(|case| (decline(&name.folded, case), name)));
     }
     spellings
 }
 
-/// Genitive, dative, instrumental, prepositional.
-const CASES: usize = 4;
-
-/// Endings of Russian nouns and adjectives, folded (й is и), with their endings in the four cases.
-const DECLENSIONS: &[(&str, [&str; CASES])] = &[
-    ("ская", ["скои", "скои", "скои", "скои"]),
-    ("ная", ["нои", "нои", "нои", "нои"]),
-    ("ския", ["скои", "скои", "скои", "скои"]),
-    ("скии", ["ского", "скому", "ским", "ском"]),
-    ("ные", ["ных", "ным", "ными", "ных"]),
-    ("ское", ["ского", "скому", "ским", "ском"]),
-    ("ное", ["ного", "ному", "ным", "ном"]),
-    ("ство", ["ства", "ству", "ством", "стве"]),
-    ("ия", ["ии", "ии", "иеи", "ии"]),
-    ("ка", ["ки", "ке", "кои", "ке"]),
-    ("га", ["ги", "ге", "гои", "ге"]),
-    ("а", ["ы", "е", "ои", "е"]),
-    ("я", ["и", "е", "еи", "е"]),
-    ("ы", ["ов", "ам", "ами", "ах"]),
-    ("ь", ["я", "ю", "ем", "е"]),
-    ("н", ["на", "ну", "ном", "не"]),
-    ("р", ["ра", "ру", "ром", "ре"]),
-    ("л", ["ла", "лу", "лом", "ле"]),
-    ("д", ["да", "ду", "дом", "де"]),
-    ("т", ["та", "ту", "том", "те"]),
-    ("с", ["са", "су", "сом", "се"]),
-    ("к", ["ка", "ку", "ком", "ке"]),
-    ("м", ["ма", "му", "мом", "ме"]),
-    ("ш", ["ша", "шу", "шем", "ше"]),
-    ("г", ["га", "гу", "гом", "ге"]),
-    ("в", ["ва", "ву", "вом", "ве"]),
-];
-
-fn declined(name: &str, case: usize) -> String {
-    let word = |word: &str| {
-        let ending = DECLENSIONS
-            .iter()
-            .find(|(ending, _)| word.chars().count() > 3 && word.ends_with(ending));
-        ending.map_or(word.to_owned(), |(ending, cases)| {
-            format!("{}{}", &word[..word.len() - ending.len()], cases[case])
-        })
-    };
-    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a match is no part of a longer word. Chinese and Thai have no spaces; Arabic joins "and", "in", "to" to a word.
+/// Whether a match is a whole word. Chinese and Thai have no spaces; Arabic joins "and", "in" and "to" to words.
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     if text[start..end].starts_with(is_unspaced) {
         return true;
@@ -275,8 +233,8 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}') || is_thai(c)
 }
 
-/// Whether words of this script are written together, or have others joined to them.
-fn is_joined(c: char) -> bool {
+/// Whether a script is written without spaces or joins particles to words.
+fn is_unspaced_or_joined(c: char) -> bool {
     is_unspaced(c) || is_arabic(c)
 }
 

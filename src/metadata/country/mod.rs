@@ -1,6 +1,7 @@
 //! The countries a document is about, is by, and mentions.
 
 mod context;
+mod declension;
 mod document_country;
 mod dominant_country;
 mod gazetteer;

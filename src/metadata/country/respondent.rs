@@ -1,10 +1,10 @@
-//! Finds the state that answers a complaint.
+//! Finds the respondent state of a complaint.
 
-use super::context::{BodyText, without_form};
+use super::context::{BodyText, strip_state_form};
 use super::gazetteer::CountryMention;
 use crate::model::{Country, Inferred};
 
-/// Folded words before the state that a decision is addressed to.
+/// Folded labels before the respondent state.
 const LABELS: &[&str] = &[
     " state party",
     " etat partie",
@@ -14,7 +14,7 @@ const LABELS: &[&str] = &[
     "缔约国",
 ];
 
-/// Folded beginnings of words for a breach, and of words for what is breached.
+/// Folded beginnings of words for a violation, and of words for what is violated.
 const BREACHES: &[&str] = &[" violat", " victim", " breach", " violac", " наруш"];
 const DUTIES: &[&str] = &[
     " article",
@@ -38,11 +38,11 @@ const BY: &[&str] = &[
     " por el",
     " со стороны",
 ];
-/// How far before the name these words may stand, in folded bytes; after it, a third.
+/// How far before the name these words may stand, in folded bytes; after it, a third of that.
 const BREACH_REACH: usize = 260;
-/// Complaints say in their first paragraphs against whom they are.
-const COMPLAINT_BYTES: usize = 6_000;
-/// Folded words after the state that a treaty binds, where the party to a complaint is introduced.
+/// How far in a complaint its first paragraphs name the respondent, in folded bytes.
+const RESPONDENT_BYTES: usize = 6_000;
+/// Folded words after a state that a treaty binds, by which decisions introduce the respondent.
 const BOUND: &[&str] = &[
     "is a party to the",
     "became a party to the",
@@ -52,7 +52,8 @@ const BOUND: &[&str] = &[
     "violated",
 ];
 
-/// The state that answers a complaint: "State party: Canada", "a violation by Canada of article 3 of the Convention".
+/// Finds the respondent state: "State party: Canada", "a violation by Canada of article 3 of the Convention", or, in a
+/// complaint, "Canada is a party to the Covenant".
 pub(crate) fn respondent_state(
     start: &BodyText<'_>,
     named: &[CountryMention],
@@ -60,7 +61,7 @@ pub(crate) fn respondent_state(
     let early = || {
         named
             .iter()
-            .filter(|mention| mention.start < COMPLAINT_BYTES)
+            .filter(|mention| mention.start < RESPONDENT_BYTES)
     };
     let labelled = early()
         .find(|mention| is_labelled(start, mention))
@@ -80,7 +81,7 @@ pub(crate) fn respondent_state(
     Some(start.inferred(mention, confidence))
 }
 
-/// "State party: Canada" and not "the State party Canada has in mind".
+/// Whether a label with a colon precedes the name: "State party: Canada".
 fn is_labelled(start: &BodyText<'_>, mention: &CountryMention) -> bool {
     let colon = start.text[..start.folded.original(mention.start)]
         .trim_end()
@@ -89,23 +90,24 @@ fn is_labelled(start: &BodyText<'_>, mention: &CountryMention) -> bool {
     colon && LABELS.iter().any(|label| before.ends_with(label))
 }
 
+/// Whether the words around a name say that the state violated a duty.
 fn is_accused(folded: &str, mention: &CountryMention) -> bool {
     let from = folded.floor_char_boundary(mention.start.saturating_sub(BREACH_REACH));
     let before = &folded[from..mention.start];
     let around = &folded[from..folded.floor_char_boundary(mention.end + BREACH_REACH / 3)];
-    let by = BY.iter().any(|by| without_form(before).ends_with(by));
+    let by = BY.iter().any(|by| strip_state_form(before).ends_with(by));
     by && BREACHES.iter().any(|word| before.contains(word))
         && DUTIES.iter().any(|word| around.contains(word))
 }
 
-/// "The Togolese Republic became a party to the Covenant"
+/// Whether a name is introduced as bound by a treaty: "The Togolese Republic became a party to the Covenant".
 fn is_bound(folded: &str, mention: &CountryMention) -> bool {
     let after = folded[mention.end..].trim_start();
     let after = after.strip_prefix("republic ").unwrap_or(after);
     BOUND.iter().any(|words| after.starts_with(words))
 }
 
-/// Folded beginnings of words for who complains.
+/// Folded beginnings of words for the complainant.
 const COMPLAINING: &[&str] = &[
     " author",
     " complainant",
@@ -117,10 +119,10 @@ const COMPLAINING: &[&str] = &[
     " автор",
 ];
 
-/// How far in a complaint has named both parties, in folded bytes.
+/// How far into a complaint both parties are named, in folded bytes.
 const PARTIES_BYTES: usize = 10_000;
 
-/// Whether the first paragraphs speak of a state party and of who complains of it.
+/// Whether the first paragraphs name a state party and a complainant.
 pub(crate) fn is_complaint(start: &BodyText<'_>) -> bool {
     let text = &start.folded.text;
     let head = &text[..text.floor_char_boundary(PARTIES_BYTES)];

@@ -1,4 +1,4 @@
-//! Tells whose word a document is, and which countries it only mentions.
+//! Finds the countries a document is by, and those it only mentions.
 
 use std::cmp::Reverse;
 
@@ -7,7 +7,7 @@ use super::gazetteer::CountryMention;
 use crate::metadata::symbol::DocumentSymbols;
 use crate::model::{Country, DocumentType, Inferred};
 
-/// The states a document is by: those its title names as such, else its subject, if that speaks in it.
+/// Returns the states a document is by: those its title names as authors, else its subject, if that speaks in it.
 pub(crate) fn authors(
     subject: &[Inferred<Country>],
     titled: Vec<Inferred<Country>>,
@@ -16,17 +16,17 @@ pub(crate) fn authors(
     if !titled.is_empty() || !subject_speaks {
         return titled;
     }
-    let certain = |found: &Inferred<Country>| Inferred {
-        confidence: found.confidence.min(OF_KIND),
+    let capped = |found: &Inferred<Country>| Inferred {
+        confidence: found.confidence.min(AUTHOR_BY_TYPE),
         ..found.clone()
     };
-    subject.iter().map(certain).collect()
+    subject.iter().map(capped).collect()
 }
 
-/// How sure it is that a document of a kind that states write is by the state it is about.
-const OF_KIND: f32 = 0.9;
+/// The most confidence in an author inferred from the document type.
+const AUTHOR_BY_TYPE: f32 = 0.9;
 
-/// Whether a state writes documents of this kind on itself. Replies to a list of issues are an addendum to it.
+/// Whether documents of this type are written by the state they are about. Replies to a list of issues are an addendum to it.
 pub(crate) fn is_by_its_state(kind: Option<DocumentType>, symbols: &DocumentSymbols) -> bool {
     use DocumentType::{CoreDocument, FollowUp, ListOfIssues, NationalReport, UprAddendum};
     match kind {
@@ -39,16 +39,16 @@ pub(crate) fn is_by_its_state(kind: Option<DocumentType>, symbols: &DocumentSymb
     }
 }
 
-/// A country that the opening names less often is not worth a look there.
+/// The fewest mentions of a country that is listed.
 const LEAST_MENTIONS: usize = 2;
-/// Of a report that names half the world, the countries it names most are enough.
+/// The most countries listed.
 const MOST_MENTIONED: usize = 12;
 
-/// The other countries that the opening names, by name and not only by their adjective, the most named first.
+/// Returns the other countries that the text names, not only by adjective, in descending order of mentions.
 pub(crate) fn mentioned(
     start: &BodyText<'_>,
     named: &[CountryMention],
-    has_a_part: impl Fn(Country) -> bool,
+    has_role: impl Fn(Country) -> bool,
 ) -> Vec<Inferred<Country>> {
     let mut counted: Vec<(&CountryMention, usize)> = Vec::new();
     for mention in named.iter().filter(|mention| !mention.adjective) {
@@ -60,12 +60,12 @@ pub(crate) fn mentioned(
             None => counted.push((mention, 1)),
         }
     }
-    counted.retain(|(first, count)| *count >= LEAST_MENTIONS && !has_a_part(first.country));
+    counted.retain(|(first, count)| *count >= LEAST_MENTIONS && !has_role(first.country));
     counted.sort_by_key(|(first, count)| (Reverse(*count), first.start));
     let most = counted.iter().take(MOST_MENTIONED);
-    most.map(|(first, _)| start.inferred(first, NAMED))
+    most.map(|(first, _)| start.inferred(first, MENTION_CONFIDENCE))
         .collect()
 }
 
-/// A name is rarely another word's, or a person's.
-const NAMED: f32 = 0.9;
+/// The confidence in a mention; few names are also other words or persons.
+const MENTION_CONFIDENCE: f32 = 0.9;

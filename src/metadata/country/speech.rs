@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::context::{without_article, without_form};
+use super::context::{strip_article, strip_state_form};
 use super::gazetteer::CountryMention;
 use crate::metadata::vocabulary::Folded;
 
@@ -157,8 +157,8 @@ const PERSON_REACH: usize = 60;
 
 /// A speaker's own country is named less than others, but as the one that speaks and acts.
 pub(crate) fn weight_in_speech(folded: &str, mention: &CountryMention) -> f32 {
-    let raw = without_article(&folded[..mention.start]);
-    let before = without_form(raw);
+    let raw = strip_article(&folded[..mention.start]);
+    let before = strip_state_form(raw);
     let after = folded[mention.end..].trim_start();
     let near = &folded
         [folded.floor_char_boundary(mention.start.saturating_sub(PERSON_REACH))..mention.start];

@@ -1,35 +1,37 @@
-//! Finds the countries that a title is about.
+//! Finds the countries that a title names, as subjects or authors.
 
-use super::context::{printed_name, without_form};
+use std::sync::LazyLock;
+
+use super::context::{printed_name, strip_state_form};
 use super::gazetteer::{CountryMention, find_countries};
-use crate::metadata::vocabulary::Folded;
+use crate::metadata::vocabulary::{Folded, phrases};
 use crate::model::{Country, Inferred, Source};
 
-/// Folded words of the titles of opinions on detentions.
+/// Folded words in the titles of opinions on detentions.
 const OPINIONS: &[&str] = &["opinion no", "avis no", "avis n", "opinion num", "мнение"];
 
-/// Most titles name one country, some two; a longer list is of members, not of subjects.
+/// The most subjects of a title; a longer list is one of members.
 const MOST_IN_TITLE: usize = 3;
 
-/// The countries a title names, by what it says of them.
+/// The countries a title names, by role.
 #[derive(Default)]
 pub(crate) struct TitleCountries {
-    /// Those it is about.
+    /// The countries it is about.
     pub(crate) subjects: Vec<Inferred<Country>>,
-    /// Those that wrote or proposed what stands below.
+    /// The countries that wrote or proposed the document.
     pub(crate) authors: Vec<Inferred<Country>>,
 }
 
-/// What a title says of a country.
+/// The role of a country in a title.
 #[derive(Clone, Copy, PartialEq)]
-enum Part {
+enum TitleRole {
     Subject,
     Author,
-    /// Where a person is from, "Mr. Anuson Chinvanno (Thailand)", or a meeting took place, "Nairobi, Kenya".
+    /// Neither: a person's country, "Mr. Anuson Chinvanno (Thailand)", or the place of a meeting, "Nairobi, Kenya".
     Neither,
 }
 
-/// The countries a title names as what it is about, and as who wrote or proposed it.
+/// Finds the countries that a title names as subjects and authors, with the given source and confidence.
 pub(crate) fn countries_in_title(
     title: &str,
     language: &str,
@@ -38,34 +40,34 @@ pub(crate) fn countries_in_title(
 ) -> TitleCountries {
     let folded = Folded::new(title);
     let mut titled = TitleCountries::default();
-    // "Opinion No. 12/2018 concerning Ms. X (Azerbaijan)": the brackets of the Working Group on Arbitrary Detention
-    // name the state.
+    // The Working Group on Arbitrary Detention puts the state in parentheses: "Opinion No. 12/2018 concerning Ms. X
+    // (Azerbaijan)".
     let of_opinion = OPINIONS.iter().any(|words| folded.text.contains(words));
     let mut last_end = 0;
-    let mut last_part = Part::Neither;
+    let mut last_role = TitleRole::Neither;
     for mention in find_countries(&folded, language)
         .into_iter()
         .filter(|mention| !mention.adjective)
     {
         let start = folded.original(mention.start);
         let end = folded.original_after(mention.end, title.len());
-        // In a text without spaces, names of one run share its start.
+        // In scripts without spaces, all names of a run have the offset of its start, so the range may be empty.
         let between = title.get(last_end..start).unwrap_or_default();
         let listed = last_end > 0 && between.trim_matches([' ', ',', '\n']).is_empty();
-        let joined = last_part == Part::Author && is_joined(between);
+        let joined = last_role == TitleRole::Author && joins_list(between);
         last_end = start + title[start..end].trim_end_matches([' ', ',', '\n']).len();
         let before = &folded.text[..mention.start];
         let place = follows_place(title, start) && !listed;
-        last_part = if joined || wrote(before) || proposes(title, start) {
-            Part::Author
+        last_role = if joined || follows_author_words(before) || proposes(title, start) {
+            TitleRole::Author
         } else if place
             || (in_brackets(title, start, end) && !of_opinion)
             || is_in_submitter(before)
             || is_acronym(title, start, end)
         {
-            Part::Neither
+            TitleRole::Neither
         } else {
-            Part::Subject
+            TitleRole::Subject
         };
         let found = Inferred {
             value: mention.country,
@@ -74,7 +76,7 @@ pub(crate) fn countries_in_title(
             text: printed_name(title, start..end),
             confidence,
         };
-        titled.add(found, last_part);
+        titled.add(found, last_role);
     }
     if titled.subjects.len() > MOST_IN_TITLE {
         titled.subjects.clear();
@@ -83,11 +85,11 @@ pub(crate) fn countries_in_title(
 }
 
 impl TitleCountries {
-    fn add(&mut self, found: Inferred<Country>, part: Part) {
-        let list = match part {
-            Part::Subject => &mut self.subjects,
-            Part::Author => &mut self.authors,
-            Part::Neither => return,
+    fn add(&mut self, found: Inferred<Country>, role: TitleRole) {
+        let list = match role {
+            TitleRole::Subject => &mut self.subjects,
+            TitleRole::Author => &mut self.authors,
+            TitleRole::Neither => return,
         };
         if list.iter().all(|known| known.value != found.value) {
             list.push(found);
@@ -95,8 +97,8 @@ impl TitleCountries {
     }
 }
 
-/// Whether two names stand in one list: "Denmark, Norway and the Netherlands".
-fn is_joined(between: &str) -> bool {
+/// Whether the text between two names joins them into a list: "Denmark, Norway and the Netherlands".
+fn joins_list(between: &str) -> bool {
     let words = between.split(|c: char| c.is_whitespace() || c == ',');
     let mut words = words.filter(|word| !word.is_empty());
     words.all(|word| LIST_WORDS.contains(&word))
@@ -104,40 +106,24 @@ fn is_joined(between: &str) -> bool {
 
 const LIST_WORDS: &[&str] = &["and", "the", "of", "et", "de", "la", "le", "y", "и"];
 
-/// Folded words before the state that wrote a document: it is its author, not its subject.
-const AUTHORS: &[&str] = &[
-    " representative",
-    " representatives",
-    " mission",
-    " ambassador",
-    " affaires a i",
-    " statement by",
-    " statement of",
-    " submitted by",
-    " presented by",
-    " transmitted by",
-    " affairs",
-    " delegation",
-    " representant permanent de",
-    " representante permanente de",
-    " mision permanente de",
-    " представителя",
-    " представительства",
-];
+/// Folded words before the state that wrote a document: it is the author, not the subject.
+static AUTHORS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| phrases(include_str!("../data/country_phrases.tsv"), "author"));
 
-fn wrote(before: &str) -> bool {
-    let plain = without_form(before);
+/// Whether the folded words before a country make it the author.
+fn follows_author_words(before: &str) -> bool {
+    let plain = strip_state_form(before);
     AUTHORS.iter().any(|words| plain.ends_with(words)) && !is_in_submitter(before)
 }
 
-/// "Written statement submitted by All China Women’s Federation, a non-governmental organization in special consultative
-/// status": what names an organisation may hold a country's name.
+/// Whether a country is part of the name of an organisation that submits a statement: "Written statement submitted by All China
+/// Women’s Federation, a non-governmental organization in special consultative status".
 fn is_in_submitter(before: &str) -> bool {
     let submitted = before.rfind("statement submitted by");
     submitted.is_some_and(|at| !before[at..].contains("status"))
 }
 
-/// "Denmark, France and Slovenia: amendment to the draft resolution"
+/// Whether the line of a country has it as a sponsor: "Denmark, France and Slovenia: amendment to the draft resolution".
 fn proposes(title: &str, start: usize) -> bool {
     let line = title[start..]
         .lines()
@@ -145,19 +131,19 @@ fn proposes(title: &str, start: usize) -> bool {
         .unwrap_or_default()
         .to_lowercase();
     let after_colon = line.split_once(':').map_or("", |(_, rest)| rest);
-    [
-        "draft",
-        "amendment",
-        "projet",
-        "proyecto",
-        "enmienda",
-        "проект",
-    ]
-    .iter()
-    .any(|word| after_colon.contains(word))
+    PROPOSALS.iter().any(|word| after_colon.contains(word))
 }
 
-/// "GUAM" in a line that is not in capitals is no country but an acronym.
+const PROPOSALS: [&str; 6] = [
+    "draft",
+    "amendment",
+    "projet",
+    "proyecto",
+    "enmienda",
+    "проект",
+];
+
+/// Whether a name is an acronym: in capitals in a line that is not, such as the organisation "GUAM".
 fn is_acronym(title: &str, start: usize, end: usize) -> bool {
     let line_start = title[..start].rfind('\n').map_or(0, |at| at + 1);
     let line = title[line_start..].lines().next().unwrap_or_default();
@@ -171,7 +157,7 @@ fn in_brackets(text: &str, start: usize, end: usize) -> bool {
     text[..start].trim_end().ends_with('(') && text[start..end].contains(')')
 }
 
-/// "Geneva, Switzerland"
+/// Whether a country follows a place: "Geneva, Switzerland".
 fn follows_place(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end();
     before.ends_with(',')
@@ -181,10 +167,10 @@ fn follows_place(text: &str, start: usize) -> bool {
             .is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Share of the mentions of the country most spoken of that the title's country has at least.
-const BORNE_OUT: f32 = 0.4;
+/// The least mentions of the title's country, as a share of those of the country mentioned most.
+const LEAST_SHARE: f32 = 0.4;
 
-/// The one country that the title or first headings of an unmarked document name, if the text bears it out.
+/// Returns the one country that the title of a document without a masthead names, if the text mentions it often enough.
 pub(crate) fn corroborated(
     mut titled: Vec<Inferred<Country>>,
     named: &[CountryMention],
@@ -200,7 +186,7 @@ pub(crate) fn corroborated(
         .iter()
         .map(|mention| count(mention.country))
         .fold(0.0, f32::max);
-    (count(country.value) >= BORNE_OUT * most).then_some(country)
+    (count(country.value) >= LEAST_SHARE * most).then_some(country)
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! Finds the country a text speaks most of, in the manner of its kind: a decision, a speech, a report.
+//! Finds the dominant country of a text by weighting its mentions, with weights for complaints, speeches and other texts.
+
+use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -6,30 +8,33 @@ use super::context::{BodyText, strip_article, strip_state_form};
 use super::gazetteer::CountryMention;
 use super::respondent::is_complaint;
 use super::speech::{is_speech, weight_in_speech};
+use crate::metadata::vocabulary::phrases;
 use crate::model::{Country, Inferred};
 
-/// What sort of text countries are counted in: each speaks of its own country in its own way.
+const PHRASES: &str = include_str!("../data/country_phrases.tsv");
+
+/// The genre of a text, which determines how mentions are weighted.
 #[derive(Clone, Copy, PartialEq)]
-enum Manner {
-    /// A decision on a complaint: courts and authorities are the answering state's.
+enum Genre {
+    /// A decision on a complaint: the courts and authorities are those of the respondent state.
     Complaint,
-    /// A speech: the speaker's country acts and is spoken for.
+    /// A speech: the speaker's country is the one that acts and is spoken for.
     Speech,
-    /// Anything else.
+    /// Any other text.
     Report,
 }
 
-/// How clearly one country must lead.
-struct Clarity {
-    /// A country spoken of less than this is not what a text is about.
+/// How clearly a country must lead to be dominant.
+struct Thresholds {
+    /// The least weight of its mentions.
     weight: f32,
-    /// Share of all mentions that the subject has at least.
+    /// The least share of the weight of all mentions.
     share: f32,
-    /// How many times as often as the next it is named at least.
+    /// The least ratio of its weight to that of the next country.
     lead: f32,
 }
 
-impl Manner {
+impl Genre {
     fn of(start: &BodyText<'_>) -> Self {
         if is_complaint(start) {
             Self::Complaint
@@ -40,19 +45,19 @@ impl Manner {
         }
     }
 
-    fn clarity(self) -> Clarity {
+    fn thresholds(self) -> Thresholds {
         match self {
-            Self::Complaint => Clarity {
+            Self::Complaint => Thresholds {
                 weight: 1.5,
                 share: 0.45,
                 lead: 2.0,
             },
-            Self::Speech => Clarity {
+            Self::Speech => Thresholds {
                 weight: 4.0,
                 share: 0.33,
                 lead: 2.0,
             },
-            Self::Report => Clarity {
+            Self::Report => Thresholds {
                 weight: 3.0,
                 share: 0.45,
                 lead: 2.0,
@@ -61,25 +66,25 @@ impl Manner {
     }
 }
 
-/// Where no other country is named, so many mentions are enough; in a complaint, one.
+/// The fewest mentions where no other country is named; in a complaint, one is enough.
 const LEAST_MENTIONS_ALONE: usize = 2;
-/// In a speech, a mention of this weight is by one who speaks for the country.
+/// In a speech, the least weight of a mention by someone who speaks for the country.
 const SPEAKER_WEIGHT: f32 = 4.0;
-/// How many times as much as the next a country is spoken of that a speaker speaks for.
+/// In a speech, the least ratio of the weight of a country that is spoken for to that of the next.
 const SPEAKER_LEAD: f32 = 1.1;
-/// A country that no mention in a speech makes act is not the speaker's.
+/// In a speech, the least weight of a mention in which the country acts, as the speaker's does.
 const ACTING_WEIGHT: f32 = 1.5;
 
-impl Manner {
+impl Genre {
     fn is_enough_alone(self, only: &Tally) -> bool {
         self == Self::Complaint || only.mentions >= LEAST_MENTIONS_ALONE
     }
 
     fn leads(self, most: &Tally, next: &Tally, share: f32) -> bool {
-        let clarity = self.clarity();
-        let by_far = most.weight >= clarity.weight
-            && share >= clarity.share
-            && most.weight >= clarity.lead * next.weight;
+        let thresholds = self.thresholds();
+        let by_far = most.weight >= thresholds.weight
+            && share >= thresholds.share
+            && most.weight >= thresholds.lead * next.weight;
         let speaks = most.strongest >= SPEAKER_WEIGHT && next.strongest < SPEAKER_WEIGHT;
         match self {
             Self::Speech => {
@@ -91,20 +96,20 @@ impl Manner {
     }
 }
 
-/// The country most spoken of.
+/// The dominant country of a text.
 pub(crate) struct DominantCountry {
     pub(crate) country: Inferred<Country>,
-    /// Whether it speaks of itself: a text in the first person.
+    /// Whether the text speaks for it in the first person.
     pub(crate) speaks: bool,
 }
 
-/// The country most spoken of, if by far.
+/// Finds the country with the most weight, if it leads clearly enough. The cost is one look at the context of each mention.
 pub(crate) fn dominant_country(
     start: &BodyText<'_>,
     named: &[CountryMention],
 ) -> Option<DominantCountry> {
-    let manner = Manner::of(start);
-    let destinations = if manner == Manner::Complaint {
+    let genre = Genre::of(start);
+    let destinations = if genre == Genre::Complaint {
         destinations(&start.folded.text, named)
     } else {
         FxHashSet::default()
@@ -115,9 +120,9 @@ pub(crate) fn dominant_country(
         .filter(|mention| !destinations.contains(&mention.country))
     {
         let tally = tallies.entry(mention.country).or_default();
-        tally.add(mention, weight(start, mention, manner));
+        tally.add(mention, weight(start, mention, genre));
     }
-    // A country of which only the adjective occurs may not be meant at all: "Indian" in Canada.
+    // An adjective alone may denote no country: "Indian" in Canada.
     tallies.retain(|_, tally| tally.named);
     let mut ranked: Vec<(Country, Tally)> = tallies.into_iter().collect();
     ranked.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then(a.0.cmp(&b.0)));
@@ -126,9 +131,9 @@ pub(crate) fn dominant_country(
     let next = ranked.get(1).map_or(Tally::default(), |(_, tally)| *tally);
     let share = most.weight / all;
     let clear = if ranked.len() == 1 {
-        manner.is_enough_alone(&most)
+        genre.is_enough_alone(&most)
     } else {
-        manner.leads(&most, &next, share)
+        genre.leads(&most, &next, share)
     };
     if !clear {
         return None;
@@ -136,18 +141,18 @@ pub(crate) fn dominant_country(
     let first = named.iter().find(|mention| mention.country == country)?;
     Some(DominantCountry {
         country: start.inferred(first, (0.5 + share / 2.0).min(0.85)),
-        speaks: manner == Manner::Speech && most.strongest >= ACTING_WEIGHT,
+        speaks: genre == Genre::Speech && most.strongest >= ACTING_WEIGHT,
     })
 }
 
-/// How a country is spoken of.
+/// The mentions of one country, summed up.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     weight: f32,
-    /// The weight of the mention that says most.
+    /// The weight of its strongest mention.
     strongest: f32,
     mentions: usize,
-    /// Whether it is named, and not only its adjective.
+    /// Whether any mention is a name rather than an adjective.
     named: bool,
 }
 
@@ -160,12 +165,12 @@ impl Tally {
     }
 }
 
-fn weight(start: &BodyText<'_>, mention: &CountryMention, manner: Manner) -> f32 {
+fn weight(start: &BodyText<'_>, mention: &CountryMention, genre: Genre) -> f32 {
     let folded = &start.folded.text;
-    let weight = match manner {
-        Manner::Complaint => weight_in_complaint(folded, mention),
-        Manner::Speech => weight_in_speech(folded, mention),
-        Manner::Report => weight_in_report(folded, mention),
+    let weight = match genre {
+        Genre::Complaint => weight_in_complaint(folded, mention),
+        Genre::Speech => weight_in_speech(folded, mention),
+        Genre::Report => weight_in_report(folded, mention),
     };
     if start.in_heading(mention) {
         weight * HEADING_WEIGHT
@@ -174,10 +179,11 @@ fn weight(start: &BodyText<'_>, mention: &CountryMention, manner: Manner) -> f32
     }
 }
 
-/// How much more a name in a heading says.
+/// The factor for mentions in headings.
 const HEADING_WEIGHT: f32 = 3.0;
 
-/// The countries to which persons are to be sent: "his deportation from Australia to Sri Lanka". Another state answers for it.
+/// Returns the countries to which persons are to be sent, which are never the respondent: "his deportation from Australia to
+/// Sri Lanka".
 fn destinations(folded: &str, named: &[CountryMention]) -> FxHashSet<Country> {
     let sent = |mention: &&CountryMention| is_destination(folded, mention);
     named
@@ -188,24 +194,12 @@ fn destinations(folded: &str, named: &[CountryMention]) -> FxHashSet<Country> {
 }
 
 /// Folded beginnings of words for sending a person away.
-const SENDING: &[&str] = &[
-    "deport",
-    "expel",
-    "expuls",
-    "remov",
-    "return",
-    "extradit",
-    "refoul",
-    "repatriat",
-    "renvo",
-    "devol",
-    "высыл",
-    "выдач",
-];
-/// How many words before "to" such a word may stand.
-const SENDING_WORDS: usize = 5;
+static SENDING: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "sending"));
 
-/// Whether a person is to be sent there. People who "returned to" a country went by themselves.
+/// How far before "to" such a word may stand, in words.
+const SENDING_REACH: usize = 5;
+
+/// Whether a person is to be sent to the country of a mention. People who "returned to" a country went by themselves.
 fn is_destination(folded: &str, mention: &CountryMention) -> bool {
     let before = strip_state_form(&folded[..mention.start]);
     let Some(before) = [" to", " vers", " a", " в"]
@@ -214,7 +208,7 @@ fn is_destination(folded: &str, mention: &CountryMention) -> bool {
     else {
         return false;
     };
-    let last: Vec<&str> = before.rsplit(' ').take(SENDING_WORDS).collect();
+    let last: Vec<&str> = before.rsplit(' ').take(SENDING_REACH).collect();
     let sending = last
         .iter()
         .any(|word| *word != "returned" && SENDING.iter().any(|sending| word.starts_with(sending)));
@@ -222,49 +216,10 @@ fn is_destination(folded: &str, mention: &CountryMention) -> bool {
 }
 
 /// Folded words before a state whose courts and officials act.
-const INSTITUTION_OF: &[&str] = &[
-    " court of",
-    " courts of",
-    " courts in",
-    " government of",
-    " authorities of",
-    " constitution of",
-    " asylum in",
-    " appeal of",
-    " laws of",
-    " law of",
-    " parliament of",
-    " republic of",
-];
-/// Folded words after its adjective.
-const INSTITUTIONS: &[&str] = &[
-    "court",
-    "authorit",
-    "government",
-    "constitution",
-    "charter",
-    "police",
-    "parliament",
-    "law",
-    "legal",
-    "army",
-    "immigration",
-    "penal",
-    "criminal",
-    "civil code",
-    "supreme",
-    "federal",
-    "embassy",
-    "human rights commission",
-    "judicia",
-    "state",
-    "senate",
-    "bill of rights",
-    "legislat",
-    "prison",
-    "ministry",
-    "department",
-];
+static INSTITUTION_OF: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "institution-of"));
+
+/// Folded words after the adjective of such a state.
+static INSTITUTIONS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "institution"));
 
 fn weight_in_complaint(folded: &str, mention: &CountryMention) -> f32 {
     let before = strip_article(&folded[..mention.start]);
@@ -281,33 +236,20 @@ fn weight_in_complaint(folded: &str, mention: &CountryMention) -> f32 {
     }
 }
 
-/// Where the first words end, in folded bytes: what a text is about is named early.
-const FIRST_WORDS: usize = 1_500;
-/// Folded words before a country that only says where someone is from.
-const ELSEWHERE: &[&str] = &[
-    " national of",
-    " nationals of",
-    " citizen of",
-    " citizens of",
-    " native of",
-    " born in",
-    " to",
-    " from",
-    " fled",
-    " left",
-    " ambassador of",
-    " embassy of",
-];
+/// How far into a text mentions count double, in folded bytes: subjects are named early.
+const EARLY_BYTES: usize = 1_500;
+/// Folded words before a country that someone is from or goes to.
+static ORIGIN: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "origin"));
 
 fn weight_in_report(folded: &str, mention: &CountryMention) -> f32 {
     let before = strip_article(&folded[..mention.start]);
-    let elsewhere = ELSEWHERE.iter().any(|words| before.ends_with(words));
-    let kind = if mention.adjective || elsewhere {
+    let origin = ORIGIN.iter().any(|words| before.ends_with(words));
+    let kind = if mention.adjective || origin {
         0.5
     } else {
         1.0
     };
-    if mention.start < FIRST_WORDS {
+    if mention.start < EARLY_BYTES {
         2.0 * kind
     } else {
         kind

@@ -1,4 +1,4 @@
-//! Tells a speech, and the country it is made for.
+//! Recognises speeches, and weights the mentions of countries in them.
 
 use std::sync::LazyLock;
 
@@ -6,15 +6,15 @@ use rustc_hash::FxHashMap;
 
 use super::context::{strip_article, strip_state_form};
 use super::gazetteer::CountryMention;
-use crate::metadata::vocabulary::Folded;
+use crate::metadata::vocabulary::{Folded, rows};
 
-/// How many words in a thousand are of the first person in a speech; reports have hardly any.
+/// The least share of first-person pronouns in a speech, per thousand words; reports have hardly any.
 const SPEECH_PER_MILLE: usize = 8;
 
-/// How many words are looked at: enough to tell.
+/// How many words are counted.
 const SPEECH_WORDS: usize = 600;
 
-/// Whether a text speaks in the first person.
+/// Whether a text is a speech, in the first person.
 pub(crate) fn is_speech(folded: &Folded) -> bool {
     let words = folded.spans().take(SPEECH_WORDS);
     let (all, first) = words.fold((0, 0), |(all, first), word| {
@@ -25,19 +25,7 @@ pub(crate) fn is_speech(folded: &Folded) -> bool {
     first * 1_000 > all * SPEECH_PER_MILLE
 }
 
-/// Folded words before the country that a speaker speaks for, and how much they say.
-const SPEAKING_FOR: &[(&str, f32)] = &[
-    (" my country", 8.0),
-    (" our country", 4.0),
-    (" on behalf of", 6.0),
-    (" delegation of", 4.0),
-    (" we in", 4.0),
-    (" people of", 2.0),
-    (" government of", 1.0),
-    (" for", 1.5),
-];
-
-/// Folded words near a country whose greetings, or thanks, the speaker brings.
+/// Folded words near a country on whose behalf the speaker speaks.
 const ON_BEHALF: &[&str] = &[
     " on behalf of",
     " on my own behalf",
@@ -46,116 +34,13 @@ const ON_BEHALF: &[&str] = &[
     " bring you",
 ];
 
-/// Folded words before a country that is what a speech is about at this point.
-const TOPIC_OF: &[&str] = &[
-    " situation in",
-    " crisis in",
-    " conflict in",
-    " conflicts in",
-    " war in",
-    " war on",
-    " wars in",
-    " peace in",
-    " violence in",
-    " events in",
-    " developments in",
-    " tragedy in",
-    " situation of",
-    " question of",
-    " case of",
-    " issue of",
-    " invasion of",
-    " occupation of",
-    " against",
-    " withdrawal from",
-    " forces from",
-    " sanctions on",
-    " upon",
-    " calls on",
-    " call on",
-    " call upon",
-    " urge",
-    " that",
-    " between",
-    " with",
-    " assistance to",
-    " solidarity with",
-    " including",
-    " like",
-    " as in",
-];
-
-/// What a state does in its own speech, folded, and how much that says.
-const SPEAKING: &[(&str, f32)] = &[
-    ("believes", 6.0),
-    ("supports", 5.0),
-    ("fully supports", 6.0),
-    ("strongly supports", 6.0),
-    ("welcomes", 6.0),
-    ("attaches", 6.0),
-    ("reaffirms", 6.0),
-    ("reiterates", 6.0),
-    ("hopes", 4.0),
-    ("looks forward", 6.0),
-    ("joins", 4.0),
-    ("aligns", 6.0),
-    ("associates", 6.0),
-    ("wishes", 5.0),
-    ("urges", 5.0),
-    ("condemns", 5.0),
-    ("calls", 4.0),
-    ("stands", 3.0),
-    ("considers", 5.0),
-    ("therefore", 4.0),
-    ("is committed", 5.0),
-    ("remains committed", 6.0),
-    ("is convinced", 6.0),
-    ("is ready", 3.0),
-    ("is proud", 6.0),
-    ("is pleased", 6.0),
-    ("has always", 4.0),
-    ("has consistently", 4.0),
-    ("will continue", 4.0),
-    ("continues", 2.0),
-    ("firmly believes", 6.0),
-    ("strongly believes", 6.0),
-    ("commends", 5.0),
-    ("is grateful", 5.0),
-    ("is deeply concerned", 6.0),
-    ("is concerned", 5.0),
-    ("is of the view", 6.0),
-    ("would like", 5.0),
-    ("shares", 4.0),
-    ("appreciates", 5.0),
-    ("notes", 4.0),
-    ("regrets", 4.0),
-    ("deplores", 4.0),
-    ("recognizes", 4.0),
-    ("endorses", 4.0),
-    ("pledges", 4.0),
-    ("is fully committed", 6.0),
-    ("is firmly committed", 6.0),
-    ("is strongly committed", 6.0),
-    ("stands ready", 5.0),
-    ("is honoured", 6.0),
-    ("advocates", 4.0),
-    ("s delegation", 5.0),
-    ("delegation", 4.0),
-    ("s commitment", 4.0),
-    ("s foreign policy", 6.0),
-    ("s position", 3.0),
-    ("s view", 5.0),
-    ("will", 2.0),
-    ("has", 1.5),
-];
-
-/// Folded beginnings of words near a country that a thanked or congratulated person is from, and such words.
+/// Folded beginnings of words, and words, for a person whose country is named, such as one who is thanked.
 const PERSONS: &[&str] = &["excellency", "ambassador", "minister", "brother", "sister"];
 const TITLES: &[&str] = &["mr", "mrs", "ms"];
-/// How far before a country such a person is named, in folded bytes.
+/// How far before a country such a person may be named, in folded bytes.
 const PERSON_REACH: usize = 60;
 
-/// A speaker's own country is named less than others, but as the one that speaks and acts.
+/// Returns the weight of a mention: the speaker's own country is mentioned less than others, but as the one that speaks and acts.
 pub(crate) fn weight_in_speech(folded: &str, mention: &CountryMention) -> f32 {
     let raw = strip_article(&folded[..mention.start]);
     let before = strip_state_form(raw);
@@ -194,42 +79,52 @@ pub(crate) fn weight_in_speech(folded: &str, mention: &CountryMention) -> f32 {
         .fold(plain, f32::max)
 }
 
-/// Folded words before a country whose people or government is spoken for.
+/// Folded words before a country whose people or government are spoken for.
 const OF_PEOPLE: &[&str] = &[" people of", " government of", " people", " and"];
 
-/// What words before a country say of it.
+/// What a phrase before a country says about it.
 #[derive(Clone, Copy)]
 enum Cue {
-    /// It is spoken for, by this weight.
+    /// The speaker speaks for it, with this weight.
     Speaking(f32),
-    /// It is what is spoken about.
+    /// It is the topic.
     Topic,
 }
 
-/// By their last word, the words that may stand before a country.
+/// Phrases beside a country by place, with weights.
+const PHRASES: &str = include_str!("../data/speech_phrases.tsv");
+
+/// The phrases before a country, by their last word.
 static BEFORE: LazyLock<FxHashMap<&str, Vec<(&str, Cue)>>> = LazyLock::new(|| {
-    let topics = TOPIC_OF.iter().map(|words| (*words, Cue::Topic));
-    let speaking = SPEAKING_FOR
-        .iter()
-        .map(|(words, weight)| (*words, Cue::Speaking(*weight)));
     let mut by_word: FxHashMap<&str, Vec<(&str, Cue)>> = FxHashMap::default();
-    for (words, cue) in topics.chain(speaking) {
-        let last = words.rsplit(' ').next().unwrap_or_default();
-        by_word.entry(last).or_default().push((words, cue));
+    for row in rows(PHRASES) {
+        let cue = match (row[0], row[1].parse()) {
+            ("topic", _) => Cue::Topic,
+            ("before", Ok(weight)) => Cue::Speaking(weight),
+            _ => continue,
+        };
+        for words in row[2].split('|') {
+            let last = words.rsplit(' ').next().unwrap_or_default();
+            by_word.entry(last).or_default().push((words, cue));
+        }
     }
     by_word
 });
 
-/// By their first word, the words that may stand after the speaker's.
+/// The phrases after the speaker's country with their weights, by their first word.
 static AFTER: LazyLock<FxHashMap<&str, Vec<(&str, f32)>>> = LazyLock::new(|| {
     let mut by_word: FxHashMap<&str, Vec<(&str, f32)>> = FxHashMap::default();
-    for (words, weight) in SPEAKING {
-        let first = words.split(' ').next().unwrap_or_default();
-        by_word.entry(first).or_default().push((words, *weight));
+    for row in rows(PHRASES).filter(|row| row[0] == "after") {
+        let weight = row[1].parse().unwrap_or_default();
+        for words in row[2].split('|') {
+            let first = words.split(' ').next().unwrap_or_default();
+            by_word.entry(first).or_default().push((words, weight));
+        }
     }
     by_word
 });
 
+/// Whether the folded words before a country name a person.
 fn names_person(near: &str) -> bool {
     let is_person = |at: usize| {
         let rest = &near[at + 1..];

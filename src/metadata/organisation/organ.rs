@@ -1,4 +1,4 @@
-//! Finds the bodies a document belongs to.
+//! Finds the United Nations bodies a document belongs to.
 
 use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::symbol::DocumentSymbols;
@@ -7,7 +7,7 @@ use crate::metadata::vocabulary::find_organs;
 use crate::metadata::vocabulary::fold;
 use crate::model::{Inferred, Organ, Source};
 
-/// Bodies by the symbol, else the one the masthead names.
+/// Finds the bodies by symbol, else the last one the masthead names.
 pub(crate) fn organs(
     front_matter: &FrontMatter<'_>,
     symbols: &DocumentSymbols,
@@ -26,7 +26,7 @@ pub(crate) fn organs(
     organs
 }
 
-/// How much of the title block may name the body.
+/// How far into the title block the body may be named, in bytes.
 const BODY_BYTES: usize = 300;
 
 fn in_masthead(front_matter: &FrontMatter<'_>) -> Option<Inferred<Organ>> {

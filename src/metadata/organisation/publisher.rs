@@ -1,4 +1,4 @@
-//! Finds the organisation that wrote a document, where it is not one of the bodies.
+//! Finds the organisation that published a document, where it is not a United Nations body.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use crate::model::{Inferred, Source, Symbol};
 /// Names of organisations that publish on human rights.
 const ORGANISATIONS: &str = include_str!("../data/organisations.tsv");
 
-/// Every folded name, with the one that is shown.
+/// Display names by folded name.
 static NAMES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let names = rows(ORGANISATIONS).flat_map(|row| {
         let also = row[1].split('|').filter(|name| !name.is_empty());
@@ -26,8 +26,8 @@ static NAMES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     names.collect()
 });
 
-/// Who submitted a statement to the Council, else who holds the copyright, else a known organisation that a line of the
-/// first page or the file's author names, and no other.
+/// Finds the organisation that submitted a statement to a United Nations body; else the one with an index number or the
+/// copyright, or a known organisation that a line of the first page or the file's author names.
 pub(crate) fn publisher(
     front_matter: &FrontMatter<'_>,
     info: &DocumentInfo,
@@ -37,7 +37,7 @@ pub(crate) fn publisher(
         return submitter(&front_matter.first_page);
     }
     of_index_number(own)
-        .or_else(|| holder(front_matter))
+        .or_else(|| copyright_holder(front_matter))
         .or_else(|| in_lines(front_matter))
         .or_else(|| author(info))
 }
@@ -58,7 +58,7 @@ fn inferred(
     }
 }
 
-/// Words before the organisation that makes a written statement to a body of the United Nations, and words after it.
+/// Words before the organisation that submits a written statement to a United Nations body, and words after it.
 const SUBMITTED: &[&str] = &[
     "statement submitted by ",
     "statement* submitted by ",
@@ -69,10 +69,10 @@ const STATUS: &[&str] = &[
     "an organi",
     "non-governmental organi",
 ];
-/// How far after the words the status may stand, in bytes: one organisation, or many that make a joint statement.
+/// How far after these words the status may stand, in bytes; farther, there are many organisations with a joint statement.
 const SUBMITTER_BYTES: usize = 200;
 
-/// "Written statement submitted by X, a non-governmental organization in special consultative status"
+/// Finds the submitter: "Written statement submitted by X, a non-governmental organization in special consultative status".
 fn submitter(top: &str) -> Option<Inferred<String>> {
     let (at, words) = SUBMITTED
         .iter()
@@ -102,14 +102,14 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The name an organisation is known by, else the one it is given.
+/// Returns the display name of a known organisation, else the name as given.
 fn shown(name: &str) -> String {
     NAMES
         .get(&fold(name))
         .map_or_else(|| name.to_owned(), |known| (*known).to_owned())
 }
 
-/// Only Amnesty International numbers its documents so.
+/// Returns Amnesty International for a document with an index number.
 fn of_index_number(own: &[Inferred<Symbol>]) -> Option<Inferred<String>> {
     let symbol = own.first()?;
     let number = symbol.value.as_str();
@@ -124,8 +124,8 @@ fn of_index_number(own: &[Inferred<Symbol>]) -> Option<Inferred<String>> {
     })
 }
 
-/// "© 2018 Human Rights Watch", "Copyright Amnesty International, 2018"
-fn holder(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
+/// Finds the copyright holder: "© 2018 Human Rights Watch", "Copyright Amnesty International, 2018".
+fn copyright_holder(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
     let first = (1, front_matter.first_page.as_str());
     let places = std::iter::once(first)
         .chain(front_matter.running_headers.iter().copied())
@@ -151,7 +151,7 @@ fn holder(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
     found.next()
 }
 
-/// The known organisation that a text starts with, after a year and signs.
+/// Returns the known organisation at the start of a text, after a year and punctuation.
 fn known_start(text: &str) -> Option<&'static str> {
     let rest = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let folded = fold(&rest[..rest.floor_char_boundary(LONGEST_NAME)]);
@@ -166,14 +166,14 @@ fn known_start(text: &str) -> Option<&'static str> {
         .find_map(|end| NAMES.get(&folded[..end]).copied())
 }
 
-/// No known organisation has a longer name, in bytes.
+/// The longest name, in bytes.
 const LONGEST_NAME: usize = 120;
-/// How far down the first page an organisation may sign its document, in bytes.
-const SIGNED_BYTES: usize = 1_200;
+/// How far into the first page an organisation may be named as publisher, in bytes.
+const NAME_LINE_BYTES: usize = 1_200;
 
-/// The one known organisation whose name is a line by itself, or starts one: "Amnesty International, 20 September 2018."
+/// Returns the known organisation whose name is a line by itself, if there is only one.
 fn in_lines(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
-    let lines = front_matter.lines(SIGNED_BYTES, LONGEST_NAME);
+    let lines = front_matter.lines(NAME_LINE_BYTES, LONGEST_NAME);
     let mut found: Option<Inferred<String>> = None;
     for (line, folded) in lines {
         let Some(known) = NAMES.get(folded).copied() else {
@@ -195,6 +195,7 @@ fn in_lines(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
     found
 }
 
+/// Returns the known organisation that the file's metadata names as author.
 fn author(info: &DocumentInfo) -> Option<Inferred<String>> {
     let author = info.author.as_deref()?;
     let known = NAMES.get(&fold(author))?;

@@ -1,4 +1,4 @@
-//! What a document is about, inferred from its text and path, every value with where it came from. Opens no file.
+//! Infers the metadata of documents from text and path, every value with its evidence. Opens no file.
 
 mod country;
 mod date;
@@ -36,18 +36,18 @@ use country::CountryEvidence;
 use front_matter::FrontMatter;
 use symbol::DocumentSymbol;
 
-/// What metadata is inferred from.
+/// The evidence that metadata is inferred from.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
-    /// The text and where it stands.
+    /// The text, with its pages and regions.
     pub flow: &'a Flow,
-    /// What the file says of itself.
+    /// The metadata in the file itself.
     pub info: &'a DocumentInfo,
-    /// The file's path in the archive, with `/`.
+    /// The file's path in the archive, with `/` as separator.
     pub path: &'a str,
 }
 
-/// Infers what a document is about. Where the evidence is weak a field stays empty: none is better than a guess.
+/// Infers the metadata of a document. Where the evidence is weak a field stays empty: no value is better than a guess.
 pub fn infer(evidence: &Evidence<'_>) -> Metadata {
     let Evidence { flow, info, path } = *evidence;
     let front_matter = FrontMatter::new(flow);

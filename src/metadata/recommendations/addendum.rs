@@ -1,4 +1,4 @@
-//! Finds what a state replies to recommendations in an addendum to the report on its review.
+//! Collects the replies of a state to recommendations from an addendum to the report on its review.
 
 use super::item_replies::item_replies;
 use super::list_replies::list_replies;

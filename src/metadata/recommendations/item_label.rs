@@ -1,17 +1,17 @@
-//! Reads the numbers that stand before answers to recommendations: `18.`, `5., 6., 7.`, `Recommendation 123.45:`.
+//! Parses the numbers before replies to recommendations: `18.`, `5., 6., 7.`, `Recommendation 123.45:`.
 
-use super::number_list::{numbers_of, stands_in_list};
+use super::number_list::{is_list_char, parse_numbers};
 
-/// The number or numbers at the start of a line.
+/// The recommendation numbers at the start of a line.
 pub(crate) struct ItemLabel {
     pub(crate) numbers: Vec<String>,
-    /// Whether only a recommendation can have such a number: `123.45`, "Recommendation 18".
+    /// Whether the number cannot be that of a paragraph: `123.45`, "Recommendation 18".
     pub(crate) certain: bool,
-    /// How many bytes of the line it takes.
+    /// Its length in bytes.
     pub(crate) length: usize,
 }
 
-/// Words that may stand before the number.
+/// Words that may precede the number.
 const LABEL_WORDS: &[&str] = &[
     "recommendations",
     "recommendation",
@@ -25,8 +25,9 @@ const LABEL_WORDS: &[&str] = &[
     "рекомендация",
 ];
 
-/// `18.`, `5., 6., 7.`, `123.45`, `Recommendation No. 18:`; below a heading that answers, also a line of bare numbers.
-pub(crate) fn label_at_start(line: &str, headed: bool) -> Option<ItemLabel> {
+/// Parses the label at the start of a line: `18.`, `5., 6., 7.`, `123.45`, `Recommendation No. 18:`; below a heading with a
+/// response, also a line of bare numbers.
+pub(crate) fn label_at_start(line: &str, below_heading: bool) -> Option<ItemLabel> {
     let text = line.trim_start();
     let lower = text
         .get(..LONGEST_LABEL_WORD.min(text.len()))
@@ -45,10 +46,10 @@ pub(crate) fn label_at_start(line: &str, headed: bool) -> Option<ItemLabel> {
     });
     let end = list_end(after_word);
     let list = &after_word[..end];
-    let numbers = numbers_of(&list.replace(".,", ","));
+    let numbers = parse_numbers(&list.replace(".,", ","));
     let first = numbers.first()?.as_str();
     let marked = numbers.len() == list.matches('.').count() || first.contains('.');
-    let alone = end == after_word.len() && numbers.len() > 1 && headed;
+    let alone = end == after_word.len() && numbers.len() > 1 && below_heading;
     let possible = numbers.iter().all(|number| is_possible(number));
     let label = possible && (word.is_some() || marked || alone);
     let certain = word.is_some() || alone || is_certain(first);
@@ -59,9 +60,9 @@ pub(crate) fn label_at_start(line: &str, headed: bool) -> Option<ItemLabel> {
     })
 }
 
-/// Where the numbers at the start of a text end, with what stands between them.
+/// Finds the end of the list of numbers at the start of a text.
 fn list_end(text: &str) -> usize {
-    let end = text.find(|c| !stands_in_list(c)).unwrap_or(text.len());
+    let end = text.find(|c| !is_list_char(c)).unwrap_or(text.len());
     let joined = ["and ", "et ", "y ", "и "].iter().find(|word| {
         let after = text[end..].strip_prefix(**word);
         after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()))
@@ -75,7 +76,7 @@ fn list_end(text: &str) -> usize {
     }
 }
 
-/// "рекомендации" has so many bytes, and no other word more.
+/// The longest label word, "рекомендации", in bytes.
 const LONGEST_LABEL_WORD: usize = 24;
 
 fn is_possible(number: &str) -> bool {
@@ -83,7 +84,7 @@ fn is_possible(number: &str) -> bool {
     parts.clone().count() <= 2 && parts.all(|part| (1..=3).contains(&part.len()))
 }
 
-/// Reports list recommendations in a late paragraph; the paragraphs of an addendum are few.
+/// Whether a number must be that of a recommendation: reports list them in a late section, and addenda have few paragraphs.
 fn is_certain(number: &str) -> bool {
     let section = number
         .split_once('.')
@@ -91,10 +92,11 @@ fn is_certain(number: &str) -> bool {
     section.is_some_and(|section: u32| section >= FIRST_SECTION)
 }
 
+/// The first section that lists recommendations.
 const FIRST_SECTION: u32 = 40;
 
-/// Where within a line the entry after this one begins: "… accepts it. 65., 66. The State accepts these", or the next row
-/// of a table, "… (France) Accepted 123.46 …".
+/// Finds the next label within a line: "… accepts it. 65., 66. The State accepts these", or the next row of a table,
+/// "… (France) Accepted 123.46 …".
 pub(crate) fn next_label(text: &str, numbers: Option<&Vec<String>>) -> Option<usize> {
     let last = numbers?.last()?;
     let start = match last.split_once('.') {
@@ -108,7 +110,7 @@ pub(crate) fn next_label(text: &str, numbers: Option<&Vec<String>>) -> Option<us
     label_at_start(&text[start..], false).map(|_| start)
 }
 
-/// Whether a number stands by itself, and not at the start of the text.
+/// Whether a number has spaces around it.
 fn is_apart(text: &str, at: usize, length: usize) -> bool {
     let after = text[at + length..].trim_start_matches('.');
     text[..at].ends_with(char::is_whitespace) && after.starts_with(char::is_whitespace)

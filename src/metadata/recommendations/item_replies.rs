@@ -1,75 +1,76 @@
-//! Finds the answers of an addendum that go through the recommendations one by one, as paragraphs or rows of a table.
+//! Finds replies to recommendations one by one, as paragraphs or rows of a table: "18. The Government accepts this
+//! recommendation".
 
 use super::item_label::{label_at_start, next_label};
 use super::paragraphs::body_paragraphs;
-use super::recommending_states::closing_states;
+use super::recommending_states::strip_closing_states;
 use super::reply::Reply;
 use super::responses::{answer, is_partial, only_response};
 use crate::layout::Flow;
 use crate::model::Response;
 
-/// One recommendation, or several that are answered together, with what stands beside and below their numbers.
+/// One recommendation, or several that are answered together, with the text beside and below their numbers.
 struct Entry<'a> {
     numbers: Vec<String>,
-    /// Whether only a recommendation can have such a number: `123.45`, "Recommendation 18".
+    /// Whether the number cannot be that of a paragraph: `123.45`, "Recommendation 18".
     certain: bool,
-    /// The cells or paragraphs of the answer.
+    /// The cells or paragraphs of the reply.
     parts: Vec<&'a str>,
-    /// What the heading above says of all below it.
-    headed: Option<Response>,
-    /// Where it starts in the flow.
-    at: usize,
+    /// The response of the heading above.
+    heading_response: Option<Response>,
+    /// Byte offset in the flow.
+    start: usize,
 }
 
-/// The answers, in order. Where recommendations are numbered as paragraphs are, `18.`, most numbers must be answered.
+/// Finds the replies, in order. Where the numbers could be those of paragraphs, `18.`, most of them must have a reply.
 pub(crate) fn item_replies(flow: &Flow) -> Vec<Reply> {
     let entries = entries(flow);
     let plain = || entries.iter().filter(|entry| !entry.certain);
-    let answered = plain().filter(|entry| entry.answer().is_some()).count();
+    let answered = plain().filter(|entry| entry.response().is_some()).count();
     let one_by_one = answered >= LEAST_ANSWERS && answered * 2 > plain().count();
     let counted = entries.iter().filter(|entry| entry.certain || one_by_one);
     counted.flat_map(Entry::replies).collect()
 }
 
-/// Fewer answers than this are paragraphs of another text.
+/// The fewest replies to numbers that could be those of paragraphs.
 const LEAST_ANSWERS: usize = 3;
 
 impl Entry<'_> {
     fn replies(&self) -> Vec<Reply> {
-        let Some(response) = self.answer() else {
+        let Some(response) = self.response() else {
             return Vec::new();
         };
         let reply = |number: &String| Reply {
             number: number.clone(),
             response,
-            start: self.at,
+            start: self.start,
         };
         self.numbers.iter().map(reply).collect()
     }
 
-    /// What the first part that answers says, if no other says the contrary; else what the heading says.
-    fn answer(&self) -> Option<Response> {
+    /// Returns the response of the first part that has one, unless another part contradicts it; else that of the heading.
+    fn response(&self) -> Option<Response> {
         // The wording of the recommendation ends with the states that made it.
         let own = self
             .parts
             .iter()
-            .filter(|part| closing_states(part).is_none());
+            .filter(|part| strip_closing_states(part).is_none());
         let mut said = own.filter_map(|part| answer(part));
         match said.next() {
             Some(first) => said.all(|other| other == first).then_some(first),
-            None => self.headed.filter(|_| self.certain),
+            None => self.heading_response.filter(|_| self.certain),
         }
     }
 }
 
 fn entries(flow: &Flow) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    let mut headed = None;
+    let mut section_response = None;
     for line in body_paragraphs(flow) {
         let mut at = line.start;
         let mut rest = &flow.text[line];
         while !rest.is_empty() {
-            let label = label_at_start(rest, headed.is_some());
+            let label = label_at_start(rest, section_response.is_some());
             let last = label.as_ref().map(|label| &label.numbers);
             let last = last.or(entries.last().map(|entry| &entry.numbers));
             let end = next_label(rest, last).unwrap_or(rest.len());
@@ -79,10 +80,10 @@ fn entries(flow: &Flow) -> Vec<Entry<'_>> {
                     certain: label.certain,
                     parts: cells(piece.get(label.length..).unwrap_or_default()).collect(),
                     numbers: label.numbers,
-                    headed,
-                    at,
+                    heading_response: section_response,
+                    start: at,
                 }),
-                None if is_heading(piece) => headed = of_heading(piece),
+                None if is_heading(piece) => section_response = heading_response(piece),
                 None => {
                     if let Some(entry) = entries.last_mut() {
                         entry.parts.extend(cells(piece));
@@ -96,26 +97,26 @@ fn entries(flow: &Flow) -> Vec<Entry<'_>> {
     entries
 }
 
-/// The cells of a row, or the one text beside a number. Two cells may be read as one: "… (France) Accepted".
+/// Splits a row into cells. Extraction may join two cells into one: "… (France) Accepted".
 fn cells(text: &str) -> impl Iterator<Item = &str> {
     let beside = text.trim_start_matches([':', '–', '—', '-', '.', ' ', '\t', ')']);
     let parted = |cell| {
-        let (wording, rest) = after_states(cell).unwrap_or((cell, ""));
+        let (wording, rest) = split_after_states(cell).unwrap_or((cell, ""));
         [wording, rest]
     };
     let cells = beside.split('\t').flat_map(parted).map(str::trim);
     cells.filter(|cell| !cell.is_empty())
 }
 
-/// A wording with its states, and what is answered right behind them.
-fn after_states(cell: &str) -> Option<(&str, &str)> {
+/// Splits a cell into the wording with its states and the reply after them.
+fn split_after_states(cell: &str) -> Option<(&str, &str)> {
     let (wording, rest) = cell.split_at(cell.rfind(')')? + 1);
     let rest = rest.trim_start_matches([';', '.', ',', ' ']);
-    closing_states(wording)?;
+    strip_closing_states(wording)?;
     answer(rest).map(|_| (wording, rest))
 }
 
-/// A line longer than this, in bytes, is a paragraph.
+/// The longest heading, in bytes.
 const LONGEST_HEADING: usize = 160;
 
 fn is_heading(line: &str) -> bool {
@@ -124,8 +125,8 @@ fn is_heading(line: &str) -> bool {
     !line.is_empty() && line.len() < LONGEST_HEADING && !ends_as_text && !line.contains('\t')
 }
 
-/// "Recommendations that enjoy the support of Azerbaijan:" and nothing of the contrary.
-fn of_heading(line: &str) -> Option<Response> {
+/// Returns the response of a heading such as "Recommendations that enjoy the support of Azerbaijan:".
+fn heading_response(line: &str) -> Option<Response> {
     let speaks = ["ecommendation", "ecommandation", "ecomendaci", "екомендаци"];
     let lower = line.to_lowercase();
     let speaks = speaks.iter().any(|word| lower.contains(word)) && !is_partial(&lower);

@@ -1,4 +1,4 @@
-//! The recommendations of a review, and the responses to them.
+//! The recommendations of a Universal Periodic Review, and the responses of the state under review.
 
 mod addendum;
 mod item_label;

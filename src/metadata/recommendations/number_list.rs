@@ -1,24 +1,24 @@
 //! Parses lists of recommendation numbers.
 
-/// Whether a list of numbers has such characters.
-pub(crate) fn stands_in_list(c: char) -> bool {
+/// Whether a character may be part of a list of numbers.
+pub(crate) fn is_list_char(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | ',' | ';' | ' ' | '-' | '–' | '‑')
 }
 
-/// `18, 24, 67–69 and 140.12`: the numbers a text starts with, spans counted out.
-pub(crate) fn numbers_of(list: &str) -> Vec<String> {
+/// Parses the list of numbers at the start of a text, with spans expanded: `18, 24, 67–69 and 140.12`.
+pub(crate) fn parse_numbers(list: &str) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
     let mut span = false;
     for piece in list.split_inclusive([',', ';', ' ', '-', '–', '‑']) {
         let word = piece.trim_end_matches([',', ';', ' ', '-', '–', '‑']);
         let joiner = matches!(word, "and" | "et" | "y" | "to" | "à" | "a" | "");
-        if !joiner && !word.chars().all(stands_in_list) {
+        if !joiner && !word.chars().all(is_list_char) {
             break;
         }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let number = word.trim_end_matches('.');
             let from = numbers.last().filter(|_| span).cloned();
-            match from.and_then(|from| counted_out(&from, number)) {
+            match from.and_then(|from| expand_span(&from, number)) {
                 Some(between) => numbers.extend(between),
                 None => numbers.push(number.to_owned()),
             }
@@ -32,8 +32,8 @@ pub(crate) fn numbers_of(list: &str) -> Vec<String> {
     numbers
 }
 
-/// The numbers after `from` up to `to`: `67` and `69`, `140.3` and `140.7` or `7`.
-fn counted_out(from: &str, to: &str) -> Option<Vec<String>> {
+/// Returns the numbers after `from` up to `to`: `67` and `69`, `140.3` and `140.7` or `7`.
+fn expand_span(from: &str, to: &str) -> Option<Vec<String>> {
     let (section, first) = from
         .rsplit_once('.')
         .map_or(("", from), |(section, one)| (section, one));
@@ -47,5 +47,5 @@ fn counted_out(from: &str, to: &str) -> Option<Vec<String>> {
     plausible.then(|| (first + 1..=last).map(whole).collect())
 }
 
-/// No state answers more recommendations in one breath.
+/// The longest span of numbers.
 const LONGEST_SPAN: u32 = 150;

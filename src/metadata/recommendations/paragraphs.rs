@@ -1,10 +1,10 @@
-//! Splits a body into paragraphs.
+//! Splits the body of a document into paragraphs.
 
 use std::ops::Range;
 
 use crate::layout::{Flow, Region};
 
-/// The byte ranges of the body's paragraphs.
+/// Returns the byte ranges of the body's paragraphs, blank ones included.
 pub(crate) fn body_paragraphs(flow: &Flow) -> impl Iterator<Item = Range<usize>> {
     let end = flow.marks.iter().find(|mark| mark.region != Region::Body);
     let body = &flow.text[..end.map_or(flow.text.len(), |mark| mark.start)];

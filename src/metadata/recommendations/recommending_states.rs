@@ -1,17 +1,17 @@
-//! Reads the states that made a recommendation: "Ratify the Convention (Denmark, Norway) (France);"
+//! Parses the states that made a recommendation: "Ratify the Convention (Denmark, Norway) (France);"
 
 use std::ops::Range;
 
 use crate::metadata::vocabulary::country_by_name;
 use crate::model::Country;
 
-/// Whether a paragraph of a recommendation is its last.
-pub(crate) fn is_whole(text: &str) -> bool {
-    closing_states(text).is_some()
+/// Whether a paragraph ends with states in parentheses, and with it the recommendation.
+pub(crate) fn ends_with_states(text: &str) -> bool {
+    strip_closing_states(text).is_some()
 }
 
-/// A wording without the states that made it, and these: those at its end, and those of its parts, "… (France); … (Spain)".
-pub(crate) fn without_states(text: &str) -> (String, Vec<Country>) {
+/// Splits a recommendation into wording and states: those at its end and those of its parts, "… (France); … (Spain)".
+pub(crate) fn split_states(text: &str) -> (String, Vec<Country>) {
     let mut by: Vec<Country> = Vec::new();
     let mut add = |states: Vec<Country>| {
         for state in states {
@@ -20,31 +20,31 @@ pub(crate) fn without_states(text: &str) -> (String, Vec<Country>) {
             }
         }
     };
-    for group in brackets(text) {
+    for group in parentheses(text) {
         add(states(&text[group.start + 1..group.end - 1]).unwrap_or_default());
     }
     let mut wording = text;
-    while let Some(before) = closing_states(wording) {
+    while let Some(before) = strip_closing_states(wording) {
         wording = before;
     }
     let wording = wording.trim_end_matches([' ', ';', ',']);
     (wording.to_owned(), by)
 }
 
-/// What stands before the states in brackets at the end of a text.
-pub(crate) fn closing_states(text: &str) -> Option<&str> {
+/// Strips the states in parentheses at the end of a text; `None` if there are none.
+pub(crate) fn strip_closing_states(text: &str) -> Option<&str> {
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    // The mark of a footnote may stand against the bracket.
+    // A footnote mark may follow the parenthesis.
     let text = text.trim_end_matches(|c: char| c.is_numeric() || c == '*');
-    let group = brackets(text)
+    let group = parentheses(text)
         .pop()
         .filter(|group| group.end == text.len())?;
     states(&text[group.start + 1..group.end - 1])?;
     Some(&text[..group.start])
 }
 
-/// The outermost brackets of a text. One that is never closed, as is often printed, holds nothing.
-fn brackets(text: &str) -> Vec<Range<usize>> {
+/// Returns the outermost parentheses of a text. Unclosed ones, a frequent misprint, are ignored.
+fn parentheses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open = Vec::new();
     for (at, c) in text.char_indices() {
@@ -62,12 +62,12 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The states a list names, if it names nothing else.
+/// Parses a list of states; `None` if it names anything else.
 fn states(list: &str) -> Option<Vec<Country>> {
     if let Some(state) = state(list) {
         return Some(vec![state]);
     }
-    // Names may hold the word that joins a list, "Trinidad and Tobago", so the longest piece is tried first.
+    // Names may contain a separator, as "Trinidad and Tobago" does, so whole names are tried before pieces.
     let separators = [", ", "; ", ",", ";", " and ", " et ", " y ", " и ", "/"];
     separators.iter().find_map(|separator| {
         list.match_indices(separator).find_map(|(at, _)| {
@@ -82,8 +82,8 @@ fn states_of_one(name: &str) -> Option<Vec<Country>> {
     state(name).map(|state| vec![state])
 }
 
-/// Codes of three letters are more often of treaties; these are how reports shorten states.
-const SHORT: &[&str] = &["UK", "USA", "UAE", "DRC", "DPRK"];
+/// Short names of states in reports. Other short words are more often codes of treaties.
+const SHORT_NAMES: &[&str] = &["UK", "USA", "UAE", "DRC", "DPRK"];
 
 fn state(name: &str) -> Option<Country> {
     let name = name
@@ -93,12 +93,12 @@ fn state(name: &str) -> Option<Country> {
         without_word(name, &["and ", "et ", "y "]),
         &["the ", "la ", "le "],
     );
-    let named = name.chars().count() > 3 || SHORT.contains(&name);
+    let named = name.chars().count() > 3 || SHORT_NAMES.contains(&name);
     let proper = name.starts_with(char::is_uppercase) || name.starts_with("former ");
     if !named || !proper || name.len() > LONGEST_NAME {
         return None;
     }
-    // "Bolivia (Plurinational Republic of)" is said by mistake, and understood.
+    // Accepts misspelt official names, such as "Bolivia (Plurinational Republic of)".
     let short = || {
         name.strip_suffix(" of)")?
             .split_once(" (")
@@ -112,5 +112,5 @@ fn without_word<'a>(name: &'a str, words: &[&str]) -> &'a str {
     rest.unwrap_or(name).trim()
 }
 
-/// No state has a longer name, in bytes.
+/// The longest name of a state, in bytes.
 const LONGEST_NAME: usize = 120;

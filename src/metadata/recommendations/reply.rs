@@ -1,12 +1,12 @@
-//! Represents a state's reply to a recommendation.
+//! A reply of the state under review to one recommendation.
 
 use crate::model::Response;
 
-/// A state's reply to one recommendation.
+/// A reply of the state under review to one recommendation.
 pub(crate) struct Reply {
     /// The recommendation's number.
     pub(crate) number: String,
     pub(crate) response: Response,
-    /// Where in the flow the reply starts.
+    /// Byte offset of the reply in the flow.
     pub(crate) start: usize,
 }

@@ -1,63 +1,64 @@
-//! Finds the recommendations of a review in its report: number, wording, the states that made them, and the response.
+//! Parses the recommendations of a review in its report: number, wording, recommending states, and response.
 
 use std::ops::Range;
 
 use super::paragraphs::body_paragraphs;
-use super::recommending_states::{closing_states, is_whole, without_states};
+use super::recommending_states::{ends_with_states, split_states, strip_closing_states};
 use super::responses::{response, response_after};
 use crate::layout::Flow;
 use crate::model::{Recommendation, Response};
 
-/// Finds the recommendations that a report lists.
+/// Returns the recommendations that a report lists, in order.
 pub(crate) fn listed(flow: &Flow) -> Vec<Recommendation> {
-    let mut list = List::default();
+    let mut parser = ReportParser::default();
     for line in body_paragraphs(flow) {
-        list.take(flow, line);
+        parser.push(flow, line);
     }
-    list.close(flow);
-    list.found
+    parser.close(flow);
+    parser.found
 }
 
-/// A report read so far.
+/// The state of parsing a report.
 #[derive(Default)]
-struct List {
+struct ReportParser {
     found: Vec<Recommendation>,
-    /// The paragraph that introduces the recommendations that now follow, and what it says of them.
+    /// The number of the paragraph that introduces the current list, and the response it gives.
     section: Option<(String, Option<Response>)>,
-    /// The number of the last recommendation, where they are numbered from 1 on.
+    /// The number of the last recommendation, where they are numbered from 1.
     last: u32,
-    /// The recommendation that is being read: its number, and its paragraphs.
+    /// The number and paragraphs of the current recommendation.
     item: Option<(String, Vec<Range<usize>>)>,
 }
 
-impl List {
-    fn take(&mut self, flow: &Flow, line: Range<usize>) {
+impl ReportParser {
+    /// Parses the next paragraph.
+    fn push(&mut self, flow: &Flow, line: Range<usize>) {
         let text = &flow.text[line.clone()];
         if text.trim().is_empty() {
             return;
         }
         let Some((number, rest)) = numbered(text) else {
-            self.go_on(flow, line);
+            self.continue_item(flow, line);
             return;
         };
         let at = line.end - rest.len()..line.end;
         if introduces(number, rest) {
             self.close(flow);
-            self.told_after(number, rest);
+            self.apply_response_after(number, rest);
             self.section = Some((number.to_owned(), response(rest)));
         } else if self.is_next(number) {
             self.close(flow);
             self.item = Some((number.to_owned(), vec![at]));
         } else if !number.contains('.') {
             self.close(flow);
-            self.told_after(number, rest);
+            self.apply_response_after(number, rest);
             self.section = None;
         } else {
             self.close(flow);
         }
     }
 
-    /// Items are numbered within the paragraph that introduces them, `122.1`, or, in older reports, from 1 on.
+    /// Whether a number continues the list: within its section, `122.1`, or, in older reports, counted from 1.
     fn is_next(&self, number: &str) -> bool {
         let Some((section, _)) = &self.section else {
             return false;
@@ -73,8 +74,8 @@ impl List {
             || single.is_some_and(|single| single == 1 || single == last + 1)
     }
 
-    /// The paragraph after a list may tell what becomes of it: "The response of Malta to these recommendations will be …".
-    fn told_after(&mut self, number: &str, rest: &str) {
+    /// Applies the response that the paragraph after a list gives: "The response of Malta to these recommendations will be …".
+    fn apply_response_after(&mut self, number: &str, rest: &str) {
         let Some((section, None)) = &self.section else {
             return;
         };
@@ -88,22 +89,23 @@ impl List {
         }
     }
 
-    /// A recommendation may take several paragraphs; it ends with its states, unless the next goes on in the middle of
-    /// a sentence: "… (Algeria);" "take all measures … (France);".
-    fn go_on(&mut self, flow: &Flow, line: Range<usize>) {
+    /// Adds a paragraph to the current recommendation, which ends with its states, unless the next paragraph continues the
+    /// sentence: "… (Algeria);" "take all measures … (France);".
+    fn continue_item(&mut self, flow: &Flow, line: Range<usize>) {
         if let Some((_, lines)) = &mut self.item {
             let whole = lines
                 .last()
-                .is_some_and(|last| is_whole(&flow.text[last.clone()]));
+                .is_some_and(|last| ends_with_states(&flow.text[last.clone()]));
             let within = flow.text[line.clone()].starts_with(char::is_lowercase);
             let bytes: usize = lines.iter().map(ExactSizeIterator::len).sum();
-            let goes_on = lines.len() < MOST_PARAGRAPHS || bytes < LONGEST_BYTES;
-            if (!whole || within) && goes_on {
+            let plausible = lines.len() < MOST_PARAGRAPHS || bytes < LONGEST_BYTES;
+            if (!whole || within) && plausible {
                 lines.push(line);
             }
         }
     }
 
+    /// Ends the current recommendation.
     fn close(&mut self, flow: &Flow) {
         let (Some((number, lines)), Some((section, response))) = (self.item.take(), &self.section)
         else {
@@ -113,9 +115,9 @@ impl List {
             .iter()
             .flat_map(|line| flow.text[line.clone()].split_whitespace())
             .collect();
-        let (text, by) = without_states(&joined.join(" "));
+        let (text, by) = split_states(&joined.join(" "));
         let page = lines.first().and_then(|line| flow.mark_at(line.start));
-        // Only its states tell a recommendation from a paragraph, unless its number does.
+        // Without a number of its section, only states distinguish a recommendation from a paragraph.
         let within = number.contains('.');
         if let Some(mark) = page.filter(|_| within || !by.is_empty()) {
             self.last = number.parse().unwrap_or_default();
@@ -133,12 +135,11 @@ impl List {
     }
 }
 
-/// More paragraphs than this are something else, unless they are the lines of a plain text and together no longer than a
-/// recommendation may be, in bytes.
+/// The most paragraphs of a recommendation. More are accepted, as lines of plain text, up to a total length in bytes.
 const MOST_PARAGRAPHS: usize = 6;
 const LONGEST_BYTES: usize = 1_200;
 
-/// `122.5 Ratify …`, `5. Ratify …`: the number and what follows it.
+/// Splits a numbered paragraph into number and text: `122.5 Ratify …`, `5. Ratify …`.
 fn numbered(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start();
     let end = line.find(|c: char| !c.is_ascii_digit() && c != '.')?;
@@ -161,14 +162,15 @@ const RECOMMENDATIONS: &[&str] = &[
     "екомендаци",
 ];
 
-/// A paragraph that ends with a colon, or is short, speaks of recommendations and says what becomes of them.
+/// Whether a paragraph introduces a list of recommendations: it mentions them and ends with a colon, or is short and gives a
+/// response.
 fn introduces(number: &str, text: &str) -> bool {
     let short = text.ends_with(':') || text.len() < LONGEST_INTRODUCTION;
     !number.contains('.')
         && short
         && RECOMMENDATIONS.iter().any(|word| text.contains(word))
         && (text.ends_with(':') || response(text).is_some())
-        && closing_states(text).is_none()
+        && strip_closing_states(text).is_none()
 }
 
 const LONGEST_INTRODUCTION: usize = 500;

@@ -1,85 +1,44 @@
-//! Knows the words by which a state under review answers recommendations, in English, French, Spanish and Russian.
+//! Recognises the responses of a state under review to recommendations, in English, French, Spanish and Russian.
 
+use std::sync::LazyLock;
+
+use crate::metadata::vocabulary::{phrases, rows};
 use crate::model::Response;
 
-/// What a paragraph says of the recommendations below it, the first that is said of these.
-const RESPONSES: &[(Response, &[&str])] = &[
-    (
-        Response::Noted,
-        &[
-            "not enjoy",
-            "not supported",
-            "not support",
-            "cannot be accepted",
-            "cannot accept",
-            "not accept",
-            "reject",
-            "noted by",
-            "be noted",
-            "are noted",
-            "has noted",
-            "takes note",
-            "took note",
-            "pas recueilli",
-            "n’ont pas",
-            "n'ont pas",
-            "pris note",
-            "prend note",
-            "rejet",
-            "no cuentan",
-            "no gozan",
-            "no recibieron",
-            "toma nota",
-            "rechaz",
-            "не пользуются",
-            "не поддерж",
-            "приняты к сведению",
-        ],
-    ),
-    (
-        Response::Open,
-        &[
-            "will be examined",
-            "will provide",
-            "will respond",
-            "will be further",
-            "seront examin",
-            "examinera",
-            "serán examinad",
-            "examinará",
-            "будут рассмотрены",
-        ],
-    ),
-    (
-        Response::Supported,
-        &[
-            "support",
-            "accept",
-            "recueill",
-            "appui",
-            "adhésion",
-            "apoyo",
-            "acept",
-            "поддерж",
-            "пользуются",
-        ],
-    ),
-];
+const PHRASES: &str = include_str!("../data/response_phrases.tsv");
 
+/// The responses of paragraphs to the recommendations below them; the first row with a phrase in the paragraph counts.
+static PARAGRAPHS: LazyLock<Vec<ResponsePhrases>> = LazyLock::new(|| response_phrases("paragraph"));
+
+/// The replies that are complete by themselves.
+static ANSWERS: LazyLock<Vec<ResponsePhrases>> = LazyLock::new(|| response_phrases("answer"));
+
+/// How a sentence refers to the recommendation beside it.
+static THIS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "this"));
+
+type ResponsePhrases = (Response, Vec<&'static str>);
+
+fn response_phrases(list: &str) -> Vec<ResponsePhrases> {
+    let rows = rows(PHRASES).filter(|row| row[0] == list);
+    rows.filter_map(|row| Some((row[1].parse().ok()?, row[2].split('|').collect())))
+        .collect()
+}
+
+/// Returns the response that a paragraph gives to the recommendations it introduces.
 pub(crate) fn response(text: &str) -> Option<Response> {
-    let said = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let found = RESPONSES.iter().find(|(_, words)| said(words));
+    let has_phrase = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    let found = PARAGRAPHS.iter().find(|(_, phrases)| has_phrase(phrases));
     found.map(|(response, _)| *response)
 }
 
-/// What a text says to recommendations, if it says nothing of the contrary: "accepts some, and cannot accept others".
+/// Returns the response of a text, unless it may give two: "accepts some, and cannot accept others".
 pub(crate) fn only_response(text: &str) -> Option<Response> {
-    let said = response(text)?;
+    let response = response(text)?;
     let contrary = text.matches("accept").count() + text.matches("support").count() > 1;
-    (!contrary).then_some(said)
+    (!contrary).then_some(response)
 }
 
-/// Words of a paragraph that speaks of all recommendations before it and leaves them open.
+/// Words of a paragraph that leaves all recommendations before it open.
 const OPEN_AFTER: &[&str] = &[
     "to these recommendations will be",
     "hese recommendations will be examined",
@@ -90,6 +49,7 @@ const OPEN_AFTER: &[&str] = &[
     "stas recomendaciones serán examinadas",
 ];
 
+/// Returns the response that a paragraph gives to all recommendations before it.
 pub(crate) fn response_after(text: &str) -> Option<Response> {
     if OPEN_AFTER.iter().any(|words| text.contains(words)) {
         return Some(Response::Open);
@@ -103,7 +63,7 @@ pub(crate) fn response_after(text: &str) -> Option<Response> {
     response(text).filter(|_| of_all && !text.ends_with(':'))
 }
 
-/// What a cell or paragraph answers: a word by itself or before a stop, or a sentence on "this recommendation".
+/// Returns the response of a cell or paragraph: a reply by itself, or a sentence on "this recommendation".
 pub(crate) fn answer(part: &str) -> Option<Response> {
     let sentence = part.split([';', '\n']).next().unwrap_or_default();
     let sentence = sentence.split(". ").next().unwrap_or_default().trim();
@@ -121,15 +81,17 @@ pub(crate) fn answer(part: &str) -> Option<Response> {
     only_response(first_clause).filter(|_| of_this)
 }
 
-/// "Accepted", "Not accepted", "Enjoys the support of Azerbaijan" are no longer, in words.
+/// The longest reply by itself, such as "Enjoys the support of Azerbaijan", in words.
 const LONGEST_WORDS: usize = 7;
 
+/// Whether a text contains words that end at a word boundary.
 fn has_words(text: &str, words: &str) -> bool {
     let mut found = text.match_indices(words);
     found.any(|(at, _)| !text[at + words.len()..].starts_with(char::is_alphanumeric))
 }
 
-/// What words say that answer by themselves. Verbs may begin a recommendation as well: "support the families".
+/// Returns the response of a reply by itself. Verbs count only alone, as recommendations start with them too: "support the
+/// families".
 fn by_itself(lower: &str) -> Option<Response> {
     let lower = lower.trim_start_matches(['(', '–', '-', '—', '«', '"', '“', ' ']);
     match lower {
@@ -141,7 +103,7 @@ fn by_itself(lower: &str) -> Option<Response> {
         let rest = lower.strip_prefix(*word);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    // "принята к сведению" is longer than "принята".
+    // The longest match counts: "принята к сведению" starts with "принята".
     let words = ANSWERS
         .iter()
         .flat_map(|(response, words)| words.iter().map(|word| (*response, word)));
@@ -151,77 +113,10 @@ fn by_itself(lower: &str) -> Option<Response> {
     found.map(|(response, _)| response)
 }
 
-/// Neither the one nor the other: "partially", and not "in particular".
+/// Whether a reply is partial: "partially" or "in part", as opposed to "in particular".
 pub(crate) fn is_partial(lower: &str) -> bool {
     let begun = ["partial", "partiel", "parcial", "частично"];
     let whole = ["in part", "en partie", "en parte"];
     begun.iter().any(|word| lower.contains(word))
         || whole.iter().any(|words| has_words(lower, words))
 }
-
-/// Words that answer by themselves, in English, French, Spanish and Russian.
-const ANSWERS: &[(Response, &[&str])] = &[
-    (
-        Response::Supported,
-        &[
-            "accepted",
-            "fully accepted",
-            "supported",
-            "enjoys the support",
-            "enjoys support",
-            "acceptée",
-            "accepté",
-            "appuyée",
-            "aceptada",
-            "aceptado",
-            "apoyada",
-            "принята",
-            "принято",
-            "принимается",
-            "поддерживается",
-        ],
-    ),
-    (
-        Response::Noted,
-        &[
-            "noted",
-            "not accepted",
-            "not supported",
-            "does not enjoy",
-            "rejected",
-            "notée",
-            "prend note",
-            "pris note",
-            "non acceptée",
-            "rejetée",
-            "toma nota",
-            "tomada en nota",
-            "no aceptada",
-            "rechazada",
-            "не принята",
-            "не принимается",
-            "не поддерживается",
-            "отклонена",
-            "отклонено",
-            "принята к сведению",
-            "принято к сведению",
-        ],
-    ),
-];
-
-/// How a sentence speaks of the recommendation beside it.
-const THIS: &[&str] = &[
-    "the recommendation",
-    "this recommendation",
-    "these recommendations",
-    "both recommendations",
-    "la recommandation",
-    "cette recommandation",
-    "ces recommandations",
-    "la recomendación",
-    "esta recomendación",
-    "estas recomendaciones",
-    "эту рекомендацию",
-    "данную рекомендацию",
-    "эти рекомендации",
-];

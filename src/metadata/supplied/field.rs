@@ -1,4 +1,4 @@
-//! Puts a field that an archive tells in place of what was read, and notes where the two differ.
+//! Replaces an inferred field by a supplied one, and records the conflict if the two differ.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::metadata::vocabulary::{
 };
 use crate::model::{Conflict, Date, Inferred, Metadata, Organ, Session, Source};
 
-/// A field with its value as it was told, what told it, and in which words.
+/// A supplied field: its value as given, with source and evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SuppliedField {
     pub(crate) name: FieldName,
@@ -19,6 +19,7 @@ pub(crate) struct SuppliedField {
 }
 
 impl SuppliedField {
+    /// Replaces the field in `metadata`.
     pub(crate) fn overrule(&self, metadata: &mut Metadata) {
         let conflict = match &self.name {
             FieldName::Country => self.list(&mut metadata.country, parse_country),
@@ -60,7 +61,7 @@ impl SuppliedField {
         }
     }
 
-    /// The values of a cell: apart by `;` or `|`.
+    /// Splits the value at `;` and `|`.
     fn values(&self) -> impl Iterator<Item = &str> {
         let values = self.value.split([';', '|']).map(str::trim);
         values.filter(|value| !value.is_empty())
@@ -92,7 +93,7 @@ impl SuppliedField {
         conflict
     }
 
-    /// A date that was read within the year or month that is told is only more precise.
+    /// Replaces a date, unless the inferred one lies within the given year or month and so is only more precise.
     fn date(&self, read: &mut Option<Inferred<Date>>) -> Option<Conflict> {
         let Ok(given) = self.value.parse::<Date>() else {
             return Some(self.conflict(None));
@@ -119,7 +120,7 @@ impl SuppliedField {
     }
 }
 
-/// A session as typed, a mere number in this body.
+/// Parses a session; a number alone is one of `body`.
 fn session(typed: &str, body: Option<Organ>) -> Result<Session, Unknown> {
     match (parse_session(typed)?, body) {
         (TypedSession::One(session), _) => Ok(session),
@@ -128,7 +129,7 @@ fn session(typed: &str, body: Option<Organ>) -> Result<Session, Unknown> {
     }
 }
 
-/// The bodies of sessions that are told, where none is known.
+/// Adds the bodies of the sessions, where no body is known.
 fn add_bodies(metadata: &mut Metadata) {
     if metadata.organ.is_empty() {
         for session in &metadata.session {
@@ -149,11 +150,11 @@ fn add_bodies(metadata: &mut Metadata) {
     }
 }
 
-/// Values read with less confidence contradict nobody.
-const CREDIBLE: f32 = 0.5;
+/// The least confidence of an inferred value that is reported as a conflict.
+const LEAST_CONFLICT_CONFIDENCE: f32 = 0.5;
 
 fn credible<T: ToString>(read: &Inferred<T>) -> Option<Inferred<String>> {
-    (read.confidence >= CREDIBLE).then(|| Inferred {
+    (read.confidence >= LEAST_CONFLICT_CONFIDENCE).then(|| Inferred {
         value: read.value.to_string(),
         source: read.source,
         page: read.page,
@@ -162,7 +163,7 @@ fn credible<T: ToString>(read: &Inferred<T>) -> Option<Inferred<String>> {
     })
 }
 
-/// A field of every document's metadata, or one of the archive's own.
+/// The name of a field: one of every document's metadata, or one of the archive's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FieldName {
     Country,
@@ -178,6 +179,7 @@ pub(crate) enum FieldName {
 }
 
 impl FieldName {
+    /// Parses a name; unknown names are fields of the archive's own.
     pub(crate) fn of(typed: &str) -> Self {
         let name = own_field_name(typed);
         match name.as_str() {
@@ -195,7 +197,7 @@ impl FieldName {
     }
 }
 
-/// The name of one of the archive's own fields as it is searched by: small letters, `_` for spaces.
+/// Normalises the name of one of the archive's own fields, as queries have it: lower case, `_` for spaces and colons.
 pub fn own_field_name(typed: &str) -> String {
     typed.trim().to_lowercase().replace([' ', ':'], "_")
 }

@@ -1,4 +1,4 @@
-//! Reads an archive's own list of its files: which fields does it give for which file?
+//! Parses inventories: tables in which an archive lists its files with their metadata.
 
 use std::collections::HashMap;
 
@@ -7,35 +7,35 @@ use thiserror::Error;
 
 use crate::model::Sha256;
 
-/// A table of fields, a row a file.
+/// A table of fields with one row a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inventory {
-    /// The names of the columns that hold fields.
+    /// The names of the field columns.
     columns: Vec<String>,
     rows: Vec<Row>,
     by_path: HashMap<String, usize>,
     by_sha256: HashMap<String, usize>,
 }
 
-/// The cells of a file, one a column.
+/// The cells of one file, one a field column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Row {
     cells: Vec<String>,
 }
 
-/// An inventory that cannot be used.
+/// Why an inventory cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum InventoryError {
-    /// Neither a path nor a hash tells which file a row is of.
+    /// It has neither a path column nor a hash column.
     #[error("it has no column path or sha256")]
     NoKey,
-    /// There is nothing but keys in it.
+    /// It has no field column.
     #[error("it has no column but path and sha256")]
     NoField,
-    /// A row is not as the header says.
+    /// A row does not match the header, or repeats a file.
     #[error("line {line}: {cause}")]
     Row {
-        /// Which line, from 1.
+        /// The line, from 1.
         line: u64,
         /// What is wrong with it.
         cause: String,
@@ -43,18 +43,18 @@ pub enum InventoryError {
 }
 
 impl Inventory {
-    /// Reads a table with a header, cells apart by commas, semicolons or tabs. One column is `path` (or `file`), one
-    /// `sha256`, or both; all others are fields.
+    /// Parses a table with a header, delimited by commas, semicolons or tabs. It has a column `path` (or `file`), `sha256`, or
+    /// both; all others are fields.
     ///
     /// # Errors
-    /// If no column tells the files, a row has another number of cells, or two rows are of one file.
+    /// [`InventoryError`] without a key or field column, for a row with another number of cells, and for a second row of a file.
     pub fn parse(text: &str) -> Result<Self, InventoryError> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter(text))
             .trim(csv::Trim::All)
             .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let header = reader.headers().map_err(|error| cause(&error))?.clone();
-        let keys: Vec<Option<Key>> = header.iter().map(Key::of).collect();
+        let keys: Vec<Option<KeyColumn>> = header.iter().map(KeyColumn::of).collect();
         if keys.iter().flatten().next().is_none() {
             return Err(InventoryError::NoKey);
         }
@@ -76,7 +76,7 @@ impl Inventory {
     fn add(
         &mut self,
         record: &csv::StringRecord,
-        keys: &[Option<Key>],
+        keys: &[Option<KeyColumn>],
     ) -> Result<(), InventoryError> {
         let number = self.rows.len();
         let mut cells = Vec::with_capacity(self.columns.len());
@@ -87,8 +87,8 @@ impl Inventory {
                     None
                 }
                 Some(_) if cell.is_empty() => None,
-                Some(Key::Path) => self.by_path.insert(plain_path(cell), number),
-                Some(Key::Sha256) => self.by_sha256.insert(cell.to_ascii_lowercase(), number),
+                Some(KeyColumn::Path) => self.by_path.insert(plain_path(cell), number),
+                Some(KeyColumn::Sha256) => self.by_sha256.insert(cell.to_ascii_lowercase(), number),
             };
             if before.is_some() {
                 return Err(InventoryError::Row {
@@ -101,7 +101,7 @@ impl Inventory {
         Ok(())
     }
 
-    /// The fields of a file, by its path, another name of it, or its hash: names and values, none empty.
+    /// Returns the names and non-empty values of the fields of a file, by its path, another of its names, or its hash.
     pub(crate) fn fields<'a>(
         &'a self,
         path: &str,
@@ -123,7 +123,7 @@ impl Inventory {
             .collect()
     }
 
-    /// The paths it lists.
+    /// Returns the paths it lists, in no order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.by_path.keys().map(String::as_str)
     }
@@ -134,14 +134,14 @@ impl Inventory {
     }
 }
 
-/// What tells the file of a row.
+/// A column that identifies the file of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
+enum KeyColumn {
     Path,
     Sha256,
 }
 
-impl Key {
+impl KeyColumn {
     fn of(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         match name.replace(['-', '_', ' '], "").as_str() {
@@ -152,13 +152,13 @@ impl Key {
     }
 }
 
-/// A path as documents have it: `/`, and no `./` at its start.
+/// Normalises a path: `/` as separator, and no `./` at its start.
 fn plain_path(typed: &str) -> String {
     let path = typed.replace('\\', "/");
     path.trim_start_matches("./").to_owned()
 }
 
-/// What stands between the cells of the header.
+/// Returns the most frequent delimiter of the header.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |c: &char| header.matches(*c).count();

@@ -1,4 +1,4 @@
-//! Reads fields off the paths of an archive that names its files by a pattern: `{country}_{session}_{year}.txt`.
+//! Extracts fields from paths by a pattern such as `{country}_{session}_{year}.txt`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,59 +6,63 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// A pattern over the end of a path: as many folders as it names, and the file's name.
+/// A pattern that matches the end of a path: the file name and as many folders as the pattern has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PathPattern {
     typed: String,
-    parts: Vec<Part>,
+    parts: Vec<PatternPart>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
-    /// These letters, in any case.
+enum PatternPart {
+    /// These letters, ignoring ASCII case.
     Literal(String),
-    /// A value of this field, within one folder's or file's name.
+    /// A value of this field, within one path component.
     Field(String),
-    /// Anything, within one name.
+    /// Any text within one path component.
     Anything,
 }
 
-/// A pattern that cannot be used.
+/// Why a pattern cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PatternError {
-    /// Nothing in it is a field.
+    /// It has no field.
     #[error("it names no field")]
     NoField,
-    /// A brace without its partner, or nothing between two.
+    /// A brace is unmatched, or a field has no valid name.
     #[error("its braces do not hold one name each")]
     Braces,
-    /// `{country}{session}`: no letter tells where one ends.
+    /// Two fields have nothing between them, as in `{country}{session}`.
     #[error("two fields stand without anything between them")]
     Adjacent,
 }
 
 impl PathPattern {
-    /// The fields of a path, each with its value; `None` if the path is not as the pattern says. `/` in paths.
+    /// Returns the names and values of the fields in a path with `/` as separator; `None` if it does not match.
     pub fn fields<'a>(&'a self, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
         let folders = self.typed.matches('/').count();
         let start = path.rmatch_indices('/').nth(folders);
         let end = &path[start.map_or(0, |(at, _)| at + 1)..];
         let mut values = Vec::new();
-        take(&self.parts, end, &mut values).then_some(values)
+        match_parts(&self.parts, end, &mut values).then_some(values)
     }
 }
 
-/// Matches the parts against the whole text; each field takes as little as it can.
-fn take<'a>(parts: &'a [Part], text: &'a str, values: &mut Vec<(&'a str, &'a str)>) -> bool {
+/// Matches the parts against a whole text, fields as short as possible, by backtracking.
+fn match_parts<'a>(
+    parts: &'a [PatternPart],
+    text: &'a str,
+    values: &mut Vec<(&'a str, &'a str)>,
+) -> bool {
     let Some((part, rest)) = parts.split_first() else {
         return text.is_empty();
     };
-    if let Part::Literal(literal) = part {
+    if let PatternPart::Literal(literal) = part {
         return text
             .get(..literal.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(literal))
-            && take(rest, &text[literal.len()..], values);
+            && match_parts(rest, &text[literal.len()..], values);
     }
     let known = values.len();
     let ends = text
@@ -66,10 +70,10 @@ fn take<'a>(parts: &'a [Part], text: &'a str, values: &mut Vec<(&'a str, &'a str
         .take_while(|(_, c)| *c != '/')
         .map(|(at, c)| at + c.len_utf8());
     for end in ends {
-        if let Part::Field(name) = part {
+        if let PatternPart::Field(name) = part {
             values.push((name, &text[..end]));
         }
-        if take(rest, &text[end..], values) {
+        if match_parts(rest, &text[end..], values) {
             return true;
         }
         values.truncate(known);
@@ -88,7 +92,7 @@ impl FromStr for PathPattern {
             let after = &rest[at + 1..];
             rest = match &rest[at..=at] {
                 "*" => {
-                    parts.push(Part::Anything);
+                    parts.push(PatternPart::Anything);
                     after.trim_start_matches('*')
                 }
                 "{" => {
@@ -97,18 +101,21 @@ impl FromStr for PathPattern {
                     if name.trim().is_empty() || !name.chars().all(plain) {
                         return Err(PatternError::Braces);
                     }
-                    parts.push(Part::Field(name.trim().to_owned()));
+                    parts.push(PatternPart::Field(name.trim().to_owned()));
                     after
                 }
                 _ => return Err(PatternError::Braces),
             };
         }
         add_literal(&mut parts, rest);
-        let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+        let is_literal = |part: &PatternPart| matches!(part, PatternPart::Literal(_));
         if parts.windows(2).any(|pair| !pair.iter().any(is_literal)) {
             return Err(PatternError::Adjacent);
         }
-        if !parts.iter().any(|part| matches!(part, Part::Field(_))) {
+        if !parts
+            .iter()
+            .any(|part| matches!(part, PatternPart::Field(_)))
+        {
             return Err(PatternError::NoField);
         }
         Ok(Self {
@@ -118,9 +125,9 @@ impl FromStr for PathPattern {
     }
 }
 
-fn add_literal(parts: &mut Vec<Part>, text: &str) {
+fn add_literal(parts: &mut Vec<PatternPart>, text: &str) {
     if !text.is_empty() {
-        parts.push(Part::Literal(text.to_owned()));
+        parts.push(PatternPart::Literal(text.to_owned()));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an archive tells of its documents: an inventory, a pattern of its paths, constants. It wins over what is read.
+//! Metadata that the archive supplies: by inventory, path patterns and constants. It takes precedence over inferred metadata.
 
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
@@ -8,27 +8,27 @@ use super::inventory::Inventory;
 use super::path_pattern::PathPattern;
 use crate::model::{Metadata, Sha256, Source};
 
-/// What tells fields of an archive's documents. Each part is `None` where nothing is said about it.
+/// The sources of supplied metadata. Each part is `None` if it was not given, which keeps what an earlier run was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetadataSource {
-    /// A list of files and their fields; the surest.
+    /// A table of files and their fields; it has the highest precedence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inventory: Option<Inventory>,
-    /// How paths are made; empty if they are made in no such way.
+    /// Patterns of paths; the first that matches a path counts. Empty if the archive has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<Vec<PathPattern>>,
-    /// Fields of all documents, with their values; the least sure.
+    /// Names and values of fields of all documents; they have the lowest precedence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constants: Option<Vec<(String, String)>>,
 }
 
 impl MetadataSource {
-    /// Whether it says nothing, not even that nothing is said any more.
+    /// Whether no part was given.
     pub fn is_silent(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Takes what `newer` says in place of what was said before.
+    /// Replaces the parts that `newer` gives.
     pub fn renew(&mut self, newer: &Self) {
         if newer.inventory.is_some() {
             self.inventory.clone_from(&newer.inventory);
@@ -41,28 +41,28 @@ impl MetadataSource {
         }
     }
 
-    /// What is told of one document by its path, and by other names that a list may have for it.
+    /// Returns the metadata supplied for one document. `names` are other paths that the inventory may have for it.
     pub fn about(&self, path: &str, names: &[String], sha256: Option<Sha256>) -> SuppliedMetadata {
-        let mut told = SuppliedMetadata::default();
+        let mut supplied = SuppliedMetadata::default();
         if let Some(inventory) = &self.inventory {
             for (name, value) in inventory.fields(path, names, sha256) {
-                told.add(name, value, Source::Inventory, value);
+                supplied.add(name, value, Source::Inventory, value);
             }
         }
         let patterns = self.pattern.iter().flatten();
         if let Some(fields) = patterns.filter_map(|pattern| pattern.fields(path)).next() {
             for (name, value) in fields {
-                told.add(name, value, Source::Path, path);
+                supplied.add(name, value, Source::Path, path);
             }
         }
         for (name, value) in self.constants.iter().flatten() {
-            told.add(name, value, Source::Inventory, &format!("{name}={value}"));
+            supplied.add(name, value, Source::Inventory, &format!("{name}={value}"));
         }
-        told
+        supplied
     }
 }
 
-/// What is told of one document, each field once, by the surest that tells it.
+/// The metadata supplied for one document: each field once, from the source of highest precedence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuppliedMetadata {
     fields: Vec<SuppliedField>,
@@ -82,7 +82,7 @@ impl SuppliedMetadata {
             .find(|known| known.name == field.name)
         {
             None => self.fields.push(field),
-            // A date says more than its year.
+            // A date replaces the year it starts with.
             Some(year) if field.name == FieldName::Date && field.value.starts_with(&year.value) => {
                 *year = field;
             }
@@ -90,7 +90,7 @@ impl SuppliedMetadata {
         }
     }
 
-    /// Adds what is told elsewhere of fields that nothing is told of here.
+    /// Adds the fields of `other` that are missing here.
     pub fn complete(&mut self, other: Self) {
         for field in other.fields {
             if !self.fields.iter().any(|known| known.name == field.name) {
@@ -99,7 +99,7 @@ impl SuppliedMetadata {
         }
     }
 
-    /// A number that is another when anything else is told; 0 when nothing is.
+    /// Returns a hash of all fields and their sources; 0 if there are none.
     pub fn fingerprint(&self) -> u64 {
         if self.fields.is_empty() {
             return 0;
@@ -116,9 +116,9 @@ impl SuppliedMetadata {
         u64::from_le_bytes(first).max(1)
     }
 
-    /// Puts what is told in place of what was read, and notes where the two differ.
+    /// Replaces inferred values by supplied ones, and records the conflicts.
     pub fn overrule(&self, metadata: &mut Metadata) {
-        // A session's number needs its body.
+        // The organ first: a session number alone refers to it.
         let mut fields: Vec<&SuppliedField> = self.fields.iter().collect();
         fields.sort_by_key(|field| field.name != FieldName::Organ);
         for field in fields {
@@ -127,7 +127,11 @@ impl SuppliedMetadata {
         let Metadata {
             country, mentions, ..
         } = metadata;
-        mentions.retain(|mentioned| country.iter().all(|told| told.value != mentioned.value));
+        mentions.retain(|mentioned| {
+            country
+                .iter()
+                .all(|supplied| supplied.value != mentioned.value)
+        });
     }
 }
 

@@ -121,8 +121,8 @@ fn overrule(metadata_source: &MetadataSource, reading: &mut Reading) {
     let location = reading.file.location.to_string_lossy();
     let names = [location.trim_start_matches("./").to_owned()];
     if let Outcome::Read(document) = &mut reading.outcome {
-        let told = metadata_source.about(&reading.file.path, &names, Some(document.sha256));
-        told.overrule(&mut document.metadata);
+        let supplied = metadata_source.about(&reading.file.path, &names, Some(document.sha256));
+        supplied.overrule(&mut document.metadata);
     }
 }
 

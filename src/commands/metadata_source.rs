@@ -1,4 +1,4 @@
-//! What does the archive tell of its documents, by the flags that were typed?
+//! Reads the metadata that the archive supplies, from the flags as typed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,19 +7,19 @@ use super::Failure;
 use crate::extract::decode;
 use crate::metadata::{Inventory, MetadataSource};
 
-/// What tells fields of documents, as typed; an empty value takes back what an earlier run was told.
+/// The sources of supplied metadata, as typed. An empty value removes what an earlier run was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedMetadataSource {
-    /// A table of files and their fields.
+    /// The path of an inventory: a table of files and their fields.
     pub inventory: Option<PathBuf>,
-    /// How paths are made, such as `{country}_{session}_{year}.txt`; of several, the first that fits a path.
+    /// Patterns of paths, such as `{country}_{session}_{year}.txt`; the first that matches a path counts.
     pub patterns: Vec<String>,
     /// Fields of all documents, as `NAME=VALUE`.
     pub constants: Vec<String>,
 }
 
 impl TypedMetadataSource {
-    /// Reads what was typed, and the inventory.
+    /// Parses the patterns and constants, and reads the inventory.
     ///
     /// # Errors
     /// If the inventory, a pattern or a constant cannot be read.

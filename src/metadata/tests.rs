@@ -1,4 +1,4 @@
-//! Whole documents, as their readers see them, and what is inferred of each.
+//! Tests of inference on whole documents.
 
 use super::country::countries_in_title;
 use super::sample_flow::flow;
@@ -46,9 +46,8 @@ fn summary(metadata: &Metadata) -> String {
     .join(" ")
 }
 
-/// Whose word a document is, whom it is about, and whom it only mentions.
 #[test]
-fn countries_have_parts() {
+fn countries_have_roles() {
     for (text, subject, author, mentioned) in [
         (
             "United Nations A/HRC/WG.6/30/AZE/1\nGeneral Assembly Distr.: General\n12 March 2018\nOriginal: English\nHuman Rights Council\nNational report submitted in accordance with paragraph 5 of the annex to Human Rights Council resolution 16/21\nAzerbaijan\n\
@@ -93,7 +92,7 @@ fn countries_have_parts() {
     }
 }
 
-/// What a document looks like, and the summary of what it is.
+/// The text of a document and its expected summary.
 const DOCUMENTS: &[(&str, &str)] = &[
     (
         "A/HRC/39/14\n\nUnited Nations\n\nGeneral Assembly\n\nDistr.: General\n11 July 2018\n\nOriginal: English\n\nHuman Rights Council\nThirty-ninth session\n10–28 September 2018\nAgenda item 6\nUniversal periodic review\n\n\

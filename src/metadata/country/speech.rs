@@ -142,3 +142,20 @@ fn starts_with_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_place_and_its_weight() {
+        for row in rows(PHRASES) {
+            let weighted = row[1].parse::<f32>().is_ok();
+            let known = match row[0] {
+                "before" | "after" => weighted,
+                place => place == "topic" && !weighted,
+            };
+            assert!(known && row.len() == 3, "{row:?}");
+        }
+    }
+}

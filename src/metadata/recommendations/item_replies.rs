@@ -55,9 +55,9 @@ impl Entry<'_> {
             .parts
             .iter()
             .filter(|part| strip_closing_states(part).is_none());
-        let mut said = own.filter_map(|part| answer(part));
-        match said.next() {
-            Some(first) => said.all(|other| other == first).then_some(first),
+        let mut responses = own.filter_map(|part| answer(part));
+        match responses.next() {
+            Some(first) => responses.all(|other| other == first).then_some(first),
             None => self.heading_response.filter(|_| self.certain),
         }
     }
@@ -127,10 +127,10 @@ fn is_heading(line: &str) -> bool {
 
 /// Returns the response of a heading such as "Recommendations that enjoy the support of Azerbaijan:".
 fn heading_response(line: &str) -> Option<Response> {
-    let speaks = ["ecommendation", "ecommandation", "ecomendaci", "екомендаци"];
+    let recommendations = ["ecommendation", "ecommandation", "ecomendaci", "екомендаци"];
     let lower = line.to_lowercase();
-    let speaks = speaks.iter().any(|word| lower.contains(word)) && !is_partial(&lower);
-    only_response(&lower).filter(|_| speaks)
+    let names_them = recommendations.iter().any(|word| lower.contains(word));
+    only_response(&lower).filter(|_| names_them && !is_partial(&lower))
 }
 
 #[cfg(test)]

@@ -120,3 +120,18 @@ pub(crate) fn is_partial(lower: &str) -> bool {
     begun.iter().any(|word| lower.contains(word))
         || whole.iter().any(|words| has_words(lower, words))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_response() {
+        for row in rows(PHRASES).filter(|row| row[0] != "this") {
+            assert!(
+                row[1].parse::<Response>().is_ok() && row.len() == 3,
+                "{row:?}"
+            );
+        }
+    }
+}

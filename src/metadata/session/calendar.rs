@@ -99,14 +99,14 @@ mod tests {
     /// A slip of the hand must not put a session before an earlier one.
     #[test]
     fn sessions_follow_each_other() {
-        for pair in HELD.windows(2) {
+        for pair in CALENDAR.windows(2) {
             if pair[0].organ == pair[1].organ {
                 let in_order = pair[0].number < pair[1].number && pair[0].first <= pair[1].first;
                 assert!(in_order, "{:?} {}", pair[1].organ, pair[1].number);
             }
             assert!(pair[0].first < pair[0].last);
         }
-        assert_eq!(HELD.len(), rows(SESSIONS).count());
+        assert_eq!(CALENDAR.len(), rows(SESSIONS).count());
     }
 
     #[test]
@@ -137,8 +137,8 @@ mod tests {
 
     #[test]
     fn sessions_are_listed_in_their_order() {
-        assert_eq!(HELD.len(), rows(SESSIONS).count());
-        for pair in HELD
+        assert_eq!(CALENDAR.len(), rows(SESSIONS).count());
+        for pair in CALENDAR
             .windows(2)
             .filter(|pair| pair[0].organ == pair[1].organ)
         {

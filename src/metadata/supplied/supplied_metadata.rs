@@ -8,7 +8,7 @@ use super::inventory::Inventory;
 use super::path_pattern::PathPattern;
 use crate::model::{Metadata, Sha256, Source};
 
-/// The sources of supplied metadata. Each part is `None` if it was not given, which keeps what an earlier run was given.
+/// The sources of supplied metadata. A part is `None` if it was not given; [`renew`](Self::renew) then keeps the earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetadataSource {
     /// A table of files and their fields; it has the highest precedence.
@@ -167,7 +167,7 @@ mod tests {
         }
     }
 
-    /// `country session date conflicts` after what is told was put in place.
+    /// Returns `country session date conflicts` after the supplied values replaced the inferred ones.
     fn after(teller: &MetadataSource, path: &str, mut metadata: Metadata) -> String {
         teller
             .about(path, &[format!("archive/{path}")], None)

@@ -63,4 +63,14 @@ mod tests {
             "resolution"
         );
     }
+
+    #[test]
+    fn every_alias_names_a_type() {
+        for row in rows(ALIASES) {
+            assert!(
+                row[0].parse::<DocumentType>().is_ok() && row.len() == 2,
+                "{row:?}"
+            );
+        }
+    }
 }

@@ -5,10 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::metadata::front_matter::FrontMatter;
-use crate::metadata::symbol::DocumentSymbols;
-use crate::metadata::symbol::implied;
-use crate::metadata::vocabulary::fold;
-use crate::metadata::vocabulary::rows;
+use crate::metadata::symbol::{DocumentSymbols, implied};
+use crate::metadata::vocabulary::{fold, rows};
 use crate::model::{DocumentType, Inferred, Source};
 
 /// Words of titles by document type, in the six UN languages; the first row that matches counts.

@@ -5,8 +5,7 @@ use std::ops::Range;
 use crate::extract::DocumentInfo;
 use crate::layout::{Flow, Region};
 use crate::metadata::front_matter::FrontMatter;
-use crate::metadata::vocabulary::function_word_share;
-use crate::metadata::vocabulary::parse_language;
+use crate::metadata::vocabulary::{function_word_share, parse_language};
 use crate::model::{Inferred, Language, PagesIn, Source};
 
 /// How much text is sampled; more does not change the result.

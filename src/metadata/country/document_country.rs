@@ -8,9 +8,7 @@ use super::roles::{authors, is_by_its_state, mentioned};
 use super::title::{TitleCountries, corroborated, countries_in_title};
 use crate::layout::Flow;
 use crate::metadata::front_matter::FrontMatter;
-use crate::metadata::symbol::DocumentSymbols;
-use crate::metadata::symbol::implied;
-use crate::metadata::symbol::is_united_nations;
+use crate::metadata::symbol::{DocumentSymbols, implied, is_united_nations};
 use crate::metadata::vocabulary::{country_by_code, country_by_name, fold};
 use crate::model::{Country, DocumentType, Inferred, Language, Source};
 

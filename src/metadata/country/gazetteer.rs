@@ -8,9 +8,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 use super::declension::{CASES, decline};
-use crate::metadata::vocabulary::Folded;
-use crate::metadata::vocabulary::WordFilter;
-use crate::metadata::vocabulary::{COUNTRY_NAME_LANGUAGES, CountryName, country_names};
+use crate::metadata::vocabulary::{
+    COUNTRY_NAME_LANGUAGES, CountryName, Folded, WordFilter, country_names,
+};
 use crate::model::Country;
 
 /// A country's name in a text.

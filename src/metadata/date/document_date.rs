@@ -148,7 +148,7 @@ static PUBLISHED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::new(words).ok()
 });
 
-/// Finds the year of a copyright or publication line, "© 2018", "First published in 2018 by", if the first page has one such year.
+/// Finds the year of a copyright or publication line, "© 2018", "First published in 2018 by", if the first page has only one.
 fn year_of_publication(front_matter: &FrontMatter<'_>) -> Option<Inferred<Date>> {
     let top = front_matter.first_page.as_str();
     let publication_words = PUBLISHED.as_ref()?.find_iter(top);

@@ -4,10 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::metadata::vocabulary::Folded;
-use crate::metadata::vocabulary::WordFilter;
-use crate::metadata::vocabulary::chinese_number;
-use crate::metadata::vocabulary::rows;
+use crate::metadata::vocabulary::{Folded, WordFilter, chinese_number, rows};
 use crate::model::Date;
 
 /// Names of months, folded, in ten languages; Arabic ones of the Levant and of Egypt.

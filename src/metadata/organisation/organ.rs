@@ -1,10 +1,8 @@
 //! Finds the United Nations bodies a document belongs to.
 
 use crate::metadata::front_matter::FrontMatter;
-use crate::metadata::symbol::DocumentSymbols;
-use crate::metadata::symbol::implied;
-use crate::metadata::vocabulary::find_organs;
-use crate::metadata::vocabulary::fold;
+use crate::metadata::symbol::{DocumentSymbols, implied};
+use crate::metadata::vocabulary::{find_organs, fold};
 use crate::model::{Inferred, Organ, Source};
 
 /// Finds the bodies by symbol, else the last one the masthead names.

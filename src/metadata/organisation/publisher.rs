@@ -8,8 +8,7 @@ use crate::extract::DocumentInfo;
 use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::snippet::snippet;
 use crate::metadata::symbol::is_index_number;
-use crate::metadata::vocabulary::fold;
-use crate::metadata::vocabulary::rows;
+use crate::metadata::vocabulary::{fold, rows};
 use crate::model::{Inferred, Source, Symbol};
 
 /// Names of organisations that publish on human rights.

@@ -6,8 +6,7 @@ use super::find::find_sessions;
 use super::mention::{SessionBody, SessionMention};
 use crate::metadata::front_matter::FrontMatter;
 use crate::metadata::snippet::snippet;
-use crate::metadata::symbol::DocumentSymbols;
-use crate::metadata::symbol::implied;
+use crate::metadata::symbol::{DocumentSymbols, implied};
 use crate::metadata::vocabulary::{Folded, fold, phrases};
 use crate::model::{Inferred, Organ, Session, Source};
 

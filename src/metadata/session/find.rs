@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use super::body::body_beside;
 use super::mention::{SessionBody, SessionMention};
-use crate::metadata::vocabulary::Folded;
-use crate::metadata::vocabulary::{chinese_ordinal, ordinal, phrases};
+use crate::metadata::vocabulary::{Folded, chinese_ordinal, ordinal, phrases};
 use crate::model::SessionKind;
 
 const PHRASES: &str = include_str!("../data/session_phrases.tsv");

@@ -75,7 +75,7 @@ pub(crate) fn infer(front_matter: &FrontMatter<'_>, text: &str, path: &str) -> D
         .map(|found| found.parts.symbol());
     let index_numbers = index_numbers(text)
         .into_iter()
-        .map(|mark| Symbol::from_canonical(mark.value));
+        .map(|number| Symbol::from_canonical(number.value));
     let cites = all
         .chain(index_numbers)
         .filter(|symbol| seen.insert(symbol.clone()))

@@ -49,7 +49,7 @@ impl SymbolParts {
         digit && (self.segments.len() > 2 || self.is_short_form())
     }
 
-    /// Whether it is one of the old forms with one slash: `S/5250`, `A/810`, `S/PV.4444`. Small numbers are excluded, as `A/4` and
+    /// Whether it is one of the old forms with one slash: `S/5250`, `A/810`, `S/PV.4444`. Small numbers are excluded: `A/4` and
     /// `E/5` usually are no symbols.
     fn is_short_form(&self) -> bool {
         match self.slices()[..] {

@@ -49,10 +49,12 @@ fn index_number_around(text: &str, slash: usize) -> Option<NumberMention> {
     })
 }
 
+/// Returns the digits at the start of a text.
 fn digits_of(text: &str) -> &str {
     &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
+/// Returns the digits at the end of a text.
 fn digits_before(text: &str) -> Option<&str> {
     let count = text.bytes().rev().take_while(u8::is_ascii_digit).count();
     (count > 0).then(|| &text[text.len() - count..])
@@ -64,8 +66,10 @@ pub(crate) fn index_number_in_file_name(path: &str) -> Option<String> {
     let region = name.get(..3)?.to_ascii_uppercase();
     let digits = digits_of(&name[3..]);
     let rest = name[3 + digits.len()..].to_ascii_lowercase();
-    let marked =
-        rest.starts_with('.') || FILE_LANGUAGES.iter().any(|number| rest.starts_with(number));
+    let marked = rest.starts_with('.')
+        || FILE_LANGUAGES
+            .iter()
+            .any(|language| rest.starts_with(language));
     let (group, digits) = digits.split_at_checked(2)?;
     let (serial, year) = digits.split_at_checked(digits.len().checked_sub(4)?)?;
     let plausible = year.starts_with("19") || year.starts_with("20");

@@ -4,8 +4,7 @@ use super::find::find_symbols;
 use super::parts::{ORGANS, SymbolParts};
 use super::reference_numbers;
 use super::segment::{bracket_content, segment};
-use crate::metadata::vocabulary::fold;
-use crate::metadata::vocabulary::{Unknown, nearest};
+use crate::metadata::vocabulary::{Unknown, fold, nearest};
 use crate::model::Symbol;
 
 /// Parses a symbol as people type it: in any case, with `/`, `_`, `-` or spaces between its segments, or inside a link.

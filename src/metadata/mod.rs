@@ -1,4 +1,7 @@
 //! Infers the metadata of documents from text and path, every value with its evidence. Opens no file.
+//!
+//! The rooms import one way: `vocabulary` first, then `front_matter.rs`, `symbol`, and after these `date`, `session`, `country`,
+//! `organisation`, `recommendations` and `supplied`.
 
 mod country;
 mod date;

@@ -38,15 +38,15 @@ pub(crate) fn infer(evidence: &CountryEvidence<'_>) -> Countries {
     let language = evidence.language.map_or("en", |found| found.value.code());
     let kind = evidence.document_type.map(|kind| kind.value);
     let titled = title_countries(front_matter, kind, language);
-    let start = BodyText {
+    let body = BodyText {
         text: front_matter.body_start,
         folded: &front_matter.folded_body_start,
         flow: evidence.flow,
     };
-    let named = find_countries(start.folded, language);
+    let named = find_countries(body.folded, language);
     let (subject, speaks) = match of_symbol(evidence.symbols) {
         Some(country) => (vec![country], false),
-        None => subject(evidence, titled.subjects, &start, &named),
+        None => subject(evidence, titled.subjects, &body, &named),
     };
     let author = authors(
         &subject,
@@ -54,7 +54,7 @@ pub(crate) fn infer(evidence: &CountryEvidence<'_>) -> Countries {
         speaks || is_by_its_state(kind, evidence.symbols),
     );
     let known = || subject.iter().chain(&author).map(|known| known.value);
-    let mentioned = mentioned(&start, &named, |country| {
+    let mentioned = mentioned(&body, &named, |country| {
         known().any(|known| known == country)
     });
     Countries {
@@ -97,7 +97,7 @@ fn title_countries(
 fn subject(
     evidence: &CountryEvidence<'_>,
     titled: Vec<Inferred<Country>>,
-    start: &BodyText<'_>,
+    body: &BodyText<'_>,
     named: &[CountryMention],
 ) -> (Vec<Inferred<Country>>, bool) {
     let front_matter = evidence.front_matter;
@@ -110,7 +110,7 @@ fn subject(
             .then(|| corroborated(titled, named))
             .flatten()
     };
-    if let Some(country) = respondent_state(start, named).or_else(in_title) {
+    if let Some(country) = respondent_state(body, named).or_else(in_title) {
         return (vec![country], false);
     }
     // A United Nations document about one state says so in its title, unless its type implies one.
@@ -118,7 +118,7 @@ fn subject(
     if is_united_nations(front_matter) && !kind.is_some_and(is_about_one_state) {
         return (Vec::new(), false);
     }
-    match dominant_country(start, named) {
+    match dominant_country(body, named) {
         Some(DominantCountry { country, speaks }) => (vec![country], speaks),
         None => (in_path(evidence.path, named).into_iter().collect(), false),
     }

@@ -35,10 +35,10 @@ struct Thresholds {
 }
 
 impl Genre {
-    fn of(start: &BodyText<'_>) -> Self {
-        if is_complaint(start) {
+    fn of(body: &BodyText<'_>) -> Self {
+        if is_complaint(body) {
             Self::Complaint
-        } else if is_speech(start.folded) {
+        } else if is_speech(body.folded) {
             Self::Speech
         } else {
             Self::Report
@@ -105,12 +105,12 @@ pub(crate) struct DominantCountry {
 
 /// Finds the country with the most weight, if it leads clearly enough. The cost is one look at the context of each mention.
 pub(crate) fn dominant_country(
-    start: &BodyText<'_>,
+    body: &BodyText<'_>,
     named: &[CountryMention],
 ) -> Option<DominantCountry> {
-    let genre = Genre::of(start);
+    let genre = Genre::of(body);
     let destinations = if genre == Genre::Complaint {
-        destinations(&start.folded.text, named)
+        destinations(&body.folded.text, named)
     } else {
         FxHashSet::default()
     };
@@ -120,7 +120,7 @@ pub(crate) fn dominant_country(
         .filter(|mention| !destinations.contains(&mention.country))
     {
         let tally = tallies.entry(mention.country).or_default();
-        tally.add(mention, weight(start, mention, genre));
+        tally.add(mention, weight(body, mention, genre));
     }
     // An adjective alone may denote no country: "Indian" in Canada.
     tallies.retain(|_, tally| tally.named);
@@ -140,7 +140,7 @@ pub(crate) fn dominant_country(
     }
     let first = named.iter().find(|mention| mention.country == country)?;
     Some(DominantCountry {
-        country: start.inferred(first, (0.5 + share / 2.0).min(0.85)),
+        country: body.inferred(first, (0.5 + share / 2.0).min(0.85)),
         speaks: genre == Genre::Speech && most.strongest >= ACTING_WEIGHT,
     })
 }
@@ -165,14 +165,14 @@ impl Tally {
     }
 }
 
-fn weight(start: &BodyText<'_>, mention: &CountryMention, genre: Genre) -> f32 {
-    let folded = &start.folded.text;
+fn weight(body: &BodyText<'_>, mention: &CountryMention, genre: Genre) -> f32 {
+    let folded = &body.folded.text;
     let weight = match genre {
         Genre::Complaint => weight_in_complaint(folded, mention),
         Genre::Speech => weight_in_speech(folded, mention),
         Genre::Report => weight_in_report(folded, mention),
     };
-    if start.in_heading(mention) {
+    if body.in_heading(mention) {
         weight * HEADING_WEIGHT
     } else {
         weight

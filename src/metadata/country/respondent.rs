@@ -55,7 +55,7 @@ const BOUND: &[&str] = &[
 /// Finds the respondent state: "State party: Canada", "a violation by Canada of article 3 of the Convention", or, in a
 /// complaint, "Canada is a party to the Covenant".
 pub(crate) fn respondent_state(
-    start: &BodyText<'_>,
+    body: &BodyText<'_>,
     named: &[CountryMention],
 ) -> Option<Inferred<Country>> {
     let early = || {
@@ -64,29 +64,29 @@ pub(crate) fn respondent_state(
             .filter(|mention| mention.start < RESPONDENT_BYTES)
     };
     let labelled = early()
-        .find(|mention| is_labelled(start, mention))
+        .find(|mention| is_labelled(body, mention))
         .map(|mention| (mention, 0.95));
     let accused = || {
         early()
-            .find(|mention| !mention.adjective && is_accused(&start.folded.text, mention))
+            .find(|mention| !mention.adjective && is_accused(&body.folded.text, mention))
             .map(|mention| (mention, 0.9))
     };
     let bound = || {
         early()
-            .find(|mention| is_bound(&start.folded.text, mention))
-            .filter(|_| is_complaint(start))
+            .find(|mention| is_bound(&body.folded.text, mention))
+            .filter(|_| is_complaint(body))
             .map(|mention| (mention, 0.9))
     };
     let (mention, confidence) = labelled.or_else(accused).or_else(bound)?;
-    Some(start.inferred(mention, confidence))
+    Some(body.inferred(mention, confidence))
 }
 
 /// Whether a label with a colon precedes the name: "State party: Canada".
-fn is_labelled(start: &BodyText<'_>, mention: &CountryMention) -> bool {
-    let colon = start.text[..start.folded.original(mention.start)]
+fn is_labelled(body: &BodyText<'_>, mention: &CountryMention) -> bool {
+    let colon = body.text[..body.folded.original(mention.start)]
         .trim_end()
         .ends_with([':', '：']);
-    let before = start.folded.text[..mention.start].trim_end();
+    let before = body.folded.text[..mention.start].trim_end();
     colon && LABELS.iter().any(|label| before.ends_with(label))
 }
 
@@ -123,8 +123,8 @@ const COMPLAINING: &[&str] = &[
 const PARTIES_BYTES: usize = 10_000;
 
 /// Whether the first paragraphs name a state party and a complainant.
-pub(crate) fn is_complaint(start: &BodyText<'_>) -> bool {
-    let text = &start.folded.text;
+pub(crate) fn is_complaint(body: &BodyText<'_>) -> bool {
+    let text = &body.folded.text;
     let head = &text[..text.floor_char_boundary(PARTIES_BYTES)];
     let ascii = head.is_ascii();
     let holds = |words: &[&str]| {

@@ -46,7 +46,7 @@ const MOST_MENTIONED: usize = 12;
 
 /// Returns the other countries that the text names, not only by adjective, in descending order of mentions.
 pub(crate) fn mentioned(
-    start: &BodyText<'_>,
+    body: &BodyText<'_>,
     named: &[CountryMention],
     has_role: impl Fn(Country) -> bool,
 ) -> Vec<Inferred<Country>> {
@@ -63,7 +63,7 @@ pub(crate) fn mentioned(
     counted.retain(|(first, count)| *count >= LEAST_MENTIONS && !has_role(first.country));
     counted.sort_by_key(|(first, count)| (Reverse(*count), first.start));
     let most = counted.iter().take(MOST_MENTIONED);
-    most.map(|(first, _)| start.inferred(first, MENTION_CONFIDENCE))
+    most.map(|(first, _)| body.inferred(first, MENTION_CONFIDENCE))
         .collect()
 }
 

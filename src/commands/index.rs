@@ -153,9 +153,9 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         paths: request.paths.clone(),
         follow_links: request.follow_links,
         retry_skipped: request.retry_skipped,
-        teller: request.metadata_source.read()?,
+        supplied: request.metadata_source.read()?,
         no_stored_text: request.no_stored_text,
-        tell_all: request.report.is_some(),
+        report_unread: request.report.is_some(),
         commit_every: request.commit_every,
         read: match request.dry_run {
             true => ReadOptions::default(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::index::open_fresh;
 use super::metadata_source::TypedMetadataSource;
 use super::{Console, Failure, NO_TEXTS, Verdict};
-use crate::index::Found;
+use crate::index::SearchResults;
 use crate::model::{Answer, Help};
 use crate::query::{TypedRequest, describe, understand};
 use crate::render::{Answered, Format, write_answer, write_header, write_hit};
@@ -76,7 +76,7 @@ fn tell_about(answer: &Answer, console: &mut Console<'_>) {
 /// Writes the hits, one by one where they stand by themselves; says how many.
 fn write_found(
     request: &SearchRequest,
-    found: &mut Found<'_>,
+    found: &mut SearchResults<'_>,
     console: &mut Console<'_>,
 ) -> Result<usize, Failure> {
     let stream = matches!(request.format, Format::Hits | Format::Citations);

@@ -1,4 +1,4 @@
-//! What was read last, within so many bytes: batches ask for the same things again and again.
+//! A concurrent cache bounded by bytes, for what queries read again and again.
 
 use std::hash::Hash;
 use std::mem;
@@ -6,73 +6,74 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-/// Values by key. When there is no room, what was not asked for lately goes.
-pub(super) struct Cache<K, V> {
+/// A cache of at most `limit_bytes` that approximates least-recently-used eviction with two generations.
+///
+/// Entries that are read move to the recent generation. When that is half the limit, it becomes the old one, and what the old
+/// one still held is evicted in one step.
+pub(crate) struct Cache<K, V> {
     limit_bytes: usize,
-    shelves: Mutex<Shelves<K, V>>,
+    generations: Mutex<Generations<K, V>>,
 }
 
-/// Two halves: what was asked for since the newer one was last full, and what was asked for before. A full half makes
-/// the older one go, in one step.
-struct Shelves<K, V> {
-    newer: FxHashMap<K, Kept<V>>,
-    older: FxHashMap<K, Kept<V>>,
-    newer_bytes: usize,
+struct Generations<K, V> {
+    recent: FxHashMap<K, Entry<V>>,
+    old: FxHashMap<K, Entry<V>>,
+    recent_bytes: usize,
 }
 
-struct Kept<V> {
+struct Entry<V> {
     value: Arc<V>,
     bytes: usize,
 }
 
 impl<K: Eq + Hash + Clone, V> Cache<K, V> {
-    pub(super) fn new(limit_bytes: usize) -> Self {
+    pub(crate) fn new(limit_bytes: usize) -> Self {
         Self {
             limit_bytes,
-            shelves: Mutex::new(Shelves {
-                newer: FxHashMap::default(),
-                older: FxHashMap::default(),
-                newer_bytes: 0,
+            generations: Mutex::new(Generations {
+                recent: FxHashMap::default(),
+                old: FxHashMap::default(),
+                recent_bytes: 0,
             }),
         }
     }
 
-    pub(super) fn get(&self, key: &K) -> Option<Arc<V>> {
-        let mut shelves = self.shelves();
-        if let Some(kept) = shelves.newer.get(key) {
-            return Some(kept.value.clone());
+    pub(crate) fn get(&self, key: &K) -> Option<Arc<V>> {
+        let mut generations = self.lock();
+        if let Some(entry) = generations.recent.get(key) {
+            return Some(entry.value.clone());
         }
-        let kept = shelves.older.remove(key)?;
-        let value = kept.value.clone();
-        self.put(&mut shelves, key.clone(), kept);
+        let entry = generations.old.remove(key)?;
+        let value = entry.value.clone();
+        self.insert_recent(&mut generations, key.clone(), entry);
         Some(value)
     }
 
-    /// Keeps a value that takes about so many bytes.
-    pub(super) fn keep(&self, key: K, value: V, bytes: usize) -> Arc<V> {
+    /// Inserts a value that takes about `bytes` of memory, and returns it.
+    pub(crate) fn insert(&self, key: K, value: V, bytes: usize) -> Arc<V> {
         let value = Arc::new(value);
-        let kept = Kept {
+        let entry = Entry {
             value: value.clone(),
-            bytes: bytes + mem::size_of::<(K, Kept<V>)>(),
+            bytes: bytes + mem::size_of::<(K, Entry<V>)>(),
         };
-        self.put(&mut self.shelves(), key, kept);
+        self.insert_recent(&mut self.lock(), key, entry);
         value
     }
 
-    fn put(&self, shelves: &mut Shelves<K, V>, key: K, kept: Kept<V>) {
-        if shelves.newer_bytes + kept.bytes > self.limit_bytes / 2 {
-            shelves.older = mem::take(&mut shelves.newer);
-            shelves.newer_bytes = 0;
+    fn insert_recent(&self, generations: &mut Generations<K, V>, key: K, entry: Entry<V>) {
+        if generations.recent_bytes + entry.bytes > self.limit_bytes / 2 {
+            generations.old = mem::take(&mut generations.recent);
+            generations.recent_bytes = 0;
         }
-        shelves.newer_bytes += kept.bytes;
-        if let Some(same) = shelves.newer.insert(key, kept) {
-            shelves.newer_bytes -= same.bytes;
+        generations.recent_bytes += entry.bytes;
+        if let Some(replaced) = generations.recent.insert(key, entry) {
+            generations.recent_bytes -= replaced.bytes;
         }
     }
 
-    /// A thread that panicked left nothing half done here.
-    fn shelves(&self) -> MutexGuard<'_, Shelves<K, V>> {
-        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Ignores poisoning: a panic cannot leave the generations inconsistent.
+    fn lock(&self) -> MutexGuard<'_, Generations<K, V>> {
+        (self.generations.lock()).unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -81,14 +82,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_for_stays_and_the_rest_goes() {
-        let entry = mem::size_of::<(u32, Kept<u32>)>() + 100;
-        let cache = Cache::new(8 * entry);
+    fn entries_in_use_stay_and_others_are_evicted() {
+        let entry_bytes = mem::size_of::<(u32, Entry<u32>)>() + 100;
+        let cache = Cache::new(8 * entry_bytes);
         for key in 0..100 {
-            cache.keep(key, key, 100);
+            cache.insert(key, key, 100);
             assert_eq!(cache.get(&0).as_deref(), Some(&0), "after {key}");
         }
-        let kept = (0..100u32).filter(|key| cache.get(key).is_some());
-        assert!((2..=8).contains(&kept.count()));
+        let cached = (0..100u32).filter(|key| cache.get(key).is_some());
+        assert!((2..=8).contains(&cached.count()));
     }
 }

@@ -1,8 +1,8 @@
-//! What can go wrong with an index, and what the user can do about it.
+//! The errors of the index, each with a hint at what the user can do about it.
 
 use std::path::PathBuf;
 
-/// Trouble with an index as a whole; trouble with one file is a `Skip`.
+/// An error of an index as a whole; one file that cannot be read is a `Skip`.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// There is no index.
@@ -76,15 +76,20 @@ pub enum IndexError {
         limit: usize,
     },
     /// A field that cannot be counted.
-    #[error("cannot count the values of {0}: there is no such field")]
-    UnknownFacet(String),
+    #[error("cannot count the values of {field}: there is no such field")]
+    UnknownFacet {
+        /// The field as it was named.
+        field: String,
+        /// The fields that can be counted.
+        known: &'static [&'static str],
+    },
     /// The search engine failed.
     #[error("cannot use the index: {0}")]
     Engine(#[from] tantivy::TantivyError),
 }
 
 impl IndexError {
-    /// What to do next, if something can be done.
+    /// The next step for the user, if there is one.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Missing(_) => {
@@ -110,7 +115,7 @@ impl IndexError {
                     .to_owned()
             }
             Self::TooManyWords { .. } => "write more letters of the word".to_owned(),
-            Self::UnknownFacet(_) => format!("choose from {}", super::schema::FACETS.join(", ")),
+            Self::UnknownFacet { known, .. } => format!("choose from {}", known.join(", ")),
             Self::Io {
                 verb: "read",
                 source,
@@ -124,7 +129,7 @@ impl IndexError {
     }
 }
 
-/// What to do where the system does not let us write.
+/// The next step where the system does not let us write.
 fn out_of_room(error: &std::io::Error) -> Option<String> {
     use std::io::ErrorKind;
     Some(match error.kind() {
@@ -139,7 +144,7 @@ fn out_of_room(error: &std::io::Error) -> Option<String> {
 }
 
 impl From<std::io::Error> for IndexError {
-    /// An error of the engine's own reading, where no file of ours is involved.
+    /// Wraps an I/O error of the engine, where no file of ours is involved.
     fn from(error: std::io::Error) -> Self {
         Self::Engine(error.into())
     }

@@ -1,66 +1,28 @@
 //! Stores documents and finds them again. The only user of tantivy.
+//!
+//! A room may use those above it, never those below: `error` and `cache`, `schema`, `analysis`, `storage`, `phrase`, `reader`,
+//! `compile`, `search`, `inspect`, `write`.
 
+mod analysis;
 mod cache;
-mod catalog;
-mod codes;
-mod collect;
-mod columns;
 mod compile;
-#[cfg(test)]
-mod disturbed_tests;
 mod error;
-mod expand;
-mod feedback;
-mod file_columns;
-mod filtering;
-mod fingerprint;
-mod folder;
-mod followed;
-mod frequent_phrases;
-mod help;
-mod in_a_row;
-mod in_blocks;
-mod inflections;
-mod integrity;
-mod locate;
-mod making;
-mod names;
-mod near;
-mod open;
-mod packing;
-mod path_ranks;
-mod postings;
-mod quotation;
-mod ranked;
-mod read_word;
-mod reader_directory;
-mod record;
-mod rows;
-mod sample;
+mod inspect;
+mod phrase;
+mod reader;
 mod schema;
-mod scope;
 mod search;
-mod sightings;
-mod slots;
-mod standing;
-mod stored;
-mod stored_positions;
-mod streamed;
-mod summarise;
-mod tellers;
+mod storage;
+mod write;
+
 #[cfg(test)]
 mod tests;
-mod together;
-mod token_starts;
-mod update;
-mod verbatim;
-mod words;
-mod writer;
 
-pub use catalog::{Failure, IndexedFile, PartlyRead, Stats, StoredDocument};
 pub use error::IndexError;
-pub use integrity::diagnose;
-pub use open::Index;
-pub use record::Record;
-pub use search::Found;
-pub use update::{Event, Fate, Summary, UpdateOptions, preview, update};
+pub use inspect::catalog::{Failure, IndexedFile, PartlyRead, Stats, StoredDocument};
+pub use inspect::integrity::diagnose;
+pub use reader::Index;
+pub use search::SearchResults;
+pub use storage::record::Record;
+pub use write::options::{Event, Fate, Summary, UpdateOptions};
+pub use write::update::{preview, update};

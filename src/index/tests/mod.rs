@@ -1,5 +1,6 @@
 //! From files to answers, without a command line.
 
+mod disturbed;
 mod languages;
 mod narrowing;
 mod searching;

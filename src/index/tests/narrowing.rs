@@ -1,4 +1,4 @@
-//! What else does an answer say: fields, copies, versions, help, reasons?
+//! Filters, facets, copies, versions, suggestions and explanations.
 
 use super::*;
 
@@ -80,7 +80,7 @@ fn filters_facets_and_dates_follow_the_metadata() {
     };
     assert!(matches!(
         index.search(&unknown),
-        Err(IndexError::UnknownFacet(_))
+        Err(IndexError::UnknownFacet { .. })
     ));
 }
 

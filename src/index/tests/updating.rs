@@ -1,8 +1,5 @@
-//! What does a run read, keep and remove?
+//! Runs read what is new, keep what is unchanged, and remove what is gone.
 
-use std::sync::Arc;
-
-use super::super::postings::ReadWords;
 use super::*;
 
 #[test]
@@ -30,20 +27,6 @@ fn a_second_run_reads_only_what_is_new() {
             skipped: 1
         }
     );
-}
-
-#[test]
-fn much_text_is_written_in_two_parts() {
-    for (words, parts) in [(100, 1), (2_000, 2)] {
-        let corpus = Corpus::new();
-        for at in 0..10 {
-            corpus.write(&format!("{at}.txt"), &format!("word{at} ").repeat(words));
-        }
-        assert_eq!(counts(&corpus.index()), (10, 0, 0, 0));
-        assert_eq!(corpus.open().searcher.segment_readers().len(), parts);
-        let found = (0..10).map(|at| corpus.found(&format!("word{at}")).len());
-        assert_eq!(found.sum::<usize>(), 10);
-    }
 }
 
 #[test]
@@ -178,7 +161,7 @@ fn a_cancelled_run_goes_on_where_it_ended() {
 }
 
 #[test]
-fn inflections_are_found_over_runs_and_noted_once() {
+fn inflections_of_several_runs_are_found() {
     let corpus = Corpus::of(&[(
         "a.txt",
         "The recommendation of the Committee was accepted by the Government in this year.",
@@ -187,12 +170,11 @@ fn inflections_are_found_over_runs_and_noted_once() {
     corpus.write("b.txt", text);
     corpus.index();
     assert_eq!(corpus.found("recommended"), ["a.txt", "b.txt"]);
-    let documents = |corpus: &Corpus| corpus.open().searcher.num_docs();
-    // Two files, and what each run found of new words.
-    assert_eq!(documents(&corpus), 4);
+    let stems = || fs::read(corpus.index_folder().join("plenary.stems")).expect("stems");
+    let before = stems();
     corpus.write("c.txt", &text.replace("that", "and that"));
     corpus.index();
-    assert_eq!(documents(&corpus), 5);
+    assert_eq!(stems(), before);
     fs::remove_file(corpus.docs().join("a.txt")).expect("removed");
     corpus.index();
     assert_eq!(corpus.found("recommended"), ["b.txt", "c.txt"]);
@@ -217,32 +199,38 @@ fn words_are_stemmed_in_their_own_language() {
 }
 
 #[test]
-fn frequent_phrases_are_indexed_in_every_document_or_the_run_ends() {
-    let corpus = Corpus::new();
-    for number in 0..220 {
-        let text = format!("The rule of law, number {number}");
-        corpus.write(&format!("{number}.txt"), &text);
-    }
-    corpus.index();
-    corpus.write("new.txt", "no rule of law but the law of the rule");
-    corpus.write("7.txt", "nothing of the kind");
-    corpus.index();
-    let mut index = corpus.open();
-    let none_kept = ReadWords::none_kept(index.searcher.segment_readers());
-    index.words = Arc::new(none_kept.expect("positions"));
-    for (phrase, expected) in [("\"rule of law\"", 220), ("\"the rule of law\"", 219)] {
-        let found = index.search(&request(phrase)).expect("an answer");
-        assert_eq!(found.total, expected, "{phrase}");
-    }
-    let codes = corpus.index_folder().join(super::packing::FILE);
-    fs::remove_file(codes).expect("removed");
-    corpus.write("newer.txt", "the rule of law");
+fn an_index_without_its_stems_is_refused() {
+    let corpus = Corpus::of(&[("a.txt", "rights and recommendations")]);
+    let stems = corpus.index_folder().join("plenary.stems");
+    fs::remove_file(stems).expect("removed");
+    let index = corpus.open();
+    let error = index.search(&request("right")).expect_err("no stems");
+    assert!(
+        error.to_string().ends_with("plenary.stems is gone"),
+        "{error}"
+    );
+    assert!(
+        error
+            .hint()
+            .expect("a hint")
+            .contains("index the archive again")
+    );
+    assert_eq!(
+        index
+            .search(&request("\"rights\""))
+            .expect("an answer")
+            .total,
+        1
+    );
     let options = UpdateOptions {
         paths: vec![corpus.docs()],
         ..UpdateOptions::default()
     };
     let cancel = AtomicBool::new(false);
-    let ended = update(&corpus.index_folder(), &options, &cancel, &mut |_| {});
-    let error = ended.expect_err("no codes").to_string();
-    assert!(error.contains("plenary.codes is gone"), "{error}");
+    let refused = update(&corpus.index_folder(), &options, &cancel, &mut |_| {});
+    assert!(matches!(refused, Err(IndexError::Damaged { .. })));
+    assert_eq!(
+        index.damaged_files().expect("a list"),
+        [PathBuf::from("plenary.stems")]
+    );
 }

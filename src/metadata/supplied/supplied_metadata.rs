@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use crate::model::{Country, DocumentType, Inferred};
 
-    fn teller(inventory: &str, pattern: &str, constants: &[(&str, &str)]) -> MetadataSource {
+    fn source(inventory: &str, pattern: &str, constants: &[(&str, &str)]) -> MetadataSource {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         MetadataSource {
             inventory: (!inventory.is_empty())
@@ -168,8 +168,8 @@ mod tests {
     }
 
     /// Returns `country session date conflicts` after the supplied values replaced the inferred ones.
-    fn after(teller: &MetadataSource, path: &str, mut metadata: Metadata) -> String {
-        teller
+    fn after(source: &MetadataSource, path: &str, mut metadata: Metadata) -> String {
+        source
             .about(path, &[format!("archive/{path}")], None)
             .overrule(&mut metadata);
         let conflicts = metadata.conflicts.iter().map(|conflict| {
@@ -194,23 +194,23 @@ mod tests {
     fn what_is_told_wins_and_conflicts_are_noted() {
         let speech = "{country}_{session}_{year}.txt";
         let ga = [("organ", "GA")];
-        for (teller, expected) in [
-            (teller("", speech, &ga), "AZE GA73 2018-09-20"),
-            (teller("", speech, &[]), "AZE - 2018-09-20 session:73/?"),
+        for (source, expected) in [
+            (source("", speech, &ga), "AZE GA73 2018-09-20"),
+            (source("", speech, &[]), "AZE - 2018-09-20 session:73/?"),
             (
-                teller("path,country\nAZE_73_2018.txt,Kenya\n", speech, &ga),
+                source("path,country\nAZE_73_2018.txt,Kenya\n", speech, &ga),
                 "KEN GA73 2018-09-20 country:Kenya/AZE",
             ),
             (
-                teller("path,country\narchive/AZE_73_2018.txt,Atlantis\n", "", &[]),
+                source("path,country\narchive/AZE_73_2018.txt,Atlantis\n", "", &[]),
                 "AZE - 2018-09-20 country:Atlantis/?",
             ),
             (
-                teller("path,date\nAZE_73_2018.txt,2017-01\n", speech, &ga),
+                source("path,date\nAZE_73_2018.txt,2017-01\n", speech, &ga),
                 "AZE GA73 2017-01 date:2017-01/2018-09-20",
             ),
         ] {
-            let found = after(&teller, "AZE_73_2018.txt", read("AZE", "2018-09-20"));
+            let found = after(&source, "AZE_73_2018.txt", read("AZE", "2018-09-20"));
             assert_eq!(found, expected);
         }
     }
@@ -218,12 +218,12 @@ mod tests {
     #[test]
     fn other_fields_are_the_archives_own() {
         let mut metadata = Metadata::default();
-        let teller = teller(
+        let source = source(
             "path,Serial No,type,x.donor\na.pdf,A 7,resolution,X; Y\n",
             "",
             &[],
         );
-        teller.about("a.pdf", &[], None).overrule(&mut metadata);
+        source.about("a.pdf", &[], None).overrule(&mut metadata);
         let own: Vec<(&str, Vec<&str>)> = metadata
             .own
             .iter()
@@ -237,10 +237,10 @@ mod tests {
     #[test]
     fn a_fingerprint_tells_whether_anything_else_is_told() {
         let print =
-            |teller: &MetadataSource| teller.about("AZE_73_2018.txt", &[], None).fingerprint();
+            |source: &MetadataSource| source.about("AZE_73_2018.txt", &[], None).fingerprint();
         assert_eq!(print(&MetadataSource::default()), 0);
-        let ga = teller("", "", &[("organ", "GA")]);
+        let ga = source("", "", &[("organ", "GA")]);
         assert_eq!(print(&ga), print(&ga.clone()));
-        assert_ne!(print(&ga), print(&teller("", "", &[("organ", "HRC")])));
+        assert_ne!(print(&ga), print(&source("", "", &[("organ", "HRC")])));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::layout::{Flow, Mark, Region};
 
-/// A document of one page, or of several parted by form feeds, without marked headers.
+/// A document of one page, or of several separated by form feeds, without marked headers.
 pub(super) fn flow(text: &str) -> Flow {
     let mut flow = Flow::default();
     for (at, page) in text.split('\u{c}').enumerate() {

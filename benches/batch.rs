@@ -18,7 +18,7 @@ use std::time::Instant;
 use material::{Outcome, phrases, texts};
 use plenary::commands::Console;
 use plenary::commands::batch::{BatchRequest, Report, batch};
-use plenary::commands::teller::TypedTeller;
+use plenary::commands::metadata_source::TypedMetadataSource;
 use plenary::index::{self, UpdateOptions};
 use plenary::query::TypedRequest;
 use plenary::render::Format;
@@ -144,7 +144,7 @@ fn batched(place: &Path, queries: &Path, matches: usize, threads: NonZeroUsize) 
     let request = BatchRequest {
         index: place.to_owned(),
         fresh: None,
-        teller: TypedTeller::default(),
+        metadata_source: TypedMetadataSource::default(),
         queries: Some(queries.to_owned()),
         defaults: TypedRequest {
             matches,

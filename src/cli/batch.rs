@@ -10,7 +10,7 @@ use plenary::render::Format;
 
 use super::filters::{Filters, ReadingFlags};
 use super::index_for;
-use super::teller::TellerFlags;
+use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
 pub(super) struct Batch {
@@ -64,7 +64,7 @@ pub(super) struct Batch {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
-    teller: TellerFlags,
+    metadata_source: MetadataSourceFlags,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -100,7 +100,7 @@ impl Batch {
         BatchRequest {
             index: index_for(index, self.fresh.as_deref()),
             fresh: self.fresh,
-            teller: self.teller.typed(),
+            metadata_source: self.metadata_source.typed(),
             queries: (self.queries != Path::new("-")).then_some(self.queries),
             defaults: TypedRequest {
                 query: String::new(),

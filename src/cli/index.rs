@@ -7,7 +7,7 @@ use clap::Args;
 use plenary::commands::index::IndexRequest;
 
 use super::file_reading::FileReading;
-use super::teller::TellerFlags;
+use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
 pub(super) struct Index {
@@ -35,7 +35,7 @@ pub(super) struct Index {
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "dry_run")]
     report: Option<PathBuf>,
     #[command(flatten)]
-    teller: TellerFlags,
+    metadata_source: MetadataSourceFlags,
 }
 
 impl Index {
@@ -47,7 +47,7 @@ impl Index {
             limits: self.files.limits.limits(),
             follow_links: self.files.follow,
             retry_skipped: self.retry,
-            teller: self.teller.typed(),
+            metadata_source: self.metadata_source.typed(),
             strict: self.strict,
             dry_run: self.dry_run,
             no_stored_text: self.no_stored_text,

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use plenary::commands::inspect::{InspectFormat, InspectRequest};
 
 use super::file_reading::FileReading;
-use super::teller::TellerFlags;
+use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
 pub(super) struct Inspect {
@@ -19,7 +19,7 @@ pub(super) struct Inspect {
     #[arg(long, value_enum, default_value_t = InspectShown::Text)]
     format: InspectShown,
     #[command(flatten)]
-    teller: TellerFlags,
+    metadata_source: MetadataSourceFlags,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -37,7 +37,7 @@ impl Inspect {
             threads: self.files.threads,
             limits: self.files.limits.limits(),
             follow_links: self.files.follow,
-            teller: self.teller.typed(),
+            metadata_source: self.metadata_source.typed(),
             format: match self.format {
                 InspectShown::Text => InspectFormat::Text,
                 InspectShown::Jsonl => InspectFormat::Jsonl,

@@ -7,11 +7,11 @@ mod file_reading;
 mod filters;
 mod index;
 mod inspect;
+mod metadata_source;
 mod overview;
 mod quotes;
 mod search;
 mod show;
-mod teller;
 mod verify;
 
 use std::env;

@@ -8,7 +8,7 @@ use plenary::query::{EVERY, Grouping, Sort, TypedRequest};
 use plenary::render::Format;
 
 use super::filters::{Filters, ReadingFlags};
-use super::teller::TellerFlags;
+use super::metadata_source::MetadataSourceFlags;
 use super::{index_for, paint};
 
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ pub(super) struct Search {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
-    teller: TellerFlags,
+    metadata_source: MetadataSourceFlags,
 }
 
 fn number_or_all(typed: &str) -> Result<usize, String> {
@@ -111,7 +111,7 @@ impl Search {
         SearchRequest {
             index: index_for(index, self.fresh.as_deref()),
             fresh: self.fresh,
-            teller: self.teller.typed(),
+            metadata_source: self.metadata_source.typed(),
             typed: TypedRequest {
                 query: self.query.join(" "),
                 reading: self.reading.reading(),

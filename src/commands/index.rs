@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::metadata_source::TypedMetadataSource;
 use super::readers::read_options;
-use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Progress, Verdict};
 use crate::index::{self, Event, Fate, Index, Record, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
@@ -31,7 +31,7 @@ pub struct IndexRequest {
     /// Whether to try again what was skipped before.
     pub retry_skipped: bool,
     /// What the archive tells of its documents.
-    pub teller: TypedTeller,
+    pub metadata_source: TypedMetadataSource,
     /// Whether a skipped file is an error.
     pub strict: bool,
     /// Whether to tell only what would be done.
@@ -54,7 +54,7 @@ impl IndexRequest {
             limits: FileLimits::default(),
             follow_links: false,
             retry_skipped: false,
-            teller: TypedTeller::default(),
+            metadata_source: TypedMetadataSource::default(),
             strict: false,
             dry_run: false,
             no_stored_text: false,
@@ -95,17 +95,17 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdic
 pub(super) fn open_fresh(
     place: &Path,
     folder: Option<&Path>,
-    teller: &TypedTeller,
+    metadata_source: &TypedMetadataSource,
     console: &mut Console<'_>,
 ) -> Result<Index, Failure> {
     if let Some(folder) = folder {
         let fresh = IndexRequest {
-            teller: teller.clone(),
+            metadata_source: metadata_source.clone(),
             ..IndexRequest::fresh(place, folder)
         };
         let done = timed(&fresh, console)?;
         (console.tell)(&done.line);
-    } else if *teller != TypedTeller::default() {
+    } else if *metadata_source != TypedMetadataSource::default() {
         return Err(Failure::with_hint(
             "cannot take fields for documents that are indexed already",
             "name the folder with --in, or run `plenary index` with them",
@@ -153,7 +153,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
         paths: request.paths.clone(),
         follow_links: request.follow_links,
         retry_skipped: request.retry_skipped,
-        supplied: request.teller.read()?,
+        supplied: request.metadata_source.read()?,
         no_stored_text: request.no_stored_text,
         report_unread: request.report.is_some(),
         commit_every: request.commit_every,

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
+use super::metadata_source::TypedMetadataSource;
 use super::readers::read_options;
-use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Verdict};
 use crate::ingest::{self, Document, Outcome, Reading, Task, WalkOptions, Why};
-use crate::metadata::Teller;
+use crate::metadata::MetadataSource;
 use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
 use crate::render::{clean, json_line};
 
@@ -28,7 +28,7 @@ pub struct InspectRequest {
     /// Whether to follow symbolic links in folders.
     pub follow_links: bool,
     /// What the archive tells of these files.
-    pub teller: TypedTeller,
+    pub metadata_source: TypedMetadataSource,
     /// How to show it.
     pub format: InspectFormat,
 }
@@ -49,10 +49,10 @@ pub enum InspectFormat {
 pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let tasks = tasks(request)?;
     let options = read_options(request.threads, request.limits, console)?;
-    let teller = request.teller.read()?;
+    let metadata_source = request.metadata_source.read()?;
     let mut readable = false;
     let prepare = |mut reading: Reading| {
-        overrule(&teller, &mut reading);
+        overrule(&metadata_source, &mut reading);
         let ok = matches!(reading.outcome, Outcome::Read(_));
         (ok, shown(&reading, request.format))
     };
@@ -117,12 +117,12 @@ fn single_file(path: &Path, size_bytes: u64) -> SourceFile {
 }
 
 /// A list may name a file by its path in the folder, or as it was named here.
-fn overrule(teller: &Teller, reading: &mut Reading) {
+fn overrule(metadata_source: &MetadataSource, reading: &mut Reading) {
     let location = reading.file.location.to_string_lossy();
     let names = [location.trim_start_matches("./").to_owned()];
     if let Outcome::Read(document) = &mut reading.outcome {
-        let told = teller.about(&reading.file.path, &names, Some(document.sha256));
-        told.overrule(&mut document.metadata);
+        let supplied = metadata_source.about(&reading.file.path, &names, Some(document.sha256));
+        supplied.overrule(&mut document.metadata);
     }
 }
 

@@ -8,13 +8,13 @@ mod failure;
 pub mod failures;
 pub mod index;
 pub mod inspect;
+pub mod metadata_source;
 mod output_file;
 pub mod quotes;
 mod readers;
 pub mod search;
 pub mod show;
 pub mod stats;
-pub mod teller;
 pub mod verify;
 
 use std::path::{Path, PathBuf};

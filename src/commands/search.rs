@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::index::open_fresh;
-use super::teller::TypedTeller;
+use super::metadata_source::TypedMetadataSource;
 use super::{Console, Failure, NO_TEXTS, Verdict};
 use crate::index::SearchResults;
 use crate::model::{Answer, Help};
@@ -18,7 +18,7 @@ pub struct SearchRequest {
     /// A folder to bring the index up to date with first.
     pub fresh: Option<PathBuf>,
     /// What the archive tells of that folder's documents.
-    pub teller: TypedTeller,
+    pub metadata_source: TypedMetadataSource,
     /// What was typed.
     pub typed: TypedRequest,
     /// How to show it.
@@ -37,7 +37,7 @@ const ONLY_ID: &str = "q1";
 pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
     let understood = understand(&request.typed)?;
     let folder = request.fresh.as_deref();
-    let index = open_fresh(&request.index, folder, &request.teller, console)?;
+    let index = open_fresh(&request.index, folder, &request.metadata_source, console)?;
     let mut found = index.find(&understood.request)?;
     found.answer.notes = understood.notes;
     if !index.stores_text() && request.typed.matches > 0 {

@@ -1,58 +1,62 @@
-//! Finds what sort of document it is.
+//! Finds the type of a document.
 
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::fold::fold;
-use super::opening::Opening;
-use super::own_symbol::OwnSymbols;
-use super::table::rows;
-use super::{evident, symbol_facts};
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::symbol::{DocumentSymbols, implied};
+use crate::metadata::vocabulary::{fold, rows};
 use crate::model::{DocumentType, Inferred, Source};
 
-/// Words of titles with the kind they name, in the six languages of the United Nations; the first that matches counts.
+/// Words of titles by document type, in the six UN languages; the first row that matches counts.
 const TITLE_WORDS: &str = include_str!("data/title_words.tsv");
 
-/// The words, folded, each with its kind.
-/// Words of titles, folded, each with its kind; those of the first row that a title holds count.
-struct Titles {
+/// The words of titles, folded, with the document types they imply.
+struct TitleWords {
     kinds: Vec<(String, DocumentType)>,
-    machine: Option<AhoCorasick>,
+    automaton: Option<AhoCorasick>,
 }
 
-static TITLES: LazyLock<Titles> = LazyLock::new(|| {
+static TITLES: LazyLock<TitleWords> = LazyLock::new(|| {
     let rows = rows(TITLE_WORDS).filter_map(|row| Some((row[0].parse().ok()?, row[2])));
     let kinds: Vec<(String, DocumentType)> = rows
         .flat_map(|(kind, words)| words.split('|').map(move |words| (fold(words), kind)))
         .collect();
-    let machine = AhoCorasick::new(kinds.iter().map(|(words, _)| words)).ok();
-    Titles { kinds, machine }
+    let automaton = AhoCorasick::new(kinds.iter().map(|(words, _)| words)).ok();
+    TitleWords { kinds, automaton }
 });
 
-impl Titles {
+impl TitleWords {
+    /// Returns the first row, in the order of the table, with words that the folded title contains.
     fn first_in(&self, folded: &str) -> Option<&(String, DocumentType)> {
-        let held = self.machine.as_ref()?.find_overlapping_iter(folded);
+        let held = self.automaton.as_ref()?.find_overlapping_iter(folded);
         let first = held.map(|words| words.pattern().as_usize()).min()?;
         self.kinds.get(first)
     }
 }
 
-/// The kind by the symbol where it tells, else by the words of the title.
-pub(super) fn infer(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
+/// Finds the type by symbol, else by the words of the title, or the cover of a judgment.
+pub(crate) fn infer(
+    front_matter: &FrontMatter<'_>,
+    symbols: &DocumentSymbols,
+) -> Option<Inferred<DocumentType>> {
     let of_symbol = symbols
         .own
         .iter()
-        .find_map(|own| Some(evident(own, symbol_facts::document_type(&own.parts)?, 0.97)));
+        .find_map(|own| Some(own.implies(implied::document_type(&own.parts)?, 0.97)));
     of_symbol
-        .or_else(|| in_title(opening, symbols))
-        .or_else(|| judgment(opening))
+        .or_else(|| in_title(front_matter, symbols))
+        .or_else(|| judgment(front_matter))
 }
 
-fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<DocumentType>> {
-    let (title, source, confidence) = match opening.title_block() {
+fn in_title(
+    front_matter: &FrontMatter<'_>,
+    symbols: &DocumentSymbols,
+) -> Option<Inferred<DocumentType>> {
+    let (title, source, confidence) = match front_matter.title_block() {
         Some(block) => (block.to_owned(), Source::Masthead, 0.9),
-        None => (opening.titles.join("\n"), Source::Heading, 0.6),
+        None => (front_matter.titles.join("\n"), Source::Heading, 0.6),
     };
     let folded = fold(&title);
     let (words, kind) = TITLES.first_in(&folded)?;
@@ -65,8 +69,8 @@ fn in_title(opening: &Opening<'_>, symbols: &OwnSymbols) -> Option<Inferred<Docu
     })
 }
 
-/// An addendum to a report of the Working Group holds the state's replies under the report's own title.
-fn of_supplement(kind: DocumentType, symbols: &OwnSymbols) -> DocumentType {
+/// Corrects the type of addenda to reports of the Working Group, which have the report's title and hold the state's replies.
+fn of_supplement(kind: DocumentType, symbols: &DocumentSymbols) -> DocumentType {
     let last = symbols
         .own
         .first()
@@ -79,7 +83,7 @@ fn of_supplement(kind: DocumentType, symbols: &OwnSymbols) -> DocumentType {
     }
 }
 
-/// Folded lines that stand alone on the cover of a court's judgment, and beginnings of lines there.
+/// Folded lines on the cover of a court's judgment, and beginnings of such lines.
 const JUDGMENT_LINES: &[&str] = &["judgment", "judgement", "arret", "sentencia", "sentenca"];
 const JUDGMENT_STARTS: &[&str] = &[
     "judgment of ",
@@ -87,16 +91,16 @@ const JUDGMENT_STARTS: &[&str] = &[
     "arret du ",
     "judgment merits",
 ];
-/// How far down the first page they stand, in bytes.
+/// How far into the first page these lines may stand, in bytes.
 const COVER_BYTES: usize = 1_500;
-/// A longer line is part of the text, in bytes.
+/// The longest such line, in bytes.
 const LINE_BYTES: usize = 90;
 
-fn judgment(opening: &Opening<'_>) -> Option<Inferred<DocumentType>> {
-    if opening.distribution.is_some() {
+fn judgment(front_matter: &FrontMatter<'_>) -> Option<Inferred<DocumentType>> {
+    if front_matter.distribution.is_some() {
         return None;
     }
-    let mut lines = opening.lines(COVER_BYTES, LINE_BYTES);
+    let mut lines = front_matter.lines(COVER_BYTES, LINE_BYTES);
     let (line, _) = lines.find(|(_, folded)| {
         JUDGMENT_LINES.contains(folded)
             || JUDGMENT_STARTS

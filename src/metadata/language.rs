@@ -1,33 +1,35 @@
-//! Finds the language a text is written in, and where another takes over.
+//! Detects the language of a document, and the pages in other languages.
 
 use std::ops::Range;
 
-use super::function_words::share;
-use super::language_names::parse_language;
-use super::opening::Opening;
 use crate::extract::DocumentInfo;
 use crate::layout::{Flow, Region};
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::vocabulary::{function_word_share, parse_language};
 use crate::model::{Inferred, Language, PagesIn, Source};
 
-/// How much text is looked at: more changes no answer.
+/// How much text is sampled; more does not change the result.
 const SAMPLE_BYTES: usize = 1_000;
-/// Fewer letters than this tell nothing.
+/// The fewest letters that are enough evidence.
 const LEAST_LETTERS: usize = 20;
 
-/// Below this the text is usually in a language the detector does not know.
+/// The least confidence of the detector; below it the text usually is in a language the detector does not know.
 const LEAST_CONFIDENCE: f64 = 0.65;
 
-/// No other language has so many of the small words of English: the detector need not be asked.
+/// The least share of English function words with which the detector is skipped; no other language has as many.
 const SURELY_ENGLISH: f32 = 0.28;
 
-/// The language of the text, else the one the file declares.
-pub(super) fn infer(opening: &Opening<'_>, info: &DocumentInfo) -> Option<Inferred<Language>> {
-    of_text(opening.start).or_else(|| declared(info))
+/// Detects the language of the text, else returns the one the file declares.
+pub(crate) fn infer(
+    front_matter: &FrontMatter<'_>,
+    info: &DocumentInfo,
+) -> Option<Inferred<Language>> {
+    of_text(front_matter.body_start).or_else(|| declared(info))
 }
 
 fn of_text(text: &str) -> Option<Inferred<Language>> {
     let sample = sample(text, SAMPLE_BYTES);
-    if share(sample, "en").is_some_and(|share| share > SURELY_ENGLISH) {
+    if function_word_share(sample, "en").is_some_and(|share| share > SURELY_ENGLISH) {
         return Some(of_sample(Language::from_code("en")?, 1.0));
     }
     if !has_letters(sample, LEAST_LETTERS) {
@@ -61,7 +63,7 @@ fn has_letters(text: &str, least: usize) -> bool {
         == least
 }
 
-/// Text from a little way in: titles and contents are in capitals, names and numbers. Of a short text all is needed.
+/// Returns a sample from some way into a text, past titles and contents; all of a short text.
 fn sample(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
         return text;
@@ -83,31 +85,31 @@ fn declared(info: &DocumentInfo) -> Option<Inferred<Language>> {
     })
 }
 
-/// How much of a page is looked at.
+/// How much of a page is sampled.
 const PAGE_BYTES: usize = 500;
-/// A page with fewer letters of text goes with the one before it: a table, a cover.
+/// A page with fewer letters, such as a table or cover, takes the language of the page before.
 const LEAST_PAGE_LETTERS: usize = 150;
-/// A page with so many of the small words of the document's language is in it.
+/// The least share of function words of a page in the document's language.
 const SAME_LANGUAGE: f32 = 0.12;
-/// Another language must be as sure as this.
+/// The least confidence in another language.
 const SURE: f64 = 0.98;
-/// The detector is slow: it is asked for no more pages of a document than this.
+/// The most calls of the detector for the pages of a document; it is slow.
 const MOST_DETECTED: usize = 12;
 
-/// The languages of the pages, in runs, where they are not all in the document's own. A page whose second half is in another
-/// language, as where two columns hold a text and its translation, is in both.
-pub(super) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
+/// Returns the languages of the pages as runs of pages; empty if all are in the document's own. A page whose second half is in
+/// another language, as where two columns hold a text and its translation, is in both.
+pub(crate) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
     let Some(own) = own else {
         return Vec::new();
     };
-    let mut pages = Pages::default();
+    let mut pages = PageLanguages::default();
     let mut before = own.clone();
     for (page, text) in body_pages(flow) {
         let sample = sample(text, PAGE_BYTES);
-        let language = if is_still(sample, own) {
+        let language = if is_in(sample, own) {
             own.clone()
         } else {
-            pages.surely(sample).unwrap_or(before)
+            pages.detect_confidently(sample).unwrap_or(before)
         };
         pages.add(language.clone(), page);
         if let Some(other) = pages.of_second_half(text, &language) {
@@ -121,15 +123,15 @@ pub(super) fn by_page(flow: &Flow, own: Option<&Language>) -> Vec<PagesIn> {
     pages.runs
 }
 
-/// The pages seen so far.
+/// The languages of the pages so far.
 #[derive(Default)]
-struct Pages {
+struct PageLanguages {
     runs: Vec<PagesIn>,
-    /// How often the detector was asked.
-    asked: usize,
+    /// How often the detector was called.
+    calls: usize,
 }
 
-impl Pages {
+impl PageLanguages {
     fn add(&mut self, language: Language, page: u32) {
         let going_on = |run: &&mut PagesIn| run.language == language && run.last + 1 >= page;
         match self.runs.iter_mut().rev().find(going_on) {
@@ -142,18 +144,18 @@ impl Pages {
         }
     }
 
-    /// The language of a page's text, where the detector is sure and may still be asked.
-    fn surely(&mut self, sample: &str) -> Option<Language> {
-        if self.asked == MOST_DETECTED || !has_letters(sample, LEAST_PAGE_LETTERS) {
+    /// Detects the language of a page, if the detector is confident and has calls left.
+    fn detect_confidently(&mut self, sample: &str) -> Option<Language> {
+        if self.calls == MOST_DETECTED || !has_letters(sample, LEAST_PAGE_LETTERS) {
             return None;
         }
-        self.asked += 1;
+        self.calls += 1;
         detected(sample)
-            .filter(|(language, confidence)| *confidence >= SURE && is_still(sample, language))
+            .filter(|(language, confidence)| *confidence >= SURE && is_in(sample, language))
             .map(|(language, _)| language)
     }
 
-    /// The language of the second half of a page, if it is another, and the same at two places.
+    /// Detects the language of the second half of a page, if two samples of it agree on another language than the first's.
     fn of_second_half(&mut self, text: &str, first: &Language) -> Option<Language> {
         if text.len() < 4 * PAGE_BYTES {
             return None;
@@ -163,15 +165,15 @@ impl Pages {
             &text[start..text.floor_char_boundary(start + PAGE_BYTES)]
         };
         let (early, late) = (at(5), at(7));
-        if is_still(late, first) || is_still(early, first) {
+        if is_in(late, first) || is_in(early, first) {
             return None;
         }
-        let language = self.surely(late)?;
-        (language != *first && is_still(early, &language)).then_some(language)
+        let language = self.detect_confidently(late)?;
+        (language != *first && is_in(early, &language)).then_some(language)
     }
 }
 
-/// The body text of each page, in their order.
+/// Returns the body text of each page, in order.
 fn body_pages(flow: &Flow) -> Vec<(u32, &str)> {
     let mut pages: Vec<(u32, Range<usize>)> = Vec::new();
     let ends = flow.marks.iter().skip(1).map(|mark| mark.start);
@@ -189,13 +191,13 @@ fn body_pages(flow: &Flow) -> Vec<(u32, &str)> {
     pages.into_iter().map(text).collect()
 }
 
-/// Whether a text is in this language, by its small words, or by a script that hardly another language here shares.
-fn is_still(text: &str, language: &Language) -> bool {
+/// Whether a text is in a language, by its function words or, where the script decides, by its letters.
+fn is_in(text: &str, language: &Language) -> bool {
     let own_script = match language.code() {
         "ar" | "fa" | "ur" => |c: char| matches!(c, '\u{600}'..='\u{6ff}'),
         "zh" => |c: char| matches!(c, '\u{4e00}'..='\u{9fff}'),
         "th" => |c: char| matches!(c, '\u{e00}'..='\u{e7f}'),
-        code => return share(text, code).is_none_or(|share| share >= SAME_LANGUAGE),
+        code => return function_word_share(text, code).is_none_or(|share| share >= SAME_LANGUAGE),
     };
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (own, all) = letters.fold((0, 0), |(own, all), c| {
@@ -206,8 +208,8 @@ fn is_still(text: &str, language: &Language) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::flow;
     use super::*;
+    use crate::metadata::sample_flow::flow;
 
     const ENGLISH: &str = "The committee said that it was concerned by the number of those who had been held for more than a year in prisons of the north, and that their families were not told of it. ";
     const FRENCH: &str = "Le comité dit qu'il est préoccupé par le nombre de ceux qui ont été détenus pendant plus d'un an dans les prisons du nord, et que leurs familles ne sont pas informées. ";

@@ -1,123 +1,90 @@
-//! What a document is about, inferred from its text and path, every value with where it came from. Opens no file.
+//! Infers the metadata of documents from text and path, every value with its evidence. Opens no file.
+//!
+//! The rooms import one way: `vocabulary` first, then `front_matter.rs`, `symbol`, and after these `date`, `session`, `country`,
+//! `organisation`, `recommendations` and `supplied`.
 
-mod answer_labels;
-mod answering_state;
-mod answers;
 mod country;
-mod country_names;
-mod country_roles;
-mod country_title;
 mod date;
-mod date_words;
 mod document_type;
-mod document_type_names;
-mod fold;
-mod function_words;
-mod gazetteer;
-mod inventory;
+mod front_matter;
 mod language;
-mod language_names;
-mod mention_text;
-mod most_spoken_of;
-mod numbers;
-mod opening;
-mod ordinal;
-mod organ;
-mod organ_names;
 mod organisation;
-mod own_symbol;
-mod path_pattern;
 mod recommendations;
-mod recommending_states;
-mod replies;
-mod responses;
+#[cfg(test)]
+mod sample_flow;
 mod session;
-mod session_body;
-mod session_dates;
-mod session_mentions;
-mod speech;
+mod snippet;
+mod supplied;
 mod symbol;
-mod symbol_facts;
-mod symbol_segment;
-mod symbol_spelling;
-mod table;
 #[cfg(test)]
 mod tests;
 mod title;
-mod told;
-mod told_field;
-mod typed_session;
-mod unknown;
-mod word_filter;
+mod vocabulary;
 
-pub use country_names::{country_name, parse_country};
-pub use document_type_names::parse_document_type;
-pub use inventory::{Inventory, InventoryError};
-pub use language_names::parse_language;
-pub use organ_names::parse_organ;
-pub use path_pattern::{PathPattern, PatternError};
-pub use symbol::symbols_in;
-pub use symbol_spelling::parse_symbol;
-pub use told::{Teller, Told};
-pub use told_field::own_field_name;
-pub use typed_session::{TypedSession, parse_session};
-pub use unknown::Unknown;
-
-use std::ops::Range;
+pub use session::{TypedSession, parse_session};
+pub use supplied::{
+    Inventory, InventoryError, MetadataSource, PathPattern, PatternError, SuppliedMetadata,
+    own_field_name,
+};
+pub use symbol::{parse_symbol, symbols_in};
+pub use vocabulary::{
+    Unknown, country_name, parse_country, parse_document_type, parse_language, parse_organ,
+};
 
 use crate::extract::DocumentInfo;
 use crate::layout::Flow;
-use crate::model::{Inferred, Metadata, Source, Symbol};
+use crate::model::{Inferred, Metadata, Symbol};
 
-use opening::Opening;
-use own_symbol::Own;
+use country::CountryEvidence;
+use front_matter::FrontMatter;
+use symbol::DocumentSymbol;
 
-/// What metadata is inferred from.
+/// The evidence that metadata is inferred from.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
-    /// The text and where it stands.
+    /// The text, with its pages and regions.
     pub flow: &'a Flow,
-    /// What the file says of itself.
+    /// The metadata in the file itself.
     pub info: &'a DocumentInfo,
-    /// The file's path in the archive, with `/`.
+    /// The file's path in the archive, with `/` as separator.
     pub path: &'a str,
 }
 
-/// Infers what a document is about. Where the evidence is weak a field stays empty: none is better than a guess.
+/// Infers the metadata of a document. Where the evidence is weak a field stays empty: no value is better than a guess.
 pub fn infer(evidence: &Evidence<'_>) -> Metadata {
     let Evidence { flow, info, path } = *evidence;
-    let opening = Opening::new(flow);
-    let language = language::infer(&opening, info);
-    let symbols = own_symbol::infer(&opening, flow.searchable(), path);
-    let organ = organ::infer(&opening, &symbols);
-    let document_type = document_type::infer(&opening, &symbols);
-    let known = country::Known {
+    let front_matter = FrontMatter::new(flow);
+    let language = language::infer(&front_matter, info);
+    let symbols = symbol::infer(&front_matter, flow.searchable(), path);
+    let organ = organisation::organs(&front_matter, &symbols);
+    let document_type = document_type::infer(&front_matter, &symbols);
+    let countries = country::infer(&CountryEvidence {
+        front_matter: &front_matter,
         symbols: &symbols,
         language: language.as_ref(),
         document_type: document_type.as_ref(),
         flow,
         path,
-    };
-    let countries = country::infer(&opening, &known);
-    let mut own: Vec<Inferred<Symbol>> = symbols.own.iter().map(Own::inferred).collect();
+    });
+    let mut own: Vec<Inferred<Symbol>> = symbols.own.iter().map(DocumentSymbol::inferred).collect();
     if own.is_empty() {
-        own.extend(numbers::own_index_number(&opening, path));
+        own.extend(symbol::own_index_number(&front_matter, path));
     }
-    let organisation = organisation::infer(&opening, info, &own);
-    let date = date::infer(&opening, info).or_else(|| numbers::year_of_index(&own));
-    let mut session = session::infer(&opening, &symbols, &organ);
-    session_dates::check(&mut session, date.as_ref());
+    let organisation = organisation::publisher(&front_matter, info, &own);
+    let date = date::infer(&front_matter, info).or_else(|| symbol::year_of_index_number(&own));
+    let mut session = session::infer(&front_matter, &symbols, &organ);
+    session::check_dates(&mut session, date.as_ref());
     let mut cites = symbols.cites;
     cites.retain(|cited| own.iter().all(|own| own.value != *cited));
     Metadata {
-        title: title::infer(&opening, flow, info),
+        title: title::infer(&front_matter, flow, info),
         country: countries.subject,
         author_country: countries.author,
         mentions: countries.mentioned,
         session,
         date,
         symbol: own,
-        number: numbers::infer(&opening),
+        number: symbol::document_numbers(&front_matter),
         cites,
         organ,
         recommendations: recommendations::infer(
@@ -130,29 +97,4 @@ pub fn infer(evidence: &Evidence<'_>) -> Metadata {
         language,
         ..Metadata::default()
     }
-}
-
-/// A value that follows from one of the document's own symbols; no surer than the symbol itself.
-fn evident<T>(own: &Own, value: T, confidence: f32) -> Inferred<T> {
-    let source = if own.source == Source::Path {
-        Source::Path
-    } else {
-        Source::Symbol
-    };
-    Inferred {
-        value,
-        source,
-        page: own.page,
-        text: own.parts.symbol().to_string(),
-        confidence: confidence.min(own.confidence),
-    }
-}
-
-/// The longest piece of text kept as evidence, in characters.
-const SNIPPET_CHARS: usize = 120;
-
-/// A piece of text on one line, to show as evidence.
-fn snippet(text: &str, range: Range<usize>) -> String {
-    let words: Vec<&str> = text[range].split_whitespace().collect();
-    words.join(" ").chars().take(SNIPPET_CHARS).collect()
 }

@@ -1,26 +1,11 @@
-//! Whole documents, as their readers see them, and what is inferred of each.
+//! Tests of inference on whole documents.
 
+use super::country::countries_in_title;
+use super::sample_flow::flow;
+use super::vocabulary::rows;
 use super::*;
 use crate::layout::{Mark, Region};
-
-/// A document of one page, or of several parted by form feeds, without marked headers.
-pub(super) fn flow(text: &str) -> Flow {
-    let mut flow = Flow::default();
-    for (at, page) in text.split('\u{c}').enumerate() {
-        let number = u32::try_from(at + 1).expect("few pages");
-        flow.marks.push(Mark {
-            start: flow.text.len(),
-            page: number,
-            region: Region::Body,
-            paragraph: None,
-        });
-        flow.text.push_str(page);
-        flow.text.push('\n');
-        flow.page_labels.push(number.to_string());
-    }
-    flow.repeats_from = flow.text.len();
-    flow
-}
+use crate::model::Source;
 
 fn inferred(text: &str, path: &str) -> Metadata {
     infer(&Evidence {
@@ -61,9 +46,8 @@ fn summary(metadata: &Metadata) -> String {
     .join(" ")
 }
 
-/// Whose word a document is, whom it is about, and whom it only mentions.
 #[test]
-fn countries_have_parts() {
+fn countries_have_roles() {
     for (text, subject, author, mentioned) in [
         (
             "United Nations A/HRC/WG.6/30/AZE/1\nGeneral Assembly Distr.: General\n12 March 2018\nOriginal: English\nHuman Rights Council\nNational report submitted in accordance with paragraph 5 of the annex to Human Rights Council resolution 16/21\nAzerbaijan\n\
@@ -108,7 +92,7 @@ fn countries_have_parts() {
     }
 }
 
-/// What a document looks like, and the summary of what it is.
+/// The text of a document and its expected summary.
 const DOCUMENTS: &[(&str, &str)] = &[
     (
         "A/HRC/39/14\n\nUnited Nations\n\nGeneral Assembly\n\nDistr.: General\n11 July 2018\n\nOriginal: English\n\nHuman Rights Council\nThirty-ninth session\n10–28 September 2018\nAgenda item 6\nUniversal periodic review\n\n\
@@ -321,10 +305,10 @@ const STATES: &str = include_str!("tests/country_names.tsv");
 #[test]
 fn states_are_known_by_the_names_the_united_nations_give_them() {
     let mut wrong = Vec::new();
-    for row in table::rows(STATES) {
+    for row in rows(STATES) {
         for name in row[2].split('|') {
             let title = format!("* {name}\n");
-            let found = country_title::in_title(&title, row[0], Source::Masthead, 1.0);
+            let found = countries_in_title(&title, row[0], Source::Masthead, 1.0);
             let codes: Vec<&str> = found
                 .subjects
                 .iter()

@@ -1,35 +1,38 @@
-//! Finds a document's title.
+//! Finds the title of a document.
 
-use super::fold::fold;
-use super::opening::Opening;
-use super::ordinal::ordinal;
-use super::snippet;
-use super::symbol::find_symbols;
-use super::{date_words, organ_names};
+use std::sync::LazyLock;
+
 use crate::extract::DocumentInfo;
 use crate::layout::Flow;
+use crate::metadata::date::is_month;
+use crate::metadata::front_matter::FrontMatter;
+use crate::metadata::snippet::snippet;
+use crate::metadata::symbol::find_symbols;
+use crate::metadata::vocabulary::{fold, ordinal, phrases, without_organ_names};
 use crate::model::{Inferred, Source};
 
-/// Titles are shorter than this, in characters.
+const PHRASES: &str = include_str!("data/title_phrases.tsv");
+
+/// The longest title, in characters.
 const LONGEST: usize = 300;
-/// How far into a text its title may stand.
+/// How far into the text a heading may be the title, in bytes.
 const TITLE_BYTES: usize = 2_000;
 
-/// The title block of a masthead, else the first heading, else what the file says, else a first line that can be one.
-pub(super) fn infer(
-    opening: &Opening<'_>,
+/// Finds the title in the title block of the masthead, else the first heading, the file's metadata, or the first line.
+pub(crate) fn infer(
+    front_matter: &FrontMatter<'_>,
     flow: &Flow,
     info: &DocumentInfo,
 ) -> Option<Inferred<String>> {
-    in_masthead(opening)
+    in_masthead(front_matter)
         .or_else(|| heading(flow))
         .or_else(|| declared(info))
-        .or_else(|| first_line(opening))
+        .or_else(|| first_line(front_matter))
 }
 
-/// The paragraphs of a title block that are no part of the masthead, as far as they stand together.
-fn in_masthead(opening: &Opening<'_>) -> Option<Inferred<String>> {
-    let lines = opening
+/// Returns the first run of lines of the title block that are not masthead lines.
+fn in_masthead(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
+    let lines = front_matter
         .title_block()?
         .lines()
         .map(str::trim)
@@ -51,7 +54,7 @@ fn in_masthead(opening: &Opening<'_>) -> Option<Inferred<String>> {
     Some(inferred(&title, Source::Masthead, Some(1), 0.85))
 }
 
-/// A title whose line began with the end of the masthead: "Thirty-ninth session Agenda item 6 Report of …".
+/// Strips the end of a masthead from a title on the same line: "Thirty-ninth session Agenda item 6 Report of …".
 fn without_masthead(title: &str) -> &str {
     let Some(agenda) = title.find("genda item ").map(|at| at + "genda item ".len()) else {
         return title;
@@ -75,132 +78,22 @@ fn without_masthead(title: &str) -> &str {
     }
 }
 
-/// A title runs over no more lines than this.
+/// The most lines of a title.
 const MOST_LINES: usize = 6;
 
 /// Folded headings that are no title.
-const NO_TITLES: &[&str] = &[
-    "contents",
-    "summary",
-    "resume",
-    "resumen",
-    "introduction",
-    "annex",
-    "annexe",
-    "anexo",
-    "table of contents",
-    "table des matieres",
-    "indice",
-    "содержание",
-    "目录",
-    "المحتويات",
-    "page",
-    "paragraphs",
-    "corrigendum",
-    "addendum",
-];
+static NOT_TITLES: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "not-title"));
 
-/// Folded beginnings of lines that tell of the document's place on an agenda, or of its making.
-const MASTHEAD_STARTS: &[&str] = &[
-    "agenda item",
-    "agenda items",
-    "provisional agenda",
-    "item ",
-    "point ",
-    "tema ",
-    "temas ",
-    "пункт",
-    "البند",
-    "议程项目",
-    "ge ",
-    "document ",
-    "sample document",
-];
+/// Folded beginnings of masthead lines on the agenda or the printing.
+static MASTHEAD_STARTS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "masthead-start"));
 
-/// Folded words that mastheads are made of, beside names of bodies, numbers and months.
-const MASTHEAD_WORDS: &[&str] = &[
-    "united",
-    "nations",
-    "unies",
-    "naciones",
-    "unidas",
-    "организация",
-    "объединенных",
-    "нации",
-    "объединенные",
-    "الامم",
-    "المتحدة",
-    "联合国",
-    "distr",
-    "general",
-    "generale",
-    "limited",
-    "limitee",
-    "limitada",
-    "restricted",
-    "original",
-    "english",
-    "french",
-    "spanish",
-    "russian",
-    "arabic",
-    "chinese",
-    "anglais",
-    "francais",
-    "espagnol",
-    "ingles",
-    "frances",
-    "espanol",
-    "russe",
-    "русскии",
-    "английскии",
-    "arabe",
-    "ruso",
-    "only",
-    "session",
-    "sessions",
-    "special",
-    "year",
-    "periodo",
-    "de",
-    "sesiones",
-    "сессия",
-    "الدورة",
-    "عام",
-    "agenda",
-    "item",
-    "items",
-    "of",
-    "the",
-    "and",
-    "provisional",
-    "geneva",
-    "geneve",
-    "ginebra",
-    "new",
-    "york",
-    "vienna",
-    "th",
-    "e",
-    "a",
-    "s",
-    "to",
-    "english:",
-    "год",
-    "года",
-    "universal",
-    "periodic",
-    "review",
-    "meeting",
-    "segment",
-    "high",
-    "level",
-];
+/// Folded words of mastheads, beside names of bodies, numbers and months.
+static MASTHEAD_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(PHRASES, "masthead-word"));
 
-/// No line of a masthead is longer, in bytes, even where the whole masthead is one.
+/// The longest masthead line, in bytes; extraction may join a whole masthead into one.
 const LONGEST_MASTHEAD_LINE: usize = 1_000;
 
-/// Whether a line has nothing but what mastheads are made of: bodies, symbols, dates, sessions, languages, agenda items.
+/// Whether a line consists of what mastheads are made of: bodies, symbols, dates, sessions, languages, agenda items.
 fn is_masthead_line(line: &str) -> bool {
     if line.len() > LONGEST_MASTHEAD_LINE {
         return false;
@@ -215,7 +108,7 @@ fn is_masthead_line(line: &str) -> bool {
     {
         return true;
     }
-    let rest = organ_names::without_names(&folded);
+    let rest = without_organ_names(&folded);
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     let title_of_review = folded.contains("universal periodic review")
         && folded.len() == "universal periodic review".len();
@@ -223,14 +116,14 @@ fn is_masthead_line(line: &str) -> bool {
         let word = words[at];
         word.chars().any(|c| c.is_ascii_digit())
             || MASTHEAD_WORDS.contains(&word)
-            || date_words::is_month(word)
+            || is_month(word)
             || ordinal(&words[at..]).is_some()
             || is_part_of_ordinal(word)
     };
     title_of_review || (0..words.len()).all(plain)
 }
 
-/// "Thirty" of "thirty-ninth".
+/// Whether a word is the first part of an ordinal: "thirty" of "thirty-ninth".
 fn is_part_of_ordinal(word: &str) -> bool {
     ordinal(&[word, "first"]).is_some() || ordinal(&[word, "premiere"]).is_some()
 }
@@ -251,7 +144,7 @@ fn heading(flow: &Flow) -> Option<Inferred<String>> {
     ))
 }
 
-/// Word processors put the file's name or nothing into the title; such a title says less than none.
+/// Returns the title in the file's metadata, unless it is one that word processors make up from the file name.
 fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
     let title = title_of(info.title.as_deref()?)?;
     let lower = title.to_lowercase();
@@ -264,32 +157,36 @@ fn declared(info: &DocumentInfo) -> Option<Inferred<String>> {
     (!junk).then(|| inferred(&title, Source::PdfInfo, None, 0.5))
 }
 
-fn first_line(opening: &Opening<'_>) -> Option<Inferred<String>> {
-    let line = opening.top.lines().map(str::trim).find(|line| {
-        let letters = line.chars().filter(|c| c.is_alphabetic());
-        letters.take(4).count() > 3 && !is_masthead_line(line)
-    })?;
+fn first_line(front_matter: &FrontMatter<'_>) -> Option<Inferred<String>> {
+    let line = front_matter
+        .first_page
+        .lines()
+        .map(str::trim)
+        .find(|line| {
+            let letters = line.chars().filter(|c| c.is_alphabetic());
+            letters.take(4).count() > 3 && !is_masthead_line(line)
+        })?;
     let title = title_of(line)?;
     let sentence = title.ends_with(['.', ';', ',', ':']) || title.chars().count() > LONGEST_LINE;
     (!sentence).then(|| inferred(&title, Source::Text, Some(1), 0.4))
 }
 
-/// A first line longer than this is a paragraph, in characters.
+/// The longest first line that is no paragraph, in characters.
 const LONGEST_LINE: usize = 200;
 
-/// No title is longer in any script, with all its spaces.
+/// The longest title in any script, with all its spaces, in bytes.
 const LONGEST_TITLE_BYTES: usize = 4 * LONGEST;
 
-/// A text on one line, without its note marks, if it can be a title.
+/// Returns a text on one line, without note marks, if it can be a title.
 fn title_of(text: &str) -> Option<String> {
     if text.len() > LONGEST_TITLE_BYTES {
         return None;
     }
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let title = title.trim_matches(|c: char| matches!(c, '*' | '#' | '_' | ' '));
-    let sensible =
-        (4..LONGEST).contains(&title.chars().count()) && !NO_TITLES.contains(&fold(title).as_str());
-    sensible.then(|| title.to_owned())
+    let possible = (4..LONGEST).contains(&title.chars().count())
+        && !NOT_TITLES.contains(&fold(title).as_str());
+    possible.then(|| title.to_owned())
 }
 
 fn inferred(title: &str, source: Source, page: Option<u32>, confidence: f32) -> Inferred<String> {

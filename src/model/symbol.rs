@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A document symbol in its canonical spelling: `A/HRC/39/14`, `CEDAW/C/AZE/CO/5`, `S/RES/1325 (2000)`; or an index
 /// number of Amnesty International, `EUR 55/9115/2018`.
 ///
-/// The grammars live in `metadata::symbol` and `metadata::numbers`, which alone make them from text.
+/// The grammars are in `metadata::symbol`, which alone parses symbols from text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Symbol(String);

@@ -1,5 +1,6 @@
 //! Modules use those above them in `src/lib.rs`, never those below, and keep to their one job.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -63,9 +64,13 @@ impl Source {
 
     /// The modules of the crate that it names: `crate::a::B`, `crate::{a, b::C}`, `super::super::a` from a submodule.
     fn uses(&self) -> Vec<String> {
+        self.names_after("crate::")
+    }
+
+    fn names_after(&self, prefix: &str) -> Vec<String> {
         let mut used = Vec::new();
-        for (at, _) in self.code.match_indices("crate::") {
-            let rest = &self.code[at + "crate::".len()..];
+        for (at, _) in self.code.match_indices(prefix) {
+            let rest = &self.code[at + prefix.len()..];
             match rest.strip_prefix('{') {
                 Some(list) => used.extend(names_in(list)),
                 None => used.extend(name_at(rest)),
@@ -136,6 +141,67 @@ fn the_parser_of_uses_sees_every_form() {
         source.uses(),
         ["model", "index", "query", "render", "ingest"]
     );
+}
+
+/// The imports among the files and folders of a folder, such as `metadata` or `metadata/country`, without its `mod.rs`.
+fn imports_within(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let absolute = format!("crate::{}::", folder.replace('/', "::"));
+    for source in sources() {
+        let Some(path) = source.path.strip_prefix(&format!("{folder}/")) else {
+            continue;
+        };
+        if path == "mod.rs" {
+            continue;
+        }
+        let mut used = source.names_after(&absolute);
+        if !path.contains('/') {
+            used.extend(source.names_after("super::"));
+        }
+        let unit = path.split(['/', '.']).next().unwrap_or_default();
+        imports.entry(unit.to_owned()).or_default().extend(used);
+    }
+    let units: BTreeSet<String> = imports.keys().cloned().collect();
+    for (unit, used) in &mut imports {
+        used.retain(|name| units.contains(name) && name != unit);
+    }
+    imports
+}
+
+/// The units left after removing, again and again, one that imports no other: empty unless imports form a circle.
+fn circle(mut imports: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let leaf = |imports: &BTreeMap<String, BTreeSet<String>>| {
+        let mut units = imports.iter();
+        units.find_map(|(unit, used)| used.is_empty().then(|| unit.clone()))
+    };
+    while let Some(leaf) = leaf(&imports) {
+        imports.remove(&leaf);
+        for used in imports.values_mut() {
+            used.remove(&leaf);
+        }
+    }
+    imports.into_keys().collect()
+}
+
+#[test]
+fn rooms_import_one_way() {
+    let rooms = imports_within("metadata");
+    assert!(rooms["symbol"].contains("vocabulary"), "imports are seen");
+    let folders = rooms.keys().map(|room| format!("metadata/{room}"));
+    for folder in std::iter::once("metadata".to_owned()).chain(folders) {
+        assert_eq!(
+            circle(imports_within(&folder)),
+            [] as [String; 0],
+            "{folder}"
+        );
+    }
+}
+
+#[test]
+fn circles_are_seen() {
+    let imports = [("a", "b"), ("b", "c"), ("c", "b")];
+    let imports = imports.map(|(unit, used)| (unit.to_owned(), BTreeSet::from([used.to_owned()])));
+    assert_eq!(circle(BTreeMap::from(imports)), ["a", "b", "c"]);
 }
 
 /// A word of the code, and the files it may stand in.

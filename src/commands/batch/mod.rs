@@ -18,7 +18,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::Value;
 
 use super::index::open_fresh;
-use super::teller::TypedTeller;
+use super::metadata_source::TypedMetadataSource;
 use super::{Console, Failure, NO_TEXTS, Progress, Verdict};
 use crate::index::Index;
 use crate::query::{BatchError, BatchQuery, BatchRows, TypedRequest, read_batch};
@@ -40,7 +40,7 @@ pub struct BatchRequest {
     /// A folder to bring the index up to date with first.
     pub fresh: Option<PathBuf>,
     /// What the archive tells of the documents of that folder.
-    pub teller: TypedTeller,
+    pub metadata_source: TypedMetadataSource,
     /// The file of queries; what is piped in if `None`.
     pub queries: Option<PathBuf>,
     /// What holds for every query that does not say otherwise.
@@ -135,7 +135,7 @@ fn open(path: &Path) -> Result<BufReader<File>, Failure> {
 
 fn fresh_index(request: &BatchRequest, console: &mut Console<'_>) -> Result<Index, Failure> {
     let folder = request.fresh.as_deref();
-    let index = open_fresh(&request.index, folder, &request.teller, console)?;
+    let index = open_fresh(&request.index, folder, &request.metadata_source, console)?;
     if !index.stores_text() && request.defaults.matches > 0 {
         (console.tell)(&format!("note: {NO_TEXTS}"));
     }

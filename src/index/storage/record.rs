@@ -8,7 +8,7 @@ use tantivy::time::OffsetDateTime;
 use super::summary::DocumentSummary;
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
-use crate::metadata::Told as SuppliedMetadata;
+use crate::metadata::SuppliedMetadata;
 use crate::model::{MediaType, Metadata, Skip};
 
 /// Everything known of a file but its text; what `show` and reports print.

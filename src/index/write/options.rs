@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::index::storage::record::Record;
 use crate::ingest::{Progress, ReadOptions};
-use crate::metadata::Teller as MetadataSource;
+use crate::metadata::MetadataSource;
 use crate::model::SkipReason;
 
 /// What to bring up to date, and how.

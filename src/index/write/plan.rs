@@ -9,7 +9,7 @@ use crate::index::error::IndexError;
 use crate::index::reader::Index;
 use crate::index::storage::folder::{IndexFolder, TextStorage};
 use crate::ingest::{self, Plan, Task, WalkOptions};
-use crate::metadata::Told as SuppliedMetadata;
+use crate::metadata::SuppliedMetadata;
 use crate::model::{Archive, DocumentId, Sha256, name_to_text};
 
 /// The parts of archives to bring up to date.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::index::error::IndexError;
 use crate::index::storage::folder::IndexFolder;
-use crate::metadata::{Teller as MetadataSource, Told as SuppliedMetadata};
+use crate::metadata::{MetadataSource, SuppliedMetadata};
 use crate::model::Sha256;
 
 /// The file in the folder of the index.

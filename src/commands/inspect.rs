@@ -11,7 +11,7 @@ use super::describe::{write_metadata, write_pages, write_partial, write_skip};
 use super::readers::read_options;
 use super::teller::TypedTeller;
 use super::{Console, Failure, FileLimits, Verdict};
-use crate::ingest::{self, Document, Outcome, Reading, Task, WalkOptions, Why};
+use crate::ingest::{self, Document, Outcome, Reading, Task, TaskReason, WalkOptions};
 use crate::metadata::Teller;
 use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
 use crate::render::{clean, json_line};
@@ -79,7 +79,7 @@ fn tasks(request: &InspectRequest) -> Result<Vec<Task>, Failure> {
     }
     let task = |file| Task {
         file,
-        why: Why::New,
+        reason: TaskReason::New,
     };
     Ok(files.into_iter().map(task).collect())
 }

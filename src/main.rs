@@ -18,23 +18,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clap::CommandFactory;
-use plenary::commands::{self, Console, Failure, Verdict};
+use plenary::commands::{self, Console, ExitStatus, Failure};
 use plenary::ingest::{self, READER_THREAD, WorkerProgram};
 use plenary::render::clean;
 
-use cli::{Asked, Cli};
+use cli::{Cli, CommandRequest};
 use progress::Bar;
 
 fn main() -> ExitCode {
     install_panic_hook();
-    let asked = Cli::typed().request();
-    if let Asked::Worker { memory_bytes } = asked {
+    let request = Cli::typed().request();
+    if let CommandRequest::Worker { memory_bytes } = request {
         return worker(memory_bytes);
     }
-    match diagnosed(&asked, run_catching_panics(&asked)) {
-        Ok(Verdict::Found) => ExitCode::SUCCESS,
-        Ok(Verdict::Nothing) => ExitCode::from(1),
-        Ok(Verdict::Incomplete) => ExitCode::from(2),
+    match diagnose(&request, run_catching_panics(&request)) {
+        Ok(ExitStatus::Found) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Nothing) => ExitCode::from(1),
+        Ok(ExitStatus::Incomplete) => ExitCode::from(2),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             report(&failure);
@@ -44,24 +44,27 @@ fn main() -> ExitCode {
 }
 
 /// Runs the command and turns a panic into a failure.
-fn run_catching_panics(asked: &Asked) -> Result<Verdict, Failure> {
-    catch_unwind(AssertUnwindSafe(|| run(asked)))
+fn run_catching_panics(request: &CommandRequest) -> Result<ExitStatus, Failure> {
+    catch_unwind(AssertUnwindSafe(|| run(request)))
         .unwrap_or_else(|_| Err(Failure::panicked(&last_panic().clone())))
 }
 
 /// Replaces a failure of the search engine by its cause, if the state of the index shows one.
-fn diagnosed(asked: &Asked, outcome: Result<Verdict, Failure>) -> Result<Verdict, Failure> {
-    match asked.index() {
+fn diagnose(
+    request: &CommandRequest,
+    outcome: Result<ExitStatus, Failure>,
+) -> Result<ExitStatus, Failure> {
+    match request.index() {
         Some((index, writing)) => {
-            outcome.map_err(|failure| commands::diagnosed(failure, index, writing))
+            outcome.map_err(|failure| commands::diagnose(failure, index, writing))
         }
         None => outcome,
     }
 }
 
-fn run(asked: &Asked) -> Result<Verdict, Failure> {
+fn run(request: &CommandRequest) -> Result<ExitStatus, Failure> {
     let cancel = Arc::new(AtomicBool::new(false));
-    if asked.runs_long() {
+    if request.runs_long() {
         cancel_on_ctrl_c(&cancel);
     }
     let bar = RefCell::new(Bar::new());
@@ -73,18 +76,18 @@ fn run(asked: &Asked) -> Result<Verdict, Failure> {
         worker: worker_program(),
         cancel: &cancel,
     };
-    match asked {
-        Asked::Index(request) => commands::index::index(request, &mut console),
-        Asked::Search(request) => commands::search::search(request, &mut console),
-        Asked::Batch(request) => commands::batch::batch(request, &mut console),
-        Asked::Quotes(request) => commands::quotes::quotes(request, &mut console),
-        Asked::Inspect(request) => commands::inspect::inspect(request, &mut console),
-        Asked::Show(request) => commands::show::show(request, &mut console),
-        Asked::Stats(request) => commands::stats::stats(request, &mut console),
-        Asked::Failures(request) => commands::failures::failures(request, &mut console),
-        Asked::Verify(request) => commands::verify::verify(request, &mut console),
-        Asked::Completions(shell) => completions(*shell, &mut *console.out),
-        Asked::Worker { .. } => Ok(Verdict::Nothing),
+    match request {
+        CommandRequest::Index(request) => commands::index::index(request, &mut console),
+        CommandRequest::Search(request) => commands::search::search(request, &mut console),
+        CommandRequest::Batch(request) => commands::batch::batch(request, &mut console),
+        CommandRequest::Quotes(request) => commands::quotes::quotes(request, &mut console),
+        CommandRequest::Inspect(request) => commands::inspect::inspect(request, &mut console),
+        CommandRequest::Show(request) => commands::show::show(request, &mut console),
+        CommandRequest::Stats(request) => commands::stats::stats(request, &mut console),
+        CommandRequest::Failures(request) => commands::failures::failures(request, &mut console),
+        CommandRequest::Verify(request) => commands::verify::verify(request, &mut console),
+        CommandRequest::Completions(shell) => completions(*shell, &mut *console.out),
+        CommandRequest::Worker { .. } => Ok(ExitStatus::Nothing),
     }
 }
 
@@ -122,12 +125,12 @@ fn plain_stdout() -> io::Result<impl Write + Send> {
     Ok(io::stdout())
 }
 
-fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Verdict, Failure> {
+fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<ExitStatus, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "plenary", &mut script);
     out.write_all(&script)?;
     out.flush()?;
-    Ok(Verdict::Found)
+    Ok(ExitStatus::Found)
 }
 
 fn report(failure: &Failure) {

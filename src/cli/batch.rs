@@ -8,8 +8,8 @@ use plenary::commands::batch::{BatchRequest, Report};
 use plenary::query::{Grouping, Sort, TypedRequest};
 use plenary::render::Format;
 
-use super::filters::{Filters, ReadingFlags};
-use super::index_for;
+use super::filters::{Filters, ParseFlags};
+use super::index_folder::index_for;
 use super::teller::TellerFlags;
 
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub(super) struct Batch {
     #[arg(value_name = "FILE")]
     queries: PathBuf,
     #[command(flatten)]
-    reading: ReadingFlags,
+    parsing: ParseFlags,
     /// The order of the hits: relevance, date, -date or path
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
@@ -104,7 +104,7 @@ impl Batch {
             queries: (self.queries != Path::new("-")).then_some(self.queries),
             defaults: TypedRequest {
                 query: String::new(),
-                reading: self.reading.reading(),
+                options: self.parsing.options(),
                 excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
                 own: Vec::new(),

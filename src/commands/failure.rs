@@ -12,7 +12,7 @@ use crate::query::RequestError;
 pub enum Failure {
     /// Something the user can read: `cannot VERB THING: cause`.
     #[error("{message}")]
-    Said {
+    Message {
         /// The message.
         message: String,
         /// The next step, where there is one.
@@ -34,23 +34,23 @@ pub enum Failure {
 impl Failure {
     /// A failure without a hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::Said {
+        Self::Message {
             message: message.into(),
             hint: None,
         }
     }
 
     /// A panic, which is a fault of this program unless the index is damaged.
-    pub fn panicked(said: &str) -> Self {
+    pub fn panicked(panic: &str) -> Self {
         Self::Engine {
-            message: format!("cannot go on: {said}"),
+            message: format!("cannot go on: {panic}"),
             hint: Some("please report this, with what was typed".to_owned()),
         }
     }
 
     /// A failure with its next step.
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Said {
+        Self::Message {
             message: message.into(),
             hint: Some(hint.into()),
         }
@@ -59,7 +59,7 @@ impl Failure {
     /// The next step, where there is one.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Said { hint, .. } | Self::Engine { hint, .. } => hint.as_deref(),
+            Self::Message { hint, .. } | Self::Engine { hint, .. } => hint.as_deref(),
             Self::Output(_) => None,
         }
     }
@@ -75,7 +75,7 @@ impl From<IndexError> for Failure {
         let (message, hint) = (error.to_string(), error.hint());
         match error {
             IndexError::Engine(_) => Self::Engine { message, hint },
-            _ => Self::Said { message, hint },
+            _ => Self::Message { message, hint },
         }
     }
 }

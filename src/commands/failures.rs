@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Console, Verdict};
+use super::{Console, ExitStatus};
 use crate::index::{Failure, Index, PartlyRead};
 use crate::model::SkipReason;
 use crate::render::{clean, json_line};
@@ -32,14 +32,14 @@ pub enum FailuresFormat {
     Jsonl,
 }
 
-/// Writes the skipped files, then those read in part, by path. The verdict is `Nothing` when there are none.
+/// Writes the skipped files, then those read in part, by path. The status is `Nothing` when there are none.
 ///
 /// # Errors
 /// If the index cannot be read.
 pub fn failures(
     request: &FailuresRequest,
     console: &mut Console<'_>,
-) -> Result<Verdict, super::Failure> {
+) -> Result<ExitStatus, super::Failure> {
     let index = Index::open(&request.index)?;
     let (failures, partial) = (index.failures()?, index.partly_read()?);
     match request.format {
@@ -48,8 +48,8 @@ pub fn failures(
             write_partial(&partial, console.out)?;
         }
         FailuresFormat::Jsonl => {
-            let failures = failures.iter().map(Line::of_failure);
-            let mut lines = failures.chain(partial.iter().map(Line::of_partial));
+            let failures = failures.iter().map(FailureLine::of_failure);
+            let mut lines = failures.chain(partial.iter().map(FailureLine::of_partial));
             lines.try_for_each(|line| json_line(&line, console.out))?;
         }
     }
@@ -58,15 +58,15 @@ pub fn failures(
     if whole {
         (console.tell)("every file could be read");
     }
-    Ok(Verdict::of(!whole))
+    Ok(ExitStatus::of(!whole))
 }
 
 /// A file as a line of JSON.
 #[derive(Serialize)]
-struct Line<'a> {
+struct FailureLine<'a> {
     path: &'a str,
     size_bytes: u64,
-    reason: Reason,
+    reason: ListedReason,
     detail: Cow<'a, str>,
     when: &'a str,
     hint: &'static str,
@@ -75,17 +75,17 @@ struct Line<'a> {
 /// Why a file is listed.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Reason {
+enum ListedReason {
     Skipped(SkipReason),
     Partial(&'static str),
 }
 
-impl<'a> Line<'a> {
+impl<'a> FailureLine<'a> {
     fn of_failure(failure: &'a Failure) -> Self {
         Self {
             path: &failure.path,
             size_bytes: failure.size_bytes,
-            reason: Reason::Skipped(failure.skip.reason),
+            reason: ListedReason::Skipped(failure.skip.reason),
             detail: Cow::Borrowed(&failure.skip.detail),
             when: &failure.read_at,
             hint: failure.skip.reason.hint(),
@@ -96,7 +96,7 @@ impl<'a> Line<'a> {
         Self {
             path: &document.path,
             size_bytes: document.size_bytes,
-            reason: Reason::Partial("partial"),
+            reason: ListedReason::Partial("partial"),
             detail: Cow::Owned(document.missing.join("; ")),
             when: &document.read_at,
             hint: PARTIAL_HINT,

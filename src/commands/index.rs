@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::readers::read_options;
 use super::teller::TypedTeller;
-use super::{Console, Failure, FileLimits, Progress, Verdict};
+use super::{Console, ExitStatus, Failure, FileLimits, Progress};
 use crate::index::{self, Event, Fate, Index, Record, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
@@ -68,12 +68,12 @@ impl IndexRequest {
 ///
 /// # Errors
 /// If the index cannot be written or a path is not there; with `strict`, also if a file was skipped.
-pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
-    let summary = timed(request, console)?;
+pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let summary = run_update(request, console)?;
     writeln!(console.out, "{}", summary.line)?;
     console.out.flush()?;
     match summary.skipped {
-        0 => Ok(Verdict::Found),
+        0 => Ok(ExitStatus::Found),
         1.. if request.strict => {
             let message = format!("{} could not be read", files(summary.skipped));
             Err(Failure::with_hint(
@@ -83,7 +83,7 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdic
         }
         1.. => {
             (console.tell)("hint: list the skipped files with `plenary failures`");
-            Ok(Verdict::Found)
+            Ok(ExitStatus::Found)
         }
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn open_fresh(
             teller: teller.clone(),
             ..IndexRequest::fresh(place, folder)
         };
-        let done = timed(&fresh, console)?;
+        let done = run_update(&fresh, console)?;
         (console.tell)(&done.line);
     } else if *teller != TypedTeller::default() {
         return Err(Failure::with_hint(
@@ -115,13 +115,16 @@ pub(super) fn open_fresh(
 }
 
 /// What a run did, in a line.
-pub(super) struct Done {
+pub(super) struct UpdateSummary {
     pub(super) line: String,
     pub(super) skipped: u64,
 }
 
 /// Runs, and tells what the user should know beside the counts.
-pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result<Done, Failure> {
+pub(super) fn run_update(
+    request: &IndexRequest,
+    console: &mut Console<'_>,
+) -> Result<UpdateSummary, Failure> {
     let began = Instant::now();
     let summary = run(request, console)?;
     for note in &summary.notes {
@@ -134,7 +137,7 @@ pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result
         );
         (console.tell)(&message);
     }
-    let line = ending(&summary, request.dry_run, began.elapsed());
+    let line = summary_line(&summary, request.dry_run, began.elapsed());
     if summary.cancelled {
         let message = format!("interrupted: {line}");
         return Err(Failure::with_hint(
@@ -142,7 +145,7 @@ pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result
             "run the same command again to go on",
         ));
     }
-    Ok(Done {
+    Ok(UpdateSummary {
         line,
         skipped: summary.skipped.values().sum(),
     })
@@ -165,7 +168,11 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
     if request.dry_run {
         return Ok(index::preview(&request.index, &options)?);
     }
-    let mut report = request.report.as_deref().map(Report::create).transpose()?;
+    let mut report = request
+        .report
+        .as_deref()
+        .map(ReportFile::create)
+        .transpose()?;
     let mut on_event = |event: Event<'_>| match event {
         Event::Progress(progress) => (console.progress)(Progress::Files(progress)),
         Event::File(fate, record) => report
@@ -173,43 +180,43 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
             .for_each(|report| report.add(fate, record)),
     };
     let summary = index::update(&request.index, &options, console.cancel, &mut on_event)?;
-    report.map_or(Ok(()), Report::finish)?;
+    report.map_or(Ok(()), ReportFile::finish)?;
     Ok(summary)
 }
 
 /// A file as a line of a report.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ReportLine<'a> {
     status: Fate,
     #[serde(flatten)]
     record: &'a Record,
 }
 
-/// One line of JSON a file. The first trouble with it is kept until the run is over.
-struct Report {
+/// One line of JSON a file. The first write_error with it is kept until the run is over.
+struct ReportFile {
     path: PathBuf,
     out: BufWriter<File>,
-    trouble: io::Result<()>,
+    write_error: io::Result<()>,
 }
 
-impl Report {
+impl ReportFile {
     fn create(path: &Path) -> Result<Self, Failure> {
         let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
         Ok(Self {
             path: path.to_owned(),
             out: BufWriter::new(file),
-            trouble: Ok(()),
+            write_error: Ok(()),
         })
     }
 
     fn add(&mut self, status: Fate, record: &Record) {
-        if self.trouble.is_ok() {
-            self.trouble = json_line(&Line { status, record }, &mut self.out);
+        if self.write_error.is_ok() {
+            self.write_error = json_line(&ReportLine { status, record }, &mut self.out);
         }
     }
 
     fn finish(mut self) -> Result<(), Failure> {
-        let written = self.trouble.and_then(|()| self.out.flush());
+        let written = self.write_error.and_then(|()| self.out.flush());
         written.map_err(|error| cannot_write(&self.path, &error))
     }
 }
@@ -219,7 +226,7 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// `indexed 412, unchanged 0, removed 0, skipped 3 (2 encrypted, 1 no text) in 1.9 s`
-fn ending(summary: &Summary, dry_run: bool, elapsed: Duration) -> String {
+fn summary_line(summary: &Summary, dry_run: bool, elapsed: Duration) -> String {
     let kinds: Vec<String> = summary
         .skipped
         .iter()

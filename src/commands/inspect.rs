@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
 use super::readers::read_options;
 use super::teller::TypedTeller;
-use super::{Console, Failure, FileLimits, Verdict};
+use super::{Console, ExitStatus, Failure, FileLimits};
 use crate::ingest::{self, Document, Outcome, Reading, Task, TaskReason, WalkOptions};
 use crate::metadata::Teller;
 use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
@@ -46,7 +46,7 @@ pub enum InspectFormat {
 ///
 /// # Errors
 /// If a path does not exist, or the results cannot be written. A file that cannot be read is a result.
-pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let tasks = tasks(request)?;
     let options = read_options(request.threads, request.limits, console)?;
     let teller = request.teller.read()?;
@@ -54,15 +54,15 @@ pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Ve
     let prepare = |mut reading: Reading| {
         overrule(&teller, &mut reading);
         let ok = matches!(reading.outcome, Outcome::Read(_));
-        (ok, shown(&reading, request.format))
+        (ok, render(&reading, request.format))
     };
-    let sink = |(ok, shown): (bool, io::Result<Vec<u8>>)| {
+    let sink = |(ok, rendered): (bool, io::Result<Vec<u8>>)| {
         readable |= ok;
-        console.out.write_all(&shown?)
+        console.out.write_all(&rendered?)
     };
     ingest::read(&tasks, &options, console.cancel, prepare, |_| {}, sink)?;
     console.out.flush()?;
-    Ok(Verdict::of(readable))
+    Ok(ExitStatus::of(readable))
 }
 
 fn tasks(request: &InspectRequest) -> Result<Vec<Task>, Failure> {
@@ -126,7 +126,7 @@ fn overrule(teller: &Teller, reading: &mut Reading) {
     }
 }
 
-fn shown(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
+fn render(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
     let path = reading.file.location.to_string_lossy();
     let mut out = Vec::new();
     match (format, &reading.outcome) {
@@ -153,7 +153,7 @@ struct DocumentLine<'a> {
     sha256: String,
     media_type: MediaType,
     status: &'static str,
-    pages: Vec<Page>,
+    pages: Vec<InspectedPage>,
     metadata: &'a Metadata,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     partial: &'a [String],
@@ -197,15 +197,15 @@ impl<'a> SkipLine<'a> {
 }
 
 #[derive(Serialize)]
-struct Page {
+struct InspectedPage {
     number: u32,
     label: String,
     text: String,
 }
 
-fn pages(document: &Document) -> Vec<Page> {
+fn pages(document: &Document) -> Vec<InspectedPage> {
     let flow = &document.extracted.flow;
-    let page = |(number, text)| Page {
+    let page = |(number, text)| InspectedPage {
         number,
         label: flow.page_label(number),
         text,

@@ -20,13 +20,13 @@ pub mod verify;
 use std::path::{Path, PathBuf};
 
 pub use console::{Console, Progress};
-pub use diagnosis::diagnosed;
+pub use diagnosis::diagnose;
 pub use failure::Failure;
 pub use readers::FileLimits;
 
 /// How a command that did its work ended, as grep tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ExitStatus {
     /// Something was found, or done.
     Found,
     /// Nothing was found.
@@ -35,7 +35,7 @@ pub enum Verdict {
     Incomplete,
 }
 
-impl Verdict {
+impl ExitStatus {
     /// `Found` if this is so.
     pub fn of(found: bool) -> Self {
         if found { Self::Found } else { Self::Nothing }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::index::{IndexRequest, timed};
-use super::{Console, Failure, Verdict};
+use super::index::{IndexRequest, run_update};
+use super::{Console, ExitStatus, Failure};
 use crate::extract::decode;
 use crate::index::{Index, IndexError};
 use crate::model::{self, Citation};
@@ -29,11 +29,11 @@ pub struct QuotesRequest {
     pub format: QuotesFormat,
 }
 
-/// Writes for each quotation whether, where and how the archive holds it. The verdict is `Nothing` if one is not exact.
+/// Writes for each quotation whether, where and how the archive holds it. The status is `Nothing` if one is not exact.
 ///
 /// # Errors
 /// If the draft cannot be read, or the index holds no texts or cannot be opened or searched.
-pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let bytes = fs::read(&request.draft).map_err(|error| {
         let message = format!("cannot read {}: {error}", request.draft.display());
         Failure::with_hint(message, "check the path")
@@ -41,7 +41,7 @@ pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verd
     let text = text_of(&bytes).ok_or_else(|| no_text(&request.draft))?;
     let found = quotations(&text, request.least_words);
     if let Some(folder) = &request.fresh {
-        let done = timed(&IndexRequest::fresh(&request.index, folder), console)?;
+        let done = run_update(&IndexRequest::fresh(&request.index, folder), console)?;
         (console.tell)(&done.line);
     }
     let index = Index::open(&request.index)?;
@@ -65,7 +65,7 @@ pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verd
         ));
     }
     (console.tell)(&line(&counts));
-    Ok(Verdict::of(counts.near + counts.not_found == 0))
+    Ok(ExitStatus::of(counts.near + counts.not_found == 0))
 }
 
 fn text_of(bytes: &[u8]) -> Option<String> {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::index::open_fresh;
 use super::teller::TypedTeller;
-use super::{Console, Failure, NO_TEXTS, Verdict};
+use super::{Console, ExitStatus, Failure, NO_TEXTS};
 use crate::index::Found;
 use crate::model::{Answer, Help};
-use crate::query::{TypedRequest, describe, understand};
+use crate::query::{TypedRequest, describe, parse_request};
 use crate::render::{Answered, Format, write_answer, write_header, write_hit};
 
 /// What to search for, and how to show it.
@@ -34,37 +34,37 @@ const ONLY_ID: &str = "q1";
 ///
 /// # Errors
 /// If the query cannot be read, or the index cannot be opened or searched.
-pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
-    let understood = understand(&request.typed)?;
+pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let parsed = parse_request(&request.typed)?;
     let folder = request.fresh.as_deref();
     let index = open_fresh(&request.index, folder, &request.teller, console)?;
-    let mut found = index.find(&understood.request)?;
-    found.answer.notes = understood.notes;
+    let mut found = index.find(&parsed.request)?;
+    found.answer.notes = parsed.notes;
     if !index.stores_text() && request.typed.matches > 0 {
         found.answer.notes.push(NO_TEXTS.to_owned());
     }
     if request.explain {
-        found.answer.understood = Some(describe(&understood.request.query));
+        found.answer.understood = Some(describe(&parsed.request.query));
     }
     if found.answer.total == 0 {
-        found.answer.help = Some(index.help(&understood.request.query)?);
+        found.answer.help = Some(index.help(&parsed.request.query)?);
     }
-    tell_about(&found.answer, console);
+    tell_notes(&found.answer, console);
     let shown = write_found(request, &mut found, console)?;
     console.out.flush()?;
     let answer = &found.answer;
     if matches!(request.format, Format::Text(_)) {
-        (console.tell)(&how_much(answer, shown, request.typed.offset));
+        (console.tell)(&summary_line(answer, shown, request.typed.offset));
     }
     answer
         .help
         .iter()
         .flat_map(advice)
         .for_each(|line| (console.tell)(&line));
-    Ok(Verdict::of(answer.total > 0))
+    Ok(ExitStatus::of(answer.total > 0))
 }
 
-fn tell_about(answer: &Answer, console: &mut Console<'_>) {
+fn tell_notes(answer: &Answer, console: &mut Console<'_>) {
     for note in &answer.notes {
         (console.tell)(&format!("note: {note}"));
     }
@@ -160,7 +160,7 @@ fn documents(count: u64) -> String {
 }
 
 /// `31 documents match, 1 to 10 shown; 412 searched, 3 could not be read (plenary failures)`
-fn how_much(answer: &Answer, shown: usize, offset: usize) -> String {
+fn summary_line(answer: &Answer, shown: usize, offset: usize) -> String {
     let found = match answer.total {
         0 => "no document matches".to_owned(),
         1 => "1 document matches".to_owned(),

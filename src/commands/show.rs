@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
-use super::{Console, Failure, NO_TEXTS, Verdict};
+use super::{Console, ExitStatus, Failure, NO_TEXTS};
 use crate::index::{Index, StoredDocument};
 use crate::layout::Flow;
 use crate::metadata::country_name;
@@ -45,13 +45,13 @@ const MOST_LISTED: usize = 5;
 ///
 /// # Errors
 /// If several documents go by the name, the page is not there, or it is asked for and the index holds no texts.
-pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let index = Index::open(&request.index)?;
     let documents = index.documents(&request.document)?;
     match documents.as_slice() {
         [] => {
             (console.tell)(&format!("no document is called {}", request.document));
-            Ok(Verdict::Nothing)
+            Ok(ExitStatus::Nothing)
         }
         [document] => {
             match request.part {
@@ -69,7 +69,7 @@ fn write(
     document: &StoredDocument,
     part: Part,
     console: &mut Console<'_>,
-) -> Result<Verdict, Failure> {
+) -> Result<ExitStatus, Failure> {
     let pages = document.flow.pages();
     let out = &mut *console.out;
     match part {
@@ -85,7 +85,7 @@ fn write(
             let found = &document.record.metadata.recommendations;
             write_recommendations(found, &document.flow, out)?;
             out.flush()?;
-            return Ok(Verdict::of(!found.is_empty()));
+            return Ok(ExitStatus::of(!found.is_empty()));
         }
         Part::All => {
             write_head(document, out)?;
@@ -93,7 +93,7 @@ fn write(
         }
     }
     out.flush()?;
-    Ok(Verdict::of(document.record.skip.is_none()))
+    Ok(ExitStatus::of(document.record.skip.is_none()))
 }
 
 fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result<()> {

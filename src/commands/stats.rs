@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Console, Failure, FileLimits, Verdict};
+use super::{Console, ExitStatus, Failure, FileLimits};
 use crate::index::{Index, Stats};
 use crate::ingest::Workers;
 use crate::model::Facet;
@@ -32,11 +32,11 @@ pub enum StatsFormat {
 /// Values of a field that people are shown.
 const MOST_VALUES: usize = 8;
 
-/// Writes the sums. The verdict is `Nothing` for an index without documents.
+/// Writes the sums. The status is `Nothing` for an index without documents.
 ///
 /// # Errors
 /// If the index cannot be read.
-pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let index = Index::open(&request.index)?;
     let stats = index.stats()?;
     match request.format {
@@ -45,20 +45,20 @@ pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<Verdic
             writeln!(console.out, "files are read: {}", confinement(console))?;
         }
         StatsFormat::Json => {
-            let sums = Sums {
+            let line = StatsLine {
                 files_are_read: confinement(console),
-                ..Sums::of(&index, &stats)
+                ..StatsLine::of(&index, &stats)
             };
-            json_line(&sums, console.out)?;
+            json_line(&line, console.out)?;
         }
     }
     console.out.flush()?;
-    Ok(Verdict::of(stats.coverage.searchable > 0))
+    Ok(ExitStatus::of(stats.coverage.searchable > 0))
 }
 
 /// The sums as JSON.
 #[derive(Serialize)]
-struct Sums<'a> {
+struct StatsLine<'a> {
     index: String,
     archives: Vec<String>,
     searchable: u64,
@@ -73,7 +73,7 @@ struct Sums<'a> {
     files_are_read: String,
 }
 
-impl<'a> Sums<'a> {
+impl<'a> StatsLine<'a> {
     fn of(index: &Index, stats: &'a Stats) -> Self {
         let facet = |facet: &'a Facet| (&*facet.field, &*facet.counts);
         Self {

@@ -7,26 +7,26 @@ const PDF_HEADER_WITHIN: usize = 1024;
 
 /// What the bytes look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// Something that is read.
     Readable(MediaType),
     /// A known kind that is not read, in words for the user.
-    Other(&'static str),
+    Unsupported(&'static str),
 }
 
 /// Looks at the first bytes. What bears no other sign is taken for plain text, which then proves to be so or not.
-pub(super) fn sniff(bytes: &[u8]) -> Kind {
+pub(super) fn sniff(bytes: &[u8]) -> FileKind {
     let head = &bytes[..bytes.len().min(PDF_HEADER_WITHIN)];
     if is_pdf(head, bytes) {
-        return Kind::Readable(MediaType::Pdf);
+        return FileKind::Readable(MediaType::Pdf);
     }
     let signed = SIGNATURES.iter().find(|(sign, _)| head.starts_with(sign));
     match signed {
-        Some((b"PK\x03\x04", _)) => Kind::Other(inside_zip(bytes)),
-        Some((b"RIFF", _)) if head.get(8..12) == Some(b"WEBP") => Kind::Other("an image"),
-        Some((_, name)) => Kind::Other(name),
-        None if head.get(4..8) == Some(b"ftyp") => Kind::Other("a video or audio file"),
-        None => markup(head).map_or(Kind::Readable(MediaType::Plain), Kind::Other),
+        Some((b"PK\x03\x04", _)) => FileKind::Unsupported(inside_zip(bytes)),
+        Some((b"RIFF", _)) if head.get(8..12) == Some(b"WEBP") => FileKind::Unsupported("an image"),
+        Some((_, name)) => FileKind::Unsupported(name),
+        None if head.get(4..8) == Some(b"ftyp") => FileKind::Unsupported("a video or audio file"),
+        None => markup(head).map_or(FileKind::Readable(MediaType::Plain), FileKind::Unsupported),
     }
 }
 
@@ -118,8 +118,8 @@ mod tests {
     fn kinds_are_told_by_bytes() {
         let late_pdf = [&b"junk\n".repeat(100)[..], b"%PDF-1.4\n"].concat();
         let too_late_pdf = [&b"junk\n".repeat(300)[..], b"%PDF-1.4\n"].concat();
-        let pdf = Kind::Readable(MediaType::Pdf);
-        let plain = Kind::Readable(MediaType::Plain);
+        let pdf = FileKind::Readable(MediaType::Pdf);
+        let plain = FileKind::Readable(MediaType::Plain);
         for (bytes, kind) in [
             (&b"%PDF-1.7\n"[..], pdf),
             (&late_pdf, pdf),
@@ -131,19 +131,28 @@ mod tests {
             (b"# A heading", plain),
             (
                 b"PK\x03\x04....word/document.xml",
-                Kind::Other("a Word (DOCX) file"),
+                FileKind::Unsupported("a Word (DOCX) file"),
             ),
-            (b"PK\x03\x04....notes.txt", Kind::Other("a ZIP archive")),
+            (
+                b"PK\x03\x04....notes.txt",
+                FileKind::Unsupported("a ZIP archive"),
+            ),
             (
                 b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-                Kind::Other("an old Word, Excel or PowerPoint file"),
+                FileKind::Unsupported("an old Word, Excel or PowerPoint file"),
             ),
             (
                 b"\xEF\xBB\xBF\n<!-- c --> <HTML lang=en>",
-                Kind::Other("a web page (HTML)"),
+                FileKind::Unsupported("a web page (HTML)"),
             ),
-            (b"<!DOCTYPE html>", Kind::Other("a web page (HTML)")),
-            (b"<?xml version='1.0'?>", Kind::Other("an XML file")),
+            (
+                b"<!DOCTYPE html>",
+                FileKind::Unsupported("a web page (HTML)"),
+            ),
+            (
+                b"<?xml version='1.0'?>",
+                FileKind::Unsupported("an XML file"),
+            ),
             (b"<3 human rights", plain),
         ] {
             assert_eq!(sniff(bytes), kind, "{}", String::from_utf8_lossy(bytes));

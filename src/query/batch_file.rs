@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::ast::Request;
 use super::batch_row::{Column, RowError, Values, column, fill};
 use super::delimited::{self, Delimiter};
-use super::request::{TypedRequest, understand};
+use super::request::{TypedRequest, parse_request};
 
 /// A query of a batch.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub struct BatchQuery {
     pub typed: String,
     /// What it asks for.
     pub request: Request,
-    /// How it was understood where that is not plain, for people.
+    /// How it was parsed where that is not plain, for people.
     pub notes: Vec<String>,
 }
 
@@ -89,20 +89,20 @@ pub fn read_batch<R: BufRead>(
         next_number: 1,
     };
     let mut warnings = Vec::new();
-    let shape = match lines.next_meaningful()? {
-        None => Shape::Plain,
+    let format = match lines.next_record()? {
+        None => FileFormat::Plain,
         Some(first) => {
             let text = first.text.as_deref().ok_or(BatchFileError::NotUtf8)?;
-            let shape = shape_of(text, &mut warnings)?;
-            if !matches!(shape, Shape::Table(..)) {
+            let format = detect_format(text, &mut warnings)?;
+            if !matches!(format, FileFormat::Table(..)) {
                 lines.pending.push_front(first);
             }
-            shape
+            format
         }
     };
     Ok(BatchRows {
         lines,
-        shape,
+        format,
         defaults,
         count: 0,
         seen: HashMap::new(),
@@ -114,7 +114,7 @@ pub fn read_batch<R: BufRead>(
 /// The rows of a query file, in order.
 pub struct BatchRows<R> {
     lines: Lines<R>,
-    shape: Shape,
+    format: FileFormat,
     defaults: TypedRequest,
     count: usize,
     /// The lines of the ids, by hash: a long file must not fill the memory with its ids.
@@ -142,7 +142,7 @@ impl<R: BufRead> Iterator for BatchRows<R> {
         if self.failed {
             return None;
         }
-        match self.lines.next_meaningful() {
+        match self.lines.next_record() {
             Ok(None) => None,
             Ok(Some(line)) => Some(self.row(line)),
             Err(error) => {
@@ -161,16 +161,16 @@ impl<R: BufRead> Iterator for BatchRows<R> {
 }
 
 impl<R: BufRead> BatchRows<R> {
-    fn row(&mut self, line: Line) -> Result<BatchQuery, BatchError> {
+    fn row(&mut self, line: NumberedLine) -> Result<BatchQuery, BatchError> {
         self.count += 1;
         let number = line.number;
         let Some(text) = line.text else {
             return Err(self.error(None, number, String::new(), RowError::NotText));
         };
-        let read = match &self.shape {
-            Shape::Plain => Ok(Values::of_query(text.clone())),
-            Shape::Json => Values::of_json(&text, &mut self.warnings),
-            Shape::Table(delimiter, columns) => {
+        let read = match &self.format {
+            FileFormat::Plain => Ok(Values::of_query(text.clone())),
+            FileFormat::Json => Values::of_json(&text, &mut self.warnings),
+            FileFormat::Table(delimiter, columns) => {
                 let row = self.lines.complete(&text, *delimiter, columns.len());
                 delimited::cells(&row, *delimiter)
                     .and_then(|cells| Values::of_cells(columns, cells))
@@ -187,14 +187,14 @@ impl<R: BufRead> BatchRows<R> {
         let id = values.id.clone();
         let query = values.query.clone();
         let duplicate = self.duplicate_of(&id, line);
-        let understood = fill(&mut typed, values).and_then(|()| Ok(understand(&typed)?));
-        match understood {
-            Ok(understood) => Ok(BatchQuery {
+        let parsed = fill(&mut typed, values).and_then(|()| Ok(parse_request(&typed)?));
+        match parsed {
+            Ok(parsed) => Ok(BatchQuery {
                 id: id.unwrap_or_else(|| self.numbered()),
                 line,
                 typed: query,
-                request: understood.request,
-                notes: understood.notes.into_iter().chain(duplicate).collect(),
+                request: parsed.request,
+                notes: parsed.notes.into_iter().chain(duplicate).collect(),
             }),
             Err(cause) => Err(self.error(id, line, query, cause)),
         }
@@ -227,15 +227,15 @@ fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
-enum Shape {
+enum FileFormat {
     Plain,
     Json,
     Table(Delimiter, Vec<Column>),
 }
 
-fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileError> {
+fn detect_format(first: &str, warnings: &mut Vec<String>) -> Result<FileFormat, BatchFileError> {
     if first.starts_with('{') {
-        return Ok(Shape::Json);
+        return Ok(FileFormat::Json);
     }
     for delimiter in [Delimiter::Tab, Delimiter::Comma, Delimiter::Semicolon] {
         let Ok(names) = delimited::cells(first, delimiter) else {
@@ -245,7 +245,7 @@ fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileE
             .iter()
             .any(|name| name.trim().eq_ignore_ascii_case("query"))
         {
-            return Ok(Shape::Table(delimiter, header(&names, warnings)?));
+            return Ok(FileFormat::Table(delimiter, header(&names, warnings)?));
         }
     }
     let names: Vec<&str> = first.split([',', ';', '\t']).map(str::trim).collect();
@@ -255,7 +255,7 @@ fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileE
         .count();
     match names.len() > 1 && (columns == names.len() || first.contains('\t')) {
         true => Err(BatchFileError::NoQueryColumn),
-        false => Ok(Shape::Plain),
+        false => Ok(FileFormat::Plain),
     }
 }
 
@@ -282,7 +282,7 @@ fn header(names: &[String], warnings: &mut Vec<String>) -> Result<Vec<Column>, B
 }
 
 /// A line without its end; `text` is `None` where it is not UTF-8 or too long.
-struct Line {
+struct NumberedLine {
     number: usize,
     text: Option<String>,
 }
@@ -290,13 +290,13 @@ struct Line {
 /// The lines of a file, with those put back.
 struct Lines<R> {
     reader: R,
-    pending: VecDeque<Line>,
+    pending: VecDeque<NumberedLine>,
     next_number: usize,
 }
 
 impl<R: BufRead> Lines<R> {
     /// The next line that is neither empty nor a comment.
-    fn next_meaningful(&mut self) -> io::Result<Option<Line>> {
+    fn next_record(&mut self) -> io::Result<Option<NumberedLine>> {
         while let Some(line) = self.next()? {
             let text = line.text.as_deref().unwrap_or("?");
             if !text.trim().is_empty() && !text.starts_with('#') {
@@ -306,14 +306,14 @@ impl<R: BufRead> Lines<R> {
         Ok(None)
     }
 
-    fn next(&mut self) -> io::Result<Option<Line>> {
+    fn next(&mut self) -> io::Result<Option<NumberedLine>> {
         match self.pending.pop_front() {
             Some(line) => Ok(Some(line)),
             None => self.read(),
         }
     }
 
-    fn read(&mut self) -> io::Result<Option<Line>> {
+    fn read(&mut self) -> io::Result<Option<NumberedLine>> {
         let mut bytes = Vec::new();
         let limit = MAX_LINE_BYTES as u64;
         let length = self
@@ -328,14 +328,14 @@ impl<R: BufRead> Lines<R> {
         self.next_number += 1;
         if length == MAX_LINE_BYTES && !bytes.ends_with(b"\n") {
             self.reader.skip_until(b'\n')?;
-            return Ok(Some(Line { number, text: None }));
+            return Ok(Some(NumberedLine { number, text: None }));
         }
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {
             bytes.pop();
         }
         let bom = number == 1 && bytes.starts_with("\u{FEFF}".as_bytes());
         let text = String::from_utf8(bytes.split_off(if bom { 3 } else { 0 })).ok();
-        Ok(Some(Line { number, text }))
+        Ok(Some(NumberedLine { number, text }))
     }
 
     /// A row with the lines that its last, quoted cell runs over; the line alone if the quotes never close.

@@ -250,9 +250,9 @@ pub(super) fn fill(request: &mut TypedRequest, values: Values) -> Result<(), Row
 
 fn set(request: &mut TypedRequest, setting: Setting, typed: String) -> Result<(), RowError> {
     match setting {
-        Setting::Any => request.reading.any = yes_or_no(setting, &typed)?,
-        Setting::Phrase => request.reading.phrase = yes_or_no(setting, &typed)?,
-        Setting::Verbatim => request.reading.verbatim = yes_or_no(setting, &typed)?,
+        Setting::Any => request.options.any = yes_or_no(setting, &typed)?,
+        Setting::Phrase => request.options.phrase = yes_or_no(setting, &typed)?,
+        Setting::Verbatim => request.options.verbatim = yes_or_no(setting, &typed)?,
         Setting::Limit => request.limit = number(setting, &typed)?,
         Setting::Offset => request.offset = number(setting, &typed)?,
         Setting::Matches => request.matches = number(setting, &typed)?,

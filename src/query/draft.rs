@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// A paragraph or block quote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub(super) struct DraftBlock {
     pub(super) kind: BlockKind,
     /// Its lines, without the marks of a block quote, joined by line feeds.
     pub(super) text: String,
@@ -18,25 +18,25 @@ pub(super) enum BlockKind {
     Quote,
 }
 
-impl Block {
+impl DraftBlock {
     /// The line of a byte of the text.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         self.line + self.text[..offset].matches('\n').count()
     }
 }
 
-/// A draft in parts.
+/// A draft in parsed.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) blocks: Vec<Block>,
+pub(super) struct Draft {
+    pub(super) blocks: Vec<DraftBlock>,
     /// Footnotes by their marks: `[^1]: text`.
     pub(super) notes: HashMap<String, String>,
 }
 
 /// Takes a draft apart. Fenced code is left out: it quotes nobody.
-pub(super) fn parts(draft: &str) -> Parts {
-    let mut parts = Parts::default();
-    let mut open: Option<Block> = None;
+pub(super) fn parse_draft(draft: &str) -> Draft {
+    let mut parsed = Draft::default();
+    let mut open: Option<DraftBlock> = None;
     let mut note: Option<String> = None;
     let mut fence: Option<&str> = None;
     for (number, line) in (1..).zip(draft.lines()) {
@@ -50,32 +50,32 @@ pub(super) fn parts(draft: &str) -> Parts {
                 Some(opened) => Some(opened),
                 None => mark,
             };
-            parts.blocks.extend(open.take());
+            parsed.blocks.extend(open.take());
             continue;
         }
         if let Some((name, text)) = note_start(bare) {
-            parts.blocks.extend(open.take());
-            parts.notes.insert(name.to_owned(), text.to_owned());
+            parsed.blocks.extend(open.take());
+            parsed.notes.insert(name.to_owned(), text.to_owned());
             note = Some(name.to_owned());
             continue;
         }
         if bare.is_empty() {
-            parts.blocks.extend(open.take());
+            parsed.blocks.extend(open.take());
             note = None;
             continue;
         }
-        if let Some(text) = note.as_ref().and_then(|name| parts.notes.get_mut(name)) {
+        if let Some(text) = note.as_ref().and_then(|name| parsed.notes.get_mut(name)) {
             text.push(' ');
             text.push_str(bare);
             continue;
         }
-        add_line(&mut parts, &mut open, bare, number);
+        add_line(&mut parsed, &mut open, bare, number);
     }
-    parts.blocks.extend(open.take());
-    parts
+    parsed.blocks.extend(open.take());
+    parsed
 }
 
-fn add_line(parts: &mut Parts, open: &mut Option<Block>, line: &str, number: usize) {
+fn add_line(draft: &mut Draft, open: &mut Option<DraftBlock>, line: &str, number: usize) {
     let (kind, text) = match line.strip_prefix('>') {
         Some(rest) => (BlockKind::Quote, rest.trim_start()),
         None => (BlockKind::Paragraph, line),
@@ -89,8 +89,8 @@ fn add_line(parts: &mut Parts, open: &mut Option<Block>, line: &str, number: usi
             block.text.push_str(text);
         }
         _ => {
-            parts.blocks.extend(open.take());
-            *open = Some(Block {
+            draft.blocks.extend(open.take());
+            *open = Some(DraftBlock {
                 kind,
                 text: text.to_owned(),
                 line: number,

@@ -159,10 +159,10 @@ impl QueryError {
 
 /// Line ends, tabs and control characters as one space each: nothing typed may steer a terminal.
 fn one_line(typed: &str) -> String {
-    typed.chars().map(shown).collect()
+    typed.chars().map(printable).collect()
 }
 
-fn shown(c: char) -> char {
+fn printable(c: char) -> char {
     if c.is_control() || c.is_whitespace() {
         ' '
     } else {
@@ -171,7 +171,9 @@ fn shown(c: char) -> char {
 }
 
 fn width(text: &str) -> usize {
-    text.chars().map(|c| shown(c).width().unwrap_or(0)).sum()
+    text.chars()
+        .map(|c| printable(c).width().unwrap_or(0))
+        .sum()
 }
 
 impl fmt::Display for QueryError {

@@ -1,7 +1,7 @@
 //! Tables of what people type and what it means.
 
 use super::ast::{Filter, Pattern, Phrase, Query, SessionFilter, TextField, Word};
-use super::parse::{Reading, parse};
+use super::parse::{ParseOptions, parse};
 
 /// The query in one notation: `[a b]` all, `{a b}` any, `"a b"` phrase, `-a` not, `a~1` fuzzy, `field:value` filter.
 fn shown(query: &Query) -> String {
@@ -92,9 +92,9 @@ fn shown_filter(filter: &Filter) -> String {
     }
 }
 
-fn check(table: &[(&str, &str)], reading: Reading) {
+fn check(table: &[(&str, &str)], options: ParseOptions) {
     for (typed, expected) in table {
-        match parse(typed, reading) {
+        match parse(typed, options) {
             Ok(parsed) => assert_eq!(shown(&parsed.query), *expected, "{typed}"),
             Err(error) => panic!("{typed}: {error}\n{}", error.pointer()),
         }
@@ -176,7 +176,7 @@ fn queries_mean_what_they_say() {
             ("non-governmental", "\"non governmental\""),
             ("say\"rule of law\"now", "[say \"rule of law\" now]"),
         ],
-        Reading::default(),
+        ParseOptions::default(),
     );
 }
 
@@ -231,15 +231,15 @@ fn fields_filter() {
                 "[{country:AZE country:KEN} torture]",
             ),
         ],
-        Reading::default(),
+        ParseOptions::default(),
     );
 }
 
 #[test]
 fn readings_change_the_meaning() {
-    let any = Reading {
+    let any = ParseOptions {
         any: true,
-        ..Reading::default()
+        ..ParseOptions::default()
     };
     check(
         &[
@@ -254,9 +254,9 @@ fn readings_change_the_meaning() {
         ],
         any,
     );
-    let phrase = Reading {
+    let phrase = ParseOptions {
         phrase: true,
-        ..Reading::default()
+        ..ParseOptions::default()
     };
     check(
         &[
@@ -267,9 +267,9 @@ fn readings_change_the_meaning() {
         ],
         phrase,
     );
-    let verbatim = Reading {
+    let verbatim = ParseOptions {
         verbatim: true,
-        ..Reading::default()
+        ..ParseOptions::default()
     };
     check(
         &[
@@ -309,7 +309,7 @@ fn what_is_not_searched_for_is_said() {
         ),
     ];
     for (typed, note) in table {
-        let parsed = parse(typed, Reading::default()).expect(typed);
+        let parsed = parse(typed, ParseOptions::default()).expect(typed);
         assert_eq!(parsed.notes, [note], "{typed}");
     }
     for typed in [
@@ -319,7 +319,7 @@ fn what_is_not_searched_for_is_said() {
         "\"what?\"",
         "session:HRC39",
     ] {
-        let parsed = parse(typed, Reading::default()).expect(typed);
+        let parsed = parse(typed, ParseOptions::default()).expect(typed);
         assert!(parsed.notes.is_empty(), "{typed}: {:?}", parsed.notes);
     }
 }
@@ -363,7 +363,7 @@ fn errors_point_at_the_place() {
         "title:",
     ];
     let shown = typed.map(|typed| {
-        let error = parse(typed, Reading::default()).expect_err(typed);
+        let error = parse(typed, ParseOptions::default()).expect_err(typed);
         format!(
             "{error}\n{}\nhint: {}",
             error.pointer(),
@@ -380,7 +380,7 @@ fn deep_nesting_is_refused_not_followed() {
         "-(".repeat(100_000),
         "NOT ".repeat(100_000),
     ] {
-        assert!(parse(&typed, Reading::default()).is_err());
+        assert!(parse(&typed, ParseOptions::default()).is_err());
     }
 }
 
@@ -394,15 +394,15 @@ fn no_text_makes_the_parser_fail_to_end() {
         for second in pieces {
             for third in pieces {
                 let typed = format!("{first}{second}{third}");
-                for reading in [
-                    Reading::default(),
-                    Reading {
+                for options in [
+                    ParseOptions::default(),
+                    ParseOptions {
                         any: true,
                         phrase: true,
                         verbatim: true,
                     },
                 ] {
-                    if let Err(error) = parse(&typed, reading) {
+                    if let Err(error) = parse(&typed, options) {
                         error.pointer();
                     }
                 }

@@ -2,11 +2,11 @@
 //!
 //! Quotations stand between quotation marks (`“ ”`, `„ “`, `« »`, `» «`, `「 」`, `" "`) or in block quotes (`>`). Single
 //! marks are not taken for them: they cannot be told from apostrophes. What the author of the draft left out (`[…]`, `...`)
-//! or put in (`[the Committee]`) parts a quotation into pieces.
+//! or put in (`[the Committee]`) draft a quotation into pieces.
 
 use std::ops::Range;
 
-use super::draft::{Block, BlockKind, Parts, parts};
+use super::draft::{BlockKind, Draft, DraftBlock, parse_draft};
 use crate::metadata::symbols_in;
 use crate::model::Symbol;
 use crate::text;
@@ -18,7 +18,7 @@ pub struct Quotation {
     pub line: usize,
     /// As it stands between its marks, on one line.
     pub text: String,
-    /// The parts of it that are quoted word for word; never empty.
+    /// The draft of it that are quoted word for word; never empty.
     pub pieces: Vec<String>,
     /// The symbols cited beside it.
     pub cited: Vec<Symbol>,
@@ -38,16 +38,16 @@ pub struct Quotations {
 /// Finds the quotations of a draft, those of fewer than `least_words` words only counted.
 pub fn quotations(draft: &str, least_words: usize) -> Quotations {
     let draft = draft.strip_prefix('\u{FEFF}').unwrap_or(draft);
-    let parts = joined(parts(draft));
+    let draft = join_paragraphs(parse_draft(draft));
     let mut found = Quotations::default();
-    for at in 0..parts.blocks.len() {
-        match parts.blocks[at].kind {
-            BlockKind::Quote => found.take(block_quote(&parts, at), least_words),
+    for at in 0..draft.blocks.len() {
+        match draft.blocks[at].kind {
+            BlockKind::Quote => found.take(block_quote(&draft, at), least_words),
             BlockKind::Paragraph => {
-                let (marked, unclosed) = marked(&parts.blocks[at]);
+                let (spans, unclosed) = spans(&draft.blocks[at]);
                 found.unclosed.extend(unclosed);
-                for number in 0..marked.len() {
-                    found.take(in_paragraph(&parts, at, &marked, number), least_words);
+                for number in 0..spans.len() {
+                    found.take(in_paragraph(&draft, at, &spans, number), least_words);
                 }
             }
         }
@@ -88,9 +88,9 @@ const MARKS: [(char, &str); 8] = [
 ];
 
 /// A quotation over several paragraphs opens anew in each and closes in the last: such paragraphs are joined.
-fn joined(mut parts: Parts) -> Parts {
-    let mut blocks: Vec<Block> = Vec::new();
-    for block in parts.blocks {
+fn join_paragraphs(mut draft: Draft) -> Draft {
+    let mut blocks: Vec<DraftBlock> = Vec::new();
+    for block in draft.blocks {
         let opening = block
             .text
             .chars()
@@ -113,11 +113,11 @@ fn joined(mut parts: Parts) -> Parts {
             _ => blocks.push(block),
         }
     }
-    parts.blocks = blocks;
-    parts
+    draft.blocks = blocks;
+    draft
 }
 
-fn open_mark(block: &Block) -> Option<char> {
+fn open_mark(block: &DraftBlock) -> Option<char> {
     let mut at = 0;
     while let Some((start, mark)) = next_opening(&block.text, at) {
         match closing(&block.text, start, mark) {
@@ -129,13 +129,13 @@ fn open_mark(block: &Block) -> Option<char> {
 }
 
 /// Where a quotation stands in a paragraph: with its marks, and without.
-struct Marked {
+struct QuotedSpan {
     whole: Range<usize>,
     inside: Range<usize>,
 }
 
 /// The quotations of a paragraph, and the lines of marks that are never closed.
-fn marked(block: &Block) -> (Vec<Marked>, Vec<usize>) {
+fn spans(block: &DraftBlock) -> (Vec<QuotedSpan>, Vec<usize>) {
     let (mut found, mut unclosed, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some((start, mark)) = next_opening(&block.text, at) {
         let inside = start + mark.0.len_utf8();
@@ -145,7 +145,7 @@ fn marked(block: &Block) -> (Vec<Marked>, Vec<usize>) {
                     .chars()
                     .next_back()
                     .map_or(1, char::len_utf8);
-                found.push(Marked {
+                found.push(QuotedSpan {
                     whole: start..end,
                     inside: inside..end - close,
                 });
@@ -204,18 +204,18 @@ fn closing(text: &str, start: usize, (open, closers): MarkPair) -> Option<usize>
     None
 }
 
-fn in_paragraph(parts: &Parts, at: usize, marked: &[Marked], number: usize) -> Quotation {
-    let block = &parts.blocks[at];
-    let place = &marked[number];
-    let next = marked
+fn in_paragraph(draft: &Draft, at: usize, spans: &[QuotedSpan], number: usize) -> Quotation {
+    let block = &draft.blocks[at];
+    let place = &spans[number];
+    let next = spans
         .get(number + 1)
         .map_or(block.text.len(), |next| next.whole.start);
     let last = number
         .checked_sub(1)
-        .map_or(0, |last| marked[last].whole.end);
+        .map_or(0, |last| spans[last].whole.end);
     let after = &block.text[place.whole.end..next];
     let before = &block.text[last..place.whole.start];
-    let mut cited = beside(after, parts);
+    let mut cited = beside(after, draft);
     if cited.is_empty() {
         cited = symbols_in(first_sentence(after));
     }
@@ -228,7 +228,7 @@ fn in_paragraph(parts: &Parts, at: usize, marked: &[Marked], number: usize) -> Q
             .trim_matches(|c: char| !c.is_alphanumeric())
             .is_empty()
     {
-        cited = attribution_after(parts, at);
+        cited = attribution_after(draft, at);
     }
     Quotation {
         line: block.line_at(place.whole.start),
@@ -238,21 +238,21 @@ fn in_paragraph(parts: &Parts, at: usize, marked: &[Marked], number: usize) -> Q
     }
 }
 
-fn block_quote(parts: &Parts, at: usize) -> Quotation {
-    let block = &parts.blocks[at];
+fn block_quote(draft: &Draft, at: usize) -> Quotation {
+    let block = &draft.blocks[at];
     let (quoted, attribution) = without_attribution(&block.text);
     let quoted = without_marks(quoted);
     let mut cited = symbols_in(attribution);
     cited.extend(
-        noted(quoted, parts)
+        noted(quoted, draft)
             .iter()
             .flat_map(|note| symbols_in(note)),
     );
     if cited.is_empty() {
-        cited = attribution_after(parts, at);
+        cited = attribution_after(draft, at);
     }
     if cited.is_empty() {
-        let before = at.checked_sub(1).map(|before| &parts.blocks[before]);
+        let before = at.checked_sub(1).map(|before| &draft.blocks[before]);
         let before = before.filter(|block| block.kind == BlockKind::Paragraph);
         cited = before.map_or_else(Vec::new, |block| symbols_in(last_sentence(&block.text)));
     }
@@ -294,8 +294,8 @@ fn without_marks(text: &str) -> &str {
 }
 
 /// The next paragraph, if it begins as sources do.
-fn attribution_after(parts: &Parts, at: usize) -> Vec<Symbol> {
-    let next = parts.blocks.get(at + 1);
+fn attribution_after(draft: &Draft, at: usize) -> Vec<Symbol> {
+    let next = draft.blocks.get(at + 1);
     let source = next.filter(|block| {
         let text = &block.text;
         block.kind == BlockKind::Paragraph
@@ -307,7 +307,7 @@ fn attribution_after(parts: &Parts, at: usize) -> Vec<Symbol> {
 }
 
 /// The symbols in what hangs on a quotation: footnotes, brackets, a symbol itself.
-fn beside(after: &str, parts: &Parts) -> Vec<Symbol> {
+fn beside(after: &str, draft: &Draft) -> Vec<Symbol> {
     let mut cited = Vec::new();
     let mut rest = after;
     loop {
@@ -317,7 +317,7 @@ fn beside(after: &str, parts: &Parts) -> Vec<Symbol> {
             .strip_prefix("[^")
             .and_then(|rest| rest.split_once(']'))
         {
-            let note = parts.notes.get(mark).map_or("", String::as_str);
+            let note = draft.notes.get(mark).map_or("", String::as_str);
             cited.extend(symbols_in(note));
             rest = more;
         } else if rest.starts_with(['(', '[']) {
@@ -345,13 +345,13 @@ fn end_of_brackets(text: &str, close: char) -> Option<usize> {
 }
 
 /// The footnotes that a text refers to.
-fn noted<'a>(text: &str, parts: &'a Parts) -> Vec<&'a str> {
+fn noted<'a>(text: &str, draft: &'a Draft) -> Vec<&'a str> {
     let marks = text
         .split("[^")
         .skip(1)
         .filter_map(|rest| rest.split_once(']'));
     marks
-        .filter_map(|(mark, _)| parts.notes.get(mark).map(String::as_str))
+        .filter_map(|(mark, _)| draft.notes.get(mark).map(String::as_str))
         .collect()
 }
 
@@ -402,14 +402,14 @@ fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let (taken, meant) = read(rest, c);
-        match meant {
-            Meant::Text(text) => pieces
+        let (taken, fragment) = read_fragment(rest, c);
+        match fragment {
+            Fragment::Text(text) => pieces
                 .last_mut()
                 .into_iter()
                 .for_each(|piece| piece.push_str(text)),
-            Meant::Nothing => {}
-            Meant::Cut => pieces.push(String::new()),
+            Fragment::Nothing => {}
+            Fragment::Cut => pieces.push(String::new()),
         }
         rest = &rest[taken..];
     }
@@ -418,7 +418,7 @@ fn pieces(text: &str) -> Vec<String> {
 }
 
 /// What a part of a quotation stands for.
-enum Meant<'a> {
+enum Fragment<'a> {
     /// Words of the source.
     Text(&'a str),
     /// Something about the source, such as `[sic]` or a note.
@@ -428,24 +428,24 @@ enum Meant<'a> {
 }
 
 /// The next part of a quotation and its length in bytes.
-fn read(rest: &str, first: char) -> (usize, Meant<'_>) {
+fn read_fragment(rest: &str, first: char) -> (usize, Fragment<'_>) {
     for dots in ["[...]", "[…]", "(...)", "(…)", "...", "…", ". . ."] {
         if rest.starts_with(dots) {
-            return (dots.len(), Meant::Cut);
+            return (dots.len(), Fragment::Cut);
         }
     }
     let length = first.len_utf8();
     let brackets = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let Some((inside, after)) = brackets else {
-        return (length, Meant::Text(&rest[..length]));
+        return (length, Fragment::Text(&rest[..length]));
     };
     let whole = inside.len() + 2;
     let letter = inside.chars().count() == 1 && inside.chars().all(char::is_alphabetic);
     let note = inside.starts_with('^') || inside.bytes().all(|b| b.is_ascii_digit());
     match inside {
-        _ if letter && after.starts_with(char::is_alphabetic) => (whole, Meant::Text(inside)),
-        _ if note => (whole, Meant::Nothing),
-        "sic" | "sic!" | "emphasis added" => (whole, Meant::Nothing),
-        _ => (whole, Meant::Cut),
+        _ if letter && after.starts_with(char::is_alphabetic) => (whole, Fragment::Text(inside)),
+        _ if note => (whole, Fragment::Nothing),
+        "sic" | "sic!" | "emphasis added" => (whole, Fragment::Nothing),
+        _ => (whole, Fragment::Cut),
     }
 }

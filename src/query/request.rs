@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::ast::{Filter, Grouping, Query, Recommended, Request, Sort};
 use super::error::{Problem, QueryError};
 use super::fields::Field;
-use super::parse::{Reading, parse};
+use super::parse::{ParseOptions, parse};
 use crate::metadata::own_field_name;
 
 /// A request as it was typed.
@@ -16,7 +16,7 @@ pub struct TypedRequest {
     /// The query; may be empty when there are filters.
     pub query: String,
     /// How to read it.
-    pub reading: Reading,
+    pub options: ParseOptions,
     /// Filters by flag or column, in order; several of one field mean any of their values.
     pub filters: Vec<(Field, String)>,
     /// What is left out, each as `FIELD:VALUE`: `country:AZE`, `x.donor:Some Fund`.
@@ -41,7 +41,7 @@ impl Default for TypedRequest {
     fn default() -> Self {
         Self {
             query: String::new(),
-            reading: Reading::default(),
+            options: ParseOptions::default(),
             filters: Vec::new(),
             excluded: Vec::new(),
             own: Vec::new(),
@@ -57,10 +57,10 @@ impl Default for TypedRequest {
 
 /// A request that was read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Understood {
+pub struct ParsedRequest {
     /// What to do.
     pub request: Request,
-    /// How it was understood where that is not plain, for people.
+    /// How it was parsed where that is not plain, for people.
     pub notes: Vec<String>,
 }
 
@@ -117,12 +117,12 @@ pub const FACETS: &[&str] = &[
 ///
 /// # Errors
 /// The query's error, or the first filter or facet that means nothing.
-pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
+pub fn parse_request(typed: &TypedRequest) -> Result<ParsedRequest, RequestError> {
     let mut notes = Vec::new();
     let mut parts = filters(&typed.filters, &mut notes)?;
     parts.extend(own_filters(&typed.own));
     if !typed.query.trim().is_empty() || parts.is_empty() {
-        let parsed = parse(&typed.query, typed.reading)?;
+        let parsed = parse(&typed.query, typed.options)?;
         notes.extend(parsed.notes);
         parts.insert(0, parsed.query);
     }
@@ -135,7 +135,7 @@ pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
         1 => parts.pop().unwrap_or(Query::Everything),
         _ => Query::All(parts),
     };
-    Ok(Understood {
+    Ok(ParsedRequest {
         request: Request {
             query,
             sort: typed.sort,

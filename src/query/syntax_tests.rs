@@ -1,7 +1,7 @@
 //! What `docs/query-syntax.md` says of the query language is so.
 
 use super::fields::Field;
-use super::{Reading, describe, parse};
+use super::{ParseOptions, describe, parse};
 
 const SYNTAX: &str = include_str!("../../docs/query-syntax.md");
 
@@ -29,7 +29,7 @@ fn the_tables_are_true() {
     let rows = rows();
     assert!(rows.len() > 30, "{} rows", rows.len());
     for (typed, meaning, is_error) in rows {
-        match parse(&typed, Reading::default()) {
+        match parse(&typed, ParseOptions::default()) {
             Ok(parsed) => {
                 assert!(!is_error, "{typed}");
                 assert_eq!(describe(&parsed.query), meaning, "{typed}");
@@ -46,7 +46,7 @@ fn the_tables_are_true() {
 fn what_is_understood_means_the_same_when_typed() {
     for (_, meaning, is_error) in rows() {
         if !is_error {
-            let again = parse(&meaning, Reading::default()).expect("a query");
+            let again = parse(&meaning, ParseOptions::default()).expect("a query");
             assert_eq!(describe(&again.query), meaning);
         }
     }

@@ -5,7 +5,7 @@ use crate::text::{Joint, Term, for_each_term};
 
 /// The words of a piece of a query.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct QueryWords {
     /// In order.
     pub(super) words: Vec<Word>,
     /// Which of them some write as one.
@@ -27,8 +27,8 @@ const ANY_LETTERS: char = '\u{10600}';
 const ONE_LETTER: char = '\u{10601}';
 
 /// The words of `text` in order. A `?` at the end of a word is a question mark, not a wildcard.
-pub(super) fn words(text: &str, wildcards: WildcardUse) -> Words {
-    let mut found = Words::default();
+pub(super) fn words(text: &str, wildcards: WildcardUse) -> QueryWords {
+    let mut found = QueryWords::default();
     let mut take = |text: &str| {
         for_each_term(text, &[], |term| match term {
             Term::Word(token) => found.words.push(Word {
@@ -81,10 +81,10 @@ fn pattern(term: &str) -> Pattern {
     if !term.contains([ANY_LETTERS, ONE_LETTER]) {
         return Pattern::Exact(term.to_owned());
     }
-    let shown = |c| match c {
+    let unmasked = |c| match c {
         ANY_LETTERS => '*',
         ONE_LETTER => '?',
         _ => c,
     };
-    Pattern::Wildcard(term.chars().map(shown).collect())
+    Pattern::Wildcard(term.chars().map(unmasked).collect())
 }

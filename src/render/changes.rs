@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::answered::{Answered, Format};
 use super::json::json_line;
-use super::table::{Kind, guarded, write_row};
-use super::{Answered, Format};
+use super::table::{Dialect, safe_cell, write_row};
 use crate::model::Hit;
 
 /// An answer as `batch --format jsonl` wrote it earlier, as far as it is compared.
@@ -51,17 +51,17 @@ pub struct Changes<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
     total: u64,
-    before: Option<Before<'a>>,
+    before: Option<EarlierSummary<'a>>,
     /// Whether both answers list all their hits; else what is new or gone may only have changed its rank.
     complete: bool,
     new: Vec<&'a Hit>,
     gone: Vec<&'a EarlierHit>,
-    changed: Vec<Changed<'a>>,
+    changed: Vec<ChangedHit<'a>>,
 }
 
 /// What the query came to earlier.
 #[derive(Clone, Debug, Serialize)]
-struct Before<'a> {
+struct EarlierSummary<'a> {
     /// The query, if it was another.
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<&'a str>,
@@ -71,7 +71,7 @@ struct Before<'a> {
 
 /// A document that was found before and is not what it was, or holds another number of matches.
 #[derive(Clone, Debug, Serialize)]
-struct Changed<'a> {
+struct ChangedHit<'a> {
     #[serde(flatten)]
     hit: &'a Hit,
     before: &'a EarlierHit,
@@ -84,7 +84,7 @@ impl<'a> Changes<'a> {
         let hits = answer.map_or(&[][..], |answer| &answer.hits);
         let old_hits = earlier.map_or(&[][..], |earlier| &earlier.hits);
         let total = answer.map_or(0, |answer| answer.total);
-        let before = earlier.map(|earlier| Before {
+        let before = earlier.map(|earlier| EarlierSummary {
             query: (earlier.query != now.query).then_some(&earlier.query),
             status: &earlier.status,
             total: earlier.total,
@@ -99,7 +99,7 @@ impl<'a> Changes<'a> {
                 Some(before) => {
                     still_there.insert(&*hit.path, ());
                     if differs(hit, before) {
-                        changed.push(Changed { hit, before });
+                        changed.push(ChangedHit { hit, before });
                     }
                 }
             }
@@ -129,7 +129,7 @@ impl<'a> Changes<'a> {
             status: "removed",
             error: None,
             total: 0,
-            before: Some(Before {
+            before: Some(EarlierSummary {
                 query: None,
                 status: &earlier.status,
                 total: earlier.total,
@@ -185,8 +185,12 @@ const COLUMNS: [&str; 17] = [
 /// # Errors
 /// Those of `out`.
 pub fn write_changes_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    match Kind::of(format) {
-        Some(kind) => write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out),
+    match Dialect::of(format) {
+        Some(dialect) => write_row(
+            COLUMNS.iter().map(|name| Cow::Borrowed(*name)),
+            dialect,
+            out,
+        ),
         None => Ok(()),
     }
 }
@@ -201,38 +205,45 @@ pub fn write_changes(
     changes: &Changes<'_>,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    let Some(kind) = Kind::of(format) else {
+    let Some(dialect) = Dialect::of(format) else {
         return json_line(changes, out);
     };
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    rows.extend(changes.new.iter().map(|hit| Row::now("new", hit, None)));
-    let gone = |before: &&'_ EarlierHit| Row {
+    let mut rows: Vec<ChangeRow<'_>> = Vec::new();
+    rows.extend(
+        changes
+            .new
+            .iter()
+            .map(|hit| ChangeRow::now("new", hit, None)),
+    );
+    let gone = |before: &&'_ EarlierHit| ChangeRow {
         change: "gone",
         now: None,
         before: Some((*before).clone()),
     };
     rows.extend(changes.gone.iter().map(gone));
     let changed = changes.changed.iter();
-    rows.extend(changed.map(|changed| Row::now("changed", changed.hit, Some(changed.before))));
+    rows.extend(
+        changed.map(|changed| ChangeRow::now("changed", changed.hit, Some(changed.before))),
+    );
     if rows.is_empty() {
-        rows.push(Row {
+        rows.push(ChangeRow {
             change: "query",
             now: None,
             before: None,
         });
     }
     rows.iter()
-        .try_for_each(|row| write_row(row.cells(changes), kind, out))
+        .try_for_each(|row| write_row(row.cells(changes), dialect, out))
 }
 
 /// A document in a table of changes.
-struct Row<'a> {
+struct ChangeRow<'a> {
     change: &'static str,
     now: Option<&'a Hit>,
     before: Option<EarlierHit>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> ChangeRow<'a> {
     fn now(change: &'static str, hit: &'a Hit, before: Option<&EarlierHit>) -> Self {
         Self {
             change,
@@ -254,27 +265,27 @@ impl<'a> Row<'a> {
             None => old.and_then(|hit| hit.date.clone()),
         };
         [
-            guarded(changes.id),
-            guarded(changes.query),
+            safe_cell(changes.id),
+            safe_cell(changes.query),
             Cow::Borrowed(self.change),
             Cow::Borrowed(changes.status),
             number(Some(changes.total)),
             Cow::Owned(before.map_or_else(String::new, |before| before.status.to_owned())),
             number(before.map(|before| before.total)),
             Cow::Borrowed(if changes.complete { "yes" } else { "no" }),
-            guarded(path.map_or("", String::as_str)),
-            guarded(title.map_or("", String::as_str)),
+            safe_cell(path.map_or("", String::as_str)),
+            safe_cell(title.map_or("", String::as_str)),
             Cow::Owned(date.unwrap_or_default()),
             number(now.map(|hit| hit.match_count)),
             number(old.map(|hit| hit.match_count)),
             number(first.map(|found| found.page.into())),
-            guarded(
+            safe_cell(
                 first
                     .and_then(|found| found.paragraph.as_deref())
                     .unwrap_or(""),
             ),
-            guarded(first.map_or("", |found| &found.excerpt.text)),
-            guarded(changes.error.unwrap_or("")),
+            safe_cell(first.map_or("", |found| &found.excerpt.text)),
+            safe_cell(changes.error.unwrap_or("")),
         ]
         .into_iter()
     }

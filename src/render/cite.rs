@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Answered, clean};
+use super::answered::Answered;
+use super::clean::clean;
 use crate::model::{Hit, Match, Organ, Session, SessionKind};
 
 pub(super) fn write_answer(

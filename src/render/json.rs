@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
-use super::Answered;
-use super::clean::steers;
+use super::answered::Answered;
+use super::clean::controls_terminal;
 use crate::model::{Coverage, Facet, Help, Hit};
 
 /// Writes a value as one line of JSON in which no character can steer a terminal: those are written as `\u….`.
@@ -16,7 +16,8 @@ use crate::model::{Coverage, Facet, Help, Hit};
 /// Those of `out`.
 pub fn json_line(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(
-        &mut *out, Guarded,
+        &mut *out,
+        SafeFormatter,
     ))?;
     out.write_all(b"\n")
 }
@@ -27,7 +28,7 @@ pub(super) fn write_answer(
 ) -> io::Result<()> {
     let answer = answered.outcome.ok();
     json_line(
-        &Line {
+        &AnswerLine {
             id: answered.id,
             query: answered.query,
             status: answered.status(),
@@ -53,7 +54,7 @@ pub(super) fn write_hits(
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct AnswerLine<'a> {
     id: &'a str,
     query: &'a str,
     status: &'static str,
@@ -86,20 +87,20 @@ impl Serialize for Facets<'_> {
 }
 
 /// Compact JSON; `serde_json` itself escapes only the first set of control characters.
-struct Guarded;
+struct SafeFormatter;
 
-impl Formatter for Guarded {
+impl Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // All that steers but DEL lies beyond ASCII, and most fragments do not.
+        // All that controls_terminal but DEL lies beyond ASCII, and most fragments do not.
         if fragment.is_ascii() && !fragment.contains('\u{7F}') {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
-        while let Some(at) = rest.find(steers) {
+        while let Some(at) = rest.find(controls_terminal) {
             out.write_all(&rest.as_bytes()[..at])?;
             let c = rest[at..].chars().next().unwrap_or_default();
             write!(out, "\\u{:04x}", u32::from(c))?;

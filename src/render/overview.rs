@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Format;
+use super::answered::Format;
 use super::json::json_line;
-use super::table::{Kind, guarded, write_row};
+use super::table::{Dialect, safe_cell, write_row};
 use crate::model::{Date, Overview};
 
 /// A query with what it comes to.
 #[derive(Clone, Copy, Debug)]
-pub struct SummedUp<'a> {
+pub struct QueryOverview<'a> {
     /// The query's id.
     pub id: &'a str,
     /// The query as typed.
@@ -37,8 +37,12 @@ const COLUMNS: [&str; 8] = [
 /// # Errors
 /// Those of `out`.
 pub fn write_overview_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    match Kind::of(format) {
-        Some(kind) => write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out),
+    match Dialect::of(format) {
+        Some(dialect) => write_row(
+            COLUMNS.iter().map(|name| Cow::Borrowed(*name)),
+            dialect,
+            out,
+        ),
         None => Ok(()),
     }
 }
@@ -49,30 +53,30 @@ pub fn write_overview_header(format: Format, out: &mut (impl Write + ?Sized)) ->
 /// Those of `out`.
 pub fn write_overview(
     format: Format,
-    summed: &SummedUp<'_>,
+    query: &QueryOverview<'_>,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    let overview = summed.outcome.unwrap_or_default();
-    let status = match summed.outcome {
+    let overview = query.outcome.unwrap_or_default();
+    let status = match query.outcome {
         Ok(Overview { total: 0, .. }) => "none",
         Ok(_) => "ok",
         Err(_) => "error",
     };
-    let line = Line {
-        id: summed.id,
-        query: summed.query,
+    let line = OverviewLine {
+        id: query.id,
+        query: query.query,
         status,
-        error: summed.outcome.err(),
+        error: query.outcome.err(),
         overview,
     };
-    match Kind::of(format) {
-        Some(kind) => write_row(line.cells(), kind, out),
+    match Dialect::of(format) {
+        Some(dialect) => write_row(line.cells(), dialect, out),
         None => json_line(&line, out),
     }
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct OverviewLine<'a> {
     id: &'a str,
     query: &'a str,
     status: &'static str,
@@ -82,19 +86,19 @@ struct Line<'a> {
     overview: Overview,
 }
 
-impl Line<'_> {
+impl OverviewLine<'_> {
     fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let date =
             |date: Option<Date>| Cow::Owned(date.map_or_else(String::new, |date| date.to_string()));
         [
-            guarded(self.id),
-            guarded(self.query),
+            safe_cell(self.id),
+            safe_cell(self.query),
             Cow::Borrowed(self.status),
             Cow::Owned(self.overview.total.to_string()),
             Cow::Owned(self.overview.documents.to_string()),
             date(self.overview.first_date),
             date(self.overview.last_date),
-            guarded(self.error.unwrap_or_default()),
+            safe_cell(self.error.unwrap_or_default()),
         ]
         .into_iter()
     }

@@ -132,7 +132,7 @@ fn nothing_from_a_file_steers_the_terminal() {
         Format::Trec,
     ];
     for format in formats {
-        let steering = |c: &char| clean::steers(*c) && !matches!(c, '\n' | '\r' | '\t');
+        let steering = |c: &char| clean::controls_terminal(*c) && !matches!(c, '\n' | '\r' | '\t');
         assert_eq!(rendered(format).chars().find(steering), None, "{format:?}");
     }
 }
@@ -165,8 +165,8 @@ fn tables_read_back() {
 
 #[test]
 fn places_are_cited() {
-    let shown = rendered(Format::Citations);
-    let lines: Vec<&str> = shown.lines().collect();
+    let citations = rendered(Format::Citations);
+    let lines: Vec<&str> = citations.lines().collect();
     assert_eq!(
         lines[0],
         "A/HRC/39/14, para. 14, p. 3 (Human Rights Council, 39th session, 2018)"

@@ -2,44 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Answered, clean};
+use super::answered::Answered;
+use super::clean::clean;
+use super::paint::{Ink, Paint};
 use crate::model::{Answer, Excerpt, Facet, Hit, Match};
-
-/// Whether colours may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
-    /// A terminal that shows them.
-    Colours,
-    /// A file, a pipe, or a person who asked for none.
-    Plain,
-}
-
-/// The parts of a text that colours tell apart.
-#[derive(Clone, Copy)]
-pub(crate) enum Ink {
-    Title,
-    Path,
-    Mark,
-    Quiet,
-}
-
-impl Paint {
-    /// `text`, cleaned, in its ink.
-    pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
-        let text = clean(text);
-        let code = match ink {
-            Ink::Title => "1",
-            Ink::Path => "36",
-            Ink::Mark => "1;33",
-            Ink::Quiet => "2",
-        };
-        match self {
-            _ if text.is_empty() => String::new(),
-            Self::Colours => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-            Self::Plain => text.into_owned(),
-        }
-    }
-}
 
 pub(super) fn write_answer(
     answered: &Answered<'_>,
@@ -175,15 +141,15 @@ fn marked(excerpt: &Excerpt, paint: Paint) -> String {
             .iter()
             .collect::<String>()
     };
-    let mut shown = String::with_capacity(excerpt.text.len());
+    let mut text = String::with_capacity(excerpt.text.len());
     let mut at = 0;
     for &(start, end) in &excerpt.marks {
-        shown.push_str(&clean(&piece(at, start.max(at))));
-        shown.push_str(&paint.ink(Ink::Mark, &piece(start.max(at), end.max(at))));
+        text.push_str(&clean(&piece(at, start.max(at))));
+        text.push_str(&paint.ink(Ink::Mark, &piece(start.max(at), end.max(at))));
         at = end.max(at);
     }
-    shown.push_str(&clean(&piece(at, chars.len())));
-    shown
+    text.push_str(&clean(&piece(at, chars.len())));
+    text
 }
 
 fn write_facet(facet: &Facet, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Result<()> {

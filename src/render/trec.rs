@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Answered;
-use super::clean::steers;
+use super::answered::Answered;
+use super::clean::controls_terminal;
 
 pub(super) fn write_answer(
     answered: &Answered<'_>,
@@ -16,12 +16,12 @@ pub(super) fn write_answer(
     })
 }
 
-/// The format parts fields by white space, so that in a value is percent-encoded, as is what steers a terminal.
+/// The format parts fields by white space, so that in a value is percent-encoded, as is what controls_terminal a terminal.
 fn token(text: &str) -> String {
     let mut token = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            c if c.is_whitespace() || steers(c) || c == '%' => {
+            c if c.is_whitespace() || controls_terminal(c) || c == '%' => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
                     token.push_str(&format!("%{byte:02X}"));

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::tally::Tally;
-use super::{BatchRequest, Report};
+use super::counts::BatchCounts;
+use super::request::{BatchRequest, Report};
 use crate::commands::Failure;
 use crate::commands::output_file::OutputFile;
 use crate::index::Index;
@@ -35,9 +35,9 @@ fn options(request: &BatchRequest) -> Value {
         Report::Answers | Report::Overview => None,
     };
     json!({
-        "any": typed.reading.any,
-        "phrase": typed.reading.phrase,
-        "verbatim": typed.reading.verbatim,
+        "any": typed.options.any,
+        "phrase": typed.options.phrase,
+        "verbatim": typed.options.verbatim,
         "filters": filters,
         "not": typed.excluded,
         "all_copies": typed.grouping == Grouping::None,
@@ -62,14 +62,18 @@ fn options(request: &BatchRequest) -> Value {
 }
 
 /// What a finished run is recorded with.
-pub(super) struct Done<'a> {
+pub(super) struct RunRecord<'a> {
     pub(super) settings: &'a Value,
     pub(super) coverage: Coverage,
     pub(super) queries_sha256: String,
-    pub(super) tally: Tally,
+    pub(super) counts: BatchCounts,
 }
 
-pub(super) fn write(path: &Path, request: &BatchRequest, done: &Done<'_>) -> Result<(), Failure> {
+pub(super) fn write(
+    path: &Path,
+    request: &BatchRequest,
+    done: &RunRecord<'_>,
+) -> Result<(), Failure> {
     let file = |path: &Path| path.display().to_string();
     let manifest = json!({
         "tool": { "name": "plenary", "version": done.settings["plenary"] },
@@ -88,10 +92,10 @@ pub(super) fn write(path: &Path, request: &BatchRequest, done: &Done<'_>) -> Res
         "options": done.settings["options"],
         "output": request.output.as_deref().map(file),
         "counts": {
-            "queries": done.tally.queries,
-            "ok": done.tally.ok,
-            "none": done.tally.none(),
-            "error": done.tally.errors,
+            "queries": done.counts.queries,
+            "ok": done.counts.ok,
+            "none": done.counts.none(),
+            "error": done.counts.errors,
         },
     });
     let mut out = OutputFile::create(path)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::tally::Tally;
+use super::counts::BatchCounts;
 use crate::commands::Failure;
 use crate::commands::output_file::cannot_write;
 
@@ -19,7 +19,8 @@ pub(super) struct Checkpoint {
     /// The hash of the part of the query file that is answered.
     pub(super) queries_sha256: String,
     /// What it came to.
-    pub(super) tally: Tally,
+    #[serde(rename = "tally")]
+    pub(super) counts: BatchCounts,
     /// Size of the answers in bytes.
     pub(super) answers_bytes: u64,
 }
@@ -29,7 +30,7 @@ pub(super) enum Output<'a> {
     /// Standard output.
     Stream(&'a mut dyn Write),
     /// A file that appears under its name when it is whole.
-    File(Part),
+    File(PartialOutput),
 }
 
 impl Output<'_> {
@@ -76,7 +77,7 @@ impl Output<'_> {
 }
 
 /// `FILE.part` with the answers so far, and `FILE.part.json` with how far they go.
-pub(super) struct Part {
+pub(super) struct PartialOutput {
     path: PathBuf,
     part: PathBuf,
     journal: PathBuf,
@@ -85,7 +86,7 @@ pub(super) struct Part {
     kept: bool,
 }
 
-impl Part {
+impl PartialOutput {
     /// Starts anew.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
         let part = beside(path, ".part");
@@ -167,7 +168,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialOutput {
     /// Leaves nothing behind but what can be gone on with; after `finish` there is nothing to remove.
     fn drop(&mut self) {
         if !self.kept {

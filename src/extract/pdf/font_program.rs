@@ -156,7 +156,7 @@ impl<'a> FontProgram<'a> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
-        if let Some(text) = named.and_then(telling) {
+        if let Some(text) = named.and_then(meaningful) {
             return Some(text);
         }
         if self.codes_are_unicode {
@@ -186,7 +186,7 @@ impl<'a> FontProgram<'a> {
 }
 
 /// A mapped text, unless it says nothing: NUL and the replacement character stand for a code that was not known.
-pub(super) fn telling(text: BfString) -> Option<String> {
+pub(super) fn meaningful(text: BfString) -> Option<String> {
     let text = string(text);
     let tells = text.chars().any(|c| c != '\0' && c != '\u{FFFD}');
     tells.then_some(text)

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
 use rustc_hash::FxHashMap;
 
+use super::dictionary_font::DictionaryFont;
 use super::font_program::{FontProgram, Loader};
-use super::plain_fonts::PlainFont;
 
-/// The fonts of one document. A font is named by its place in the list, which is stable.
+/// The fonts of one document. A font is named by its index in the list, which is stable.
 pub(super) struct Fonts<'a> {
     loader: Rc<Loader<'a>>,
     loaded: Vec<LoadedFont<'a>>,
@@ -26,33 +26,33 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// The place of a font loaded before. Asked first: reading a dictionary again costs more than drawing with it.
+    /// The index of a font loaded before. Asked first: reading a dictionary again costs more than drawing with it.
     pub(super) fn loaded(&self, object: ObjectIdentifier) -> Option<usize> {
         self.by_object.get(&object).copied()
     }
 
-    /// The place of the font that this dictionary describes.
+    /// The index of the font that this dictionary describes.
     pub(super) fn load(&mut self, dict: &Dict<'a>) -> usize {
         let next = self.loaded.len();
         let data = (dict.data().as_ptr() as usize, dict.data().len());
-        let place = match dict.obj_id() {
+        let index = match dict.obj_id() {
             Some(id) => *self.by_object.entry(id).or_insert(next),
             None => *self.by_data.entry(data).or_insert(next),
         };
-        if place == next {
+        if index == next {
             self.loaded.push(LoadedFont::new(dict, &self.loader));
         }
-        place
+        index
     }
 
-    pub(super) fn get(&mut self, place: usize) -> &mut LoadedFont<'a> {
-        &mut self.loaded[place]
+    pub(super) fn get(&mut self, index: usize) -> &mut LoadedFont<'a> {
+        &mut self.loaded[index]
     }
 }
 
 /// What a code stands for.
 #[derive(Clone, Copy)]
-pub(super) struct Code {
+pub(super) struct MappedCode {
     /// How far it moves the pen along the line, in ems; negative for vertical writing.
     pub(super) advance: f32,
     text_start: u32,
@@ -63,31 +63,31 @@ pub(super) struct Code {
     pub(super) unmapped: bool,
 }
 
-impl Code {
+impl MappedCode {
     /// Whether it has no text.
     #[inline]
-    pub(super) fn is_silent(self) -> bool {
+    pub(super) fn has_no_text(self) -> bool {
         self.text_len == 0
     }
 }
 
-/// Codes looked up so far: those of one and two bytes by place, longer ones by hash.
+/// CodeCache looked up so far: those of one and two bytes by index, longer ones by hash.
 #[derive(Default)]
-struct Codes {
-    pages: Vec<Option<Box<[Option<Code>; 256]>>>,
-    long: FxHashMap<u32, Code>,
+struct CodeCache {
+    pages: Vec<Option<Box<[Option<MappedCode>; 256]>>>,
+    long: FxHashMap<u32, MappedCode>,
 }
 
-impl Codes {
+impl CodeCache {
     #[inline]
-    fn get(&self, code: u32) -> Option<Code> {
+    fn get(&self, code: u32) -> Option<MappedCode> {
         match self.pages.get((code >> 8) as usize) {
             Some(page) => page.as_ref()?[(code & 0xFF) as usize],
             None => self.long.get(&code).copied(),
         }
     }
 
-    fn insert(&mut self, code: u32, known: Code) {
+    fn insert(&mut self, code: u32, known: MappedCode) {
         let page = (code >> 8) as usize;
         if page > 0xFF {
             self.long.insert(code, known);
@@ -106,12 +106,12 @@ pub(super) struct LoadedFont<'a> {
     dict: Dict<'a>,
     loader: Rc<Loader<'a>>,
     /// What its dictionary tells; asked first.
-    plain: Option<PlainFont>,
+    from_dictionary: Option<DictionaryFont>,
     /// Loaded when the dictionary does not tell enough.
     program: Option<FontProgram<'a>>,
     length: CodeLength,
     symbols: bool,
-    codes: Codes,
+    codes: CodeCache,
     texts: String,
     pub(super) bold: bool,
     pub(super) vertical: bool,
@@ -137,11 +137,11 @@ impl<'a> LoadedFont<'a> {
         };
         let (name, subtype) = (text("BaseFont"), text("Subtype"));
         let symbols = is_symbol_font(&name);
-        let plain = match symbols {
+        let from_dictionary = match symbols {
             true => None,
-            false => PlainFont::of(dict, loader),
+            false => DictionaryFont::of(dict, loader),
         };
-        let program = match plain {
+        let program = match from_dictionary {
             Some(_) => None,
             None => Some(FontProgram::load(dict, loader)),
         };
@@ -152,7 +152,7 @@ impl<'a> LoadedFont<'a> {
                 _ => CodeLength::One,
             },
             symbols,
-            codes: Codes::default(),
+            codes: CodeCache::default(),
             texts: String::new(),
             bold: is_bold(&name),
             vertical: program.as_ref().is_some_and(FontProgram::is_vertical),
@@ -163,7 +163,7 @@ impl<'a> LoadedFont<'a> {
             },
             dict: dict.clone(),
             loader: loader.clone(),
-            plain,
+            from_dictionary,
             program,
         }
     }
@@ -189,7 +189,7 @@ impl<'a> LoadedFont<'a> {
 
     /// What a code stands for; looked up in the font the first time.
     #[inline]
-    pub(super) fn code(&mut self, code: u32) -> Code {
+    pub(super) fn code(&mut self, code: u32) -> MappedCode {
         if let Some(known) = self.codes.get(code) {
             return known;
         }
@@ -200,21 +200,21 @@ impl<'a> LoadedFont<'a> {
 
     /// The text of a code.
     #[inline]
-    pub(super) fn text(&self, code: Code) -> &str {
+    pub(super) fn text(&self, code: MappedCode) -> &str {
         let start = code.text_start as usize;
         &self.texts[start..start + usize::from(code.text_len)]
     }
 
-    fn look_up(&mut self, code: u32) -> Code {
+    fn look_up(&mut self, code: u32) -> MappedCode {
         let (advance, text) = self.advance_and_text(code);
         let text_start = self.texts.len();
         let mut unmapped = text.is_none() && advance.abs() > 0.01;
         for c in text.iter().flat_map(|text| text.chars()) {
-            match displayed(c, self.symbols) {
-                Displayed::As(c) => self.texts.push(c),
-                Displayed::Expanded(plain) => self.texts.push_str(&plain),
-                Displayed::Ornament => {}
-                Displayed::Unknown => unmapped = true,
+            match map_char(c, self.symbols) {
+                CharMapping::As(c) => self.texts.push(c),
+                CharMapping::Expanded(plain) => self.texts.push_str(&plain),
+                CharMapping::Ornament => {}
+                CharMapping::Unknown => unmapped = true,
             }
         }
         let text_len = u16::try_from(self.texts.len() - text_start).unwrap_or(0);
@@ -224,7 +224,7 @@ impl<'a> LoadedFont<'a> {
             _ => None,
         };
         let text_start = u32::try_from(text_start).unwrap_or(0);
-        Code {
+        MappedCode {
             advance,
             text_start,
             text_len,
@@ -234,8 +234,11 @@ impl<'a> LoadedFont<'a> {
     }
 
     fn advance_and_text(&mut self, code: u32) -> (f32, Option<String>) {
-        let told = self.plain.as_ref().and_then(|plain| plain.look_up(code));
-        if let Some((advance, text)) = told {
+        let found = self
+            .from_dictionary
+            .as_ref()
+            .and_then(|font| font.look_up(code));
+        if let Some((advance, text)) = found {
             return (advance, Some(text));
         }
         let program = self
@@ -246,7 +249,7 @@ impl<'a> LoadedFont<'a> {
 }
 
 /// How a character that a font maps to is kept.
-enum Displayed {
+enum CharMapping {
     As(char),
     Expanded(String),
     /// A bullet or picture: drawn, but no text.
@@ -254,22 +257,22 @@ enum Displayed {
     Unknown,
 }
 
-fn displayed(c: char, symbols: bool) -> Displayed {
+fn map_char(c: char, symbols: bool) -> CharMapping {
     match c {
-        '\t' | '\n' | '\r' | '\u{A0}' => Displayed::As(' '),
-        '\u{FFFD}' | '\u{FFFF}' => Displayed::Unknown,
-        c if c.is_control() => Displayed::Unknown,
+        '\t' | '\n' | '\r' | '\u{A0}' => CharMapping::As(' '),
+        '\u{FFFD}' | '\u{FFFF}' => CharMapping::Unknown,
+        c if c.is_control() => CharMapping::Unknown,
         // Symbolic TrueType fonts put their codes at F000; text fonts made symbolic by a subsetter hold plain letters.
         '\u{F020}'..='\u{F07E}' if !symbols => {
-            char::from_u32(c as u32 - 0xF000).map_or(Displayed::Ornament, Displayed::As)
+            char::from_u32(c as u32 - 0xF000).map_or(CharMapping::Ornament, CharMapping::As)
         }
-        '\u{E000}'..='\u{F8FF}' => Displayed::Ornament,
+        '\u{E000}'..='\u{F8FF}' => CharMapping::Ornament,
         // Ligatures and the shapes of Arabic letters, back to letters.
         '\u{FB00}'..='\u{FB06}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
             use unicode_normalization::UnicodeNormalization;
-            Displayed::Expanded(std::iter::once(c).nfkc().collect())
+            CharMapping::Expanded(std::iter::once(c).nfkc().collect())
         }
-        c => Displayed::As(c),
+        c => CharMapping::As(c),
     }
 }
 

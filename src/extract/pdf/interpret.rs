@@ -11,7 +11,7 @@ use super::guard;
 use super::layers::HiddenLayers;
 use super::matrix::Matrix;
 use super::meter::Meter;
-use super::pen::{Pen, State};
+use super::pen::{Pen, TextState};
 use super::strings::decode_text;
 use super::structure::Structure;
 use crate::layout::{PageGlyphs, Rule, Tag};
@@ -34,7 +34,7 @@ struct Form {
 }
 
 /// A marked-content sequence that is open.
-enum Marked {
+enum MarkedContent {
     Plain,
     /// It belongs to a layer that is not shown.
     Hidden,
@@ -48,15 +48,15 @@ pub(super) struct Interpreter<'a, 'd> {
     pub(super) layers: &'d HiddenLayers,
     pub(super) meter: &'d mut Meter,
     pub(super) page: PageGlyphs,
-    state: State,
-    saved: Vec<State>,
+    state: TextState,
+    saved: Vec<TextState>,
     text_matrix: Matrix,
     line_matrix: Matrix,
     structure: &'d Structure,
     /// The page's object number.
     number: u32,
     /// The sequences that are open, each with what was said of the content around it.
-    marked: Vec<(Marked, Tag)>,
+    marked: Vec<(MarkedContent, Tag)>,
     tag: Tag,
     hidden: usize,
     actual: usize,
@@ -83,7 +83,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 height,
                 ..PageGlyphs::default()
             },
-            state: State::new(Matrix(page.initial_transform(false).as_coeffs())),
+            state: TextState::new(Matrix(page.initial_transform(false).as_coeffs())),
             saved: Vec::new(),
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
@@ -103,7 +103,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         let drawn = std::mem::take(&mut self.page);
         (self.page.width, self.page.height) = (drawn.width, drawn.height);
         let outer = self.state;
-        self.state = State::new(placement.then(outer.ctm));
+        self.state = TextState::new(placement.then(outer.ctm));
         self.draw_form(form, &Resources::new(Dict::empty()), 0);
         self.state = outer;
         std::mem::replace(&mut self.page, drawn)
@@ -162,7 +162,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             b"Tf" => self.set_font(resources, content),
             b"gs" => self.set_graphics_state(resources, content),
             b"Do" => self.draw_object(resources, content, form.depth),
-            b"BMC" => self.open_marked(Marked::Plain, artifact(content)),
+            b"BMC" => self.open_marked(MarkedContent::Plain, artifact(content)),
             b"BDC" => self.begin_marked(resources, content, form.depth),
             b"EMC" if self.marked.len() > form.marked => self.end_marked(),
             b"n" => self.path.clear(),
@@ -304,7 +304,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             let width = f64::from(known.advance) * pen.unit;
             if self.hidden == 0 {
                 // Under an `ActualText` even glyphs without text count: they are part of what it stands for.
-                let kept = !known.is_silent() || self.actual > 0;
+                let kept = !known.has_no_text() || self.actual > 0;
                 if kept && self.meter.glyph() {
                     let text = |page: &mut String| match known.ascii {
                         Some(byte) => page.push(char::from(byte)),
@@ -367,9 +367,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             let hidden = named.is_some_and(|layer| self.layers.hide_layer(&layer));
             self.hidden += usize::from(hidden);
             let marked = if hidden {
-                Marked::Hidden
+                MarkedContent::Hidden
             } else {
-                Marked::Plain
+                MarkedContent::Plain
             };
             return self.open_marked(marked, None);
         }
@@ -390,19 +390,19 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         match actual.filter(|_| self.actual == 0) {
             Some(text) => {
                 self.actual += 1;
-                self.open_marked(Marked::Actual(self.page.glyphs.len(), text), tag);
+                self.open_marked(MarkedContent::Actual(self.page.glyphs.len(), text), tag);
             }
-            None => self.open_marked(Marked::Plain, tag),
+            None => self.open_marked(MarkedContent::Plain, tag),
         }
     }
 
     /// Opens a sequence of which this is said, or nothing but what is said of the content around it.
-    fn open_marked(&mut self, marked: Marked, tag: Option<Tag>) {
+    fn open_marked(&mut self, marked: MarkedContent, tag: Option<Tag>) {
         self.marked.push((marked, self.tag));
-        self.say(tag.unwrap_or(self.tag));
+        self.set_tag(tag.unwrap_or(self.tag));
     }
 
-    fn say(&mut self, tag: Tag) {
+    fn set_tag(&mut self, tag: Tag) {
         if tag != self.tag {
             self.tag = tag;
             self.page.begin_tag(tag);
@@ -414,14 +414,14 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             return;
         };
         match marked {
-            Marked::Hidden => self.hidden -= 1,
-            Marked::Actual(first, text) => {
+            MarkedContent::Hidden => self.hidden -= 1,
+            MarkedContent::Actual(first, text) => {
                 self.actual -= 1;
                 self.replace_glyphs(first, &text);
             }
-            Marked::Plain => {}
+            MarkedContent::Plain => {}
         }
-        self.say(around);
+        self.set_tag(around);
     }
 
     /// Puts one glyph with this text in the place of all from `first` on.

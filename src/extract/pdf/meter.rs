@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::extract::Budget;
+use crate::extract::budget::Budget;
 
 /// Forms drawn for one file: each is decompressed anew, and forms that draw forms multiply.
 const FORMS: u32 = 200_000;

@@ -2,6 +2,7 @@
 
 mod annotations;
 mod content;
+mod dictionary_font;
 mod font_program;
 mod fonts;
 mod guard;
@@ -11,8 +12,7 @@ mod layers;
 mod matrix;
 mod meter;
 mod pen;
-mod plain_fonts;
-mod second_reader;
+mod repair;
 mod strings;
 mod structure;
 
@@ -20,7 +20,8 @@ use hayro_syntax::object::{Dict, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use super::{Budget, DocumentInfo, Extracted};
+use super::budget::Budget;
+use super::extracted::{DocumentInfo, Extracted};
 use crate::layout::{self, PageGlyphs, PageLines};
 use crate::model::{MediaType, Skip, SkipReason};
 use fonts::Fonts;
@@ -51,7 +52,7 @@ pub(super) fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip
         )),
     };
     match first {
-        Err(skip) if skip.reason == SkipReason::Malformed => match second_reader::rewrite(&bytes) {
+        Err(skip) if skip.reason == SkipReason::Malformed => match repair::rewrite(&bytes) {
             Some(pdf) => read(&pdf, budget),
             None => Err(skip),
         },
@@ -64,7 +65,7 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
         .xref()
         .get::<Dict<'_>>(pdf.xref().root_id())
         .unwrap_or_else(Dict::empty);
-    let mut document = Reading {
+    let mut document = DocumentReader {
         fonts: Fonts::new(),
         layers: HiddenLayers::of(&catalog),
         structure: Structure::of(&catalog, pdf.xref()),
@@ -89,10 +90,10 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
 fn finish(
     pdf: &Pdf,
     catalog: &Dict<'_>,
-    document: Reading<'_>,
+    document: DocumentReader<'_>,
     pages: Vec<PageLines>,
 ) -> Result<Extracted, Skip> {
-    let Reading {
+    let DocumentReader {
         mut partial, meter, ..
     } = document;
     let count = pdf.pages().len();
@@ -133,7 +134,7 @@ fn no_text(pages: usize, partial: &[String]) -> String {
 }
 
 /// What is carried from page to page.
-struct Reading<'a> {
+struct DocumentReader<'a> {
     fonts: Fonts<'a>,
     layers: HiddenLayers,
     structure: Structure,
@@ -143,7 +144,7 @@ struct Reading<'a> {
     last_page: (usize, usize),
 }
 
-impl<'a> Reading<'a> {
+impl<'a> DocumentReader<'a> {
     /// Draws one page and notes what could not be read of it. Pages count from 1.
     fn page(&mut self, page: &Page<'a>, number: usize) -> PageGlyphs {
         let content = content(page);

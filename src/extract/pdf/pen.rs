@@ -6,7 +6,7 @@ use crate::layout::{Direction, Glyph, PageGlyphs};
 
 /// The part of the graphics state that text depends on.
 #[derive(Clone, Copy)]
-pub(super) struct State {
+pub(super) struct TextState {
     pub(super) ctm: Matrix,
     pub(super) font: Option<usize>,
     pub(super) size: f64,
@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) rise: f64,
 }
 
-impl State {
+impl TextState {
     pub(super) fn new(ctm: Matrix) -> Self {
         Self {
             ctm,
@@ -65,7 +65,7 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    pub(super) fn new(state: &State, placed: Matrix, font: &LoadedFont<'_>) -> Self {
+    pub(super) fn new(state: &TextState, placed: Matrix, font: &LoadedFont<'_>) -> Self {
         let Matrix([a, b, c, d, x, y]) = placed;
         let horizontal = if font.vertical {
             1.0

@@ -19,7 +19,7 @@ impl Structure {
         let Some(root) = catalog.get::<Dict<'_>>("StructTreeRoot") else {
             return Self::default();
         };
-        let mut walk = Walk {
+        let mut walk = TreeWalk {
             xref,
             roles: root.get("RoleMap").unwrap_or_else(Dict::empty),
             open: Vec::new(),
@@ -46,25 +46,25 @@ impl Structure {
 }
 
 /// A kid of an element, with what it inherits: the page it stands on, and whether it belongs to a note.
-struct Entry<'a> {
+struct Kid<'a> {
     kid: MaybeRef<Object<'a>>,
     page: Option<u32>,
     note: bool,
 }
 
 /// A walk through the tree in its order.
-struct Walk<'a> {
+struct TreeWalk<'a> {
     xref: &'a XRef,
     roles: Dict<'a>,
     /// What is still to be visited, the next one last.
-    open: Vec<Entry<'a>>,
+    open: Vec<Kid<'a>>,
     /// Elements visited before: a tree may run in circles.
     seen: FxHashSet<ObjRef>,
     tags: FxHashMap<(u32, i32), Tag>,
 }
 
-impl<'a> Walk<'a> {
-    fn visit(&mut self, Entry { kid, page, note }: Entry<'a>) {
+impl<'a> TreeWalk<'a> {
+    fn visit(&mut self, Kid { kid, page, note }: Kid<'a>) {
         let kid = match kid {
             MaybeRef::NotRef(kid) => Some(kid),
             MaybeRef::Ref(reference) if self.seen.insert(reference) => {
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
     }
 
     fn open_kids(&mut self, element: &Dict<'a>, page: Option<u32>, note: bool) {
-        let entry = |kid| Entry { kid, page, note };
+        let entry = |kid| Kid { kid, page, note };
         match element.get::<Object<'a>>("K") {
             Some(Object::Array(kids)) => {
                 let first = self.open.len();

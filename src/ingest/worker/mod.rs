@@ -123,7 +123,10 @@ impl Workers {
     ) -> Result<Replies, Fault> {
         let request = Request {
             paths: paths.iter().map(|&path| path.to_owned()).collect(),
-            budget: Budget { ..*budget },
+            budget: Budget {
+                time: budget.time.mul_f32(EXTRACTION_SHARE),
+                ..*budget
+            },
         };
         let running = self.running(worker)?;
         let replies = running.process.send(&request, files, budget.time);

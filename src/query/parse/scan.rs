@@ -2,13 +2,57 @@
 
 use std::ops::Range;
 
-use super::Parser;
+use crate::query::ast::Query;
 use crate::query::error::{Problem, QueryError};
 
 /// Words between the words of a near search, at most; below `text::BREAK_GAP`.
 const MAX_SLOP: u32 = 500;
 
+/// How the words of a query are to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ParseOptions {
+    /// One of the words is enough (`--any`); filters and exclusions hold all the same.
+    pub any: bool,
+    /// The whole text is one phrase (`--phrase`).
+    pub phrase: bool,
+    /// Case, accents and punctuation must agree too (`--verbatim`).
+    pub verbatim: bool,
+}
+
+pub(super) struct Parser<'a> {
+    pub(super) typed: &'a str,
+    pub(super) at: usize,
+    pub(super) depth: usize,
+    pub(super) options: ParseOptions,
+    pub(super) notes: Vec<String>,
+}
+
+/// `None` where nothing that can be searched was typed; a note was made then.
+pub(super) type Term = Result<Option<Query>, QueryError>;
+
 impl<'a> Parser<'a> {
+    pub(super) fn new(typed: &'a str, options: ParseOptions) -> Self {
+        Self {
+            typed,
+            at: 0,
+            depth: 0,
+            options,
+            notes: Vec::new(),
+        }
+    }
+
+    pub(super) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    pub(super) fn error(&self, problem: Problem, place: Range<usize>) -> QueryError {
+        QueryError {
+            problem,
+            typed: self.typed.to_owned(),
+            place,
+        }
+    }
+
     /// Takes a quotation, returns what stands in it.
     pub(super) fn take_quoted(&mut self) -> Result<&'a str, QueryError> {
         let typed = self.typed;

@@ -1,7 +1,6 @@
 //! Words, phrases, and fields with their values: what stands between the operators of a query.
 
-use super::scan::is_opener;
-use super::{Parser, Term};
+use super::scan::{Parser, Term, is_opener};
 use crate::metadata::own_field_name;
 use crate::query::ast::{Filter, Pattern, Phrase, Query, TextField, Word};
 use crate::query::error::{Problem, QueryError};
@@ -37,12 +36,12 @@ impl<'a> Parser<'a> {
             words: patterns,
             joined: found.joined,
             slop,
-            verbatim: self.reading.verbatim.then(|| text.to_owned()),
+            verbatim: self.options.verbatim.then(|| text.to_owned()),
         }))
     }
 
     fn wildcards(&self) -> WildcardUse {
-        match self.reading.verbatim {
+        match self.options.verbatim {
             true => WildcardUse::Punctuation,
             false => WildcardUse::Pattern,
         }
@@ -171,7 +170,7 @@ impl<'a> Parser<'a> {
                 "the ? at the end of {text} is read as punctuation; write * for any ending"
             ));
         }
-        match (found.len(), self.reading.verbatim) {
+        match (found.len(), self.options.verbatim) {
             (0, _) => {
                 self.note(format!(
                     "{text} holds no letter or digit and is not searched for"

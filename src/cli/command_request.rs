@@ -14,7 +14,7 @@ use plenary::commands::stats::StatsRequest;
 use plenary::commands::verify::VerifyRequest;
 
 /// A request of any command.
-pub(crate) enum Asked {
+pub(crate) enum CommandRequest {
     Index(IndexRequest),
     Search(SearchRequest),
     Batch(BatchRequest),
@@ -28,7 +28,7 @@ pub(crate) enum Asked {
     Worker { memory_bytes: u64 },
 }
 
-impl Asked {
+impl CommandRequest {
     /// The index it needs, and whether it writes to it.
     pub(crate) fn index(&self) -> Option<(&Path, bool)> {
         Some(match self {

@@ -5,11 +5,11 @@ use hayro_cmap::CMap;
 use hayro_syntax::object::{Array, Dict, Name};
 use rustc_hash::FxHashMap;
 
-use super::font_program::{Loader, descendant, telling};
+use super::font_program::{Loader, descendant, meaningful};
 use super::guard;
 
 /// Widths and texts as the dictionary gives them. Horizontal fonts of one-byte codes, or of two-byte glyph numbers.
-pub(super) struct PlainFont {
+pub(super) struct DictionaryFont {
     widths: Widths,
     to_unicode: Option<CMap>,
     /// Codes are of Windows code page 1252 (`WinAnsiEncoding`).
@@ -24,7 +24,7 @@ enum Widths {
     Table(FxHashMap<u32, f32>, f32),
 }
 
-impl PlainFont {
+impl DictionaryFont {
     /// Reads a font's dictionary; `None` if that does not tell enough.
     pub(super) fn of(dict: &Dict<'_>, loader: &Loader<'_>) -> Option<Self> {
         let name = |key: &str| dict.get::<Name<'_>>(key);
@@ -60,7 +60,7 @@ impl PlainFont {
             .as_ref()
             .and_then(|cmap| cmap.lookup_bf_string(code));
         let text = match mapped {
-            Some(text) => telling(text)?,
+            Some(text) => meaningful(text)?,
             None if self.win_ansi => win_ansi(code)?.to_string(),
             None => return None,
         };

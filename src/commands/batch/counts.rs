@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::commands::Verdict;
+use crate::commands::ExitStatus;
 
 /// The counts of a run.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Tally {
+pub(super) struct BatchCounts {
     /// Queries seen.
     pub(super) queries: u64,
     /// Those that found something; when comparing, those whose answer changed.
@@ -15,7 +15,7 @@ pub(super) struct Tally {
     pub(super) errors: u64,
 }
 
-impl Tally {
+impl BatchCounts {
     /// Those that found nothing.
     pub(super) fn none(&self) -> u64 {
         self.queries - self.ok - self.errors
@@ -35,10 +35,10 @@ impl Tally {
         )
     }
 
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(super) fn verdict(&self) -> ExitStatus {
         match self.errors {
-            0 => Verdict::of(self.ok > 0),
-            _ => Verdict::Incomplete,
+            0 => ExitStatus::of(self.ok > 0),
+            _ => ExitStatus::Incomplete,
         }
     }
 }

@@ -6,13 +6,13 @@ use std::io::{self, BufRead, Read};
 use sha2::{Digest, Sha256};
 
 /// A reader that counts and hashes what is taken from it.
-pub(super) struct Source<'a> {
+pub(super) struct HashingReader<'a> {
     inner: &'a mut dyn BufRead,
     bytes: u64,
     hasher: Sha256,
 }
 
-impl<'a> Source<'a> {
+impl<'a> HashingReader<'a> {
     pub(super) fn new(inner: &'a mut dyn BufRead) -> Self {
         Self {
             inner,
@@ -32,7 +32,7 @@ impl<'a> Source<'a> {
     }
 }
 
-impl Read for Source<'_> {
+impl Read for HashingReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let available = self.inner.fill_buf()?;
         let length = available.len().min(out.len());
@@ -42,7 +42,7 @@ impl Read for Source<'_> {
     }
 }
 
-impl BufRead for Source<'_> {
+impl BufRead for HashingReader<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.inner.fill_buf()
     }
@@ -64,18 +64,18 @@ mod tests {
     #[test]
     fn all_that_is_taken_counts() {
         let mut bytes: &[u8] = b"first\nsecond\nthird";
-        let mut source = Source::new(&mut bytes);
+        let mut reader = HashingReader::new(&mut bytes);
         let mut line = Vec::new();
-        source.read_until(b'\n', &mut line).expect("a line");
-        assert_eq!(source.bytes_taken(), 6);
+        reader.read_until(b'\n', &mut line).expect("a line");
+        assert_eq!(reader.bytes_taken(), 6);
         assert_eq!(
-            source.sha256().to_string(),
+            reader.sha256().to_string(),
             crate::model::Sha256(Sha256::digest(b"first\n").into()).to_string()
         );
-        source.read_to_end(&mut line).expect("the rest");
-        assert_eq!(source.bytes_taken(), 18);
+        reader.read_to_end(&mut line).expect("the rest");
+        assert_eq!(reader.bytes_taken(), 18);
         assert_eq!(
-            source.sha256().to_string(),
+            reader.sha256().to_string(),
             crate::model::Sha256(Sha256::digest(b"first\nsecond\nthird").into()).to_string()
         );
     }

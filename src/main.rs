@@ -27,7 +27,7 @@ use progress::Bar;
 
 fn main() -> ExitCode {
     install_panic_hook();
-    let request = Cli::typed().request();
+    let request = Cli::from_arguments().request();
     if let CommandRequest::Worker { memory_bytes } = request {
         return worker(memory_bytes);
     }

@@ -1,4 +1,4 @@
-//! `plenary batch`.
+//! Arguments of `plenary batch`.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ impl BatchFormat {
         }
     }
 
-    /// A TREC run has no place for them.
+    /// Returns whether the format has matches; a TREC run does not.
     fn shows_matches(self) -> bool {
         !matches!(self, Self::Trec)
     }

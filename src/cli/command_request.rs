@@ -1,4 +1,4 @@
-//! What is asked for, in the words of the commands.
+//! The request of any command.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use plenary::commands::show::ShowRequest;
 use plenary::commands::stats::StatsRequest;
 use plenary::commands::verify::VerifyRequest;
 
-/// A request of any command.
+/// The request of a command.
 pub(crate) enum CommandRequest {
     Index(IndexRequest),
     Search(SearchRequest),
@@ -29,7 +29,7 @@ pub(crate) enum CommandRequest {
 }
 
 impl CommandRequest {
-    /// The index it needs, and whether it writes to it.
+    /// Returns the index it uses, and whether it writes to it.
     pub(crate) fn index(&self) -> Option<(&Path, bool)> {
         Some(match self {
             Self::Index(request) => (&request.index, true),
@@ -44,7 +44,7 @@ impl CommandRequest {
         })
     }
 
-    /// Whether it may take so long that a user wants to stop it and keep what is done.
+    /// Returns whether it can run long, so that Ctrl-C should end it cleanly.
     pub(crate) fn runs_long(&self) -> bool {
         match self {
             Self::Index(_) | Self::Batch(_) | Self::Inspect(_) | Self::Verify(_) => true,

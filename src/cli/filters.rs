@@ -1,4 +1,4 @@
-//! How a query is read, and what narrows it, the same by `search` and by `batch`.
+//! Flags for parsing and filtering queries, shared by `search` and `batch`.
 
 use clap::Args;
 use plenary::query::{Field, ParseOptions};
@@ -80,7 +80,7 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    /// What is left out.
+    /// Returns the exclusions.
     pub(super) fn excluded(&self) -> Vec<String> {
         self.not.clone()
     }

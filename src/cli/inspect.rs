@@ -1,4 +1,4 @@
-//! `plenary inspect`.
+//! Arguments of `plenary inspect`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The command line: what was typed, and the request it stands for.
+//! The command line: parses arguments into requests.
 
 mod batch;
 mod command_request;
@@ -37,7 +37,7 @@ use search::Search;
 use show::Show;
 use verify::Verify;
 
-/// The hidden subcommand that looks into files.
+/// The hidden subcommand of worker processes.
 pub(crate) const WORKER: &str = "worker";
 
 /// Find words in human-rights archives: phrases in PDFs and plain files, answered with citations.
@@ -67,15 +67,15 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    /// Reads the command line; ends the process where it only asks for help or makes no sense.
-    pub(crate) fn typed() -> Self {
+    /// Parses the command line. Exits the process for `--help` and on errors.
+    pub(crate) fn from_arguments() -> Self {
         let typed = Self::parse_from(with_exclusions(env::args_os().collect()));
-        // An empty variable names no folder.
+        // An empty environment variable counts as unset.
         let index = typed.index.filter(|index| !index.as_os_str().is_empty());
         Self { index, ..typed }
     }
 
-    /// What is asked for, in the words of the commands.
+    /// Converts the arguments into a request.
     pub(crate) fn request(self) -> CommandRequest {
         match self.command {
             Command::Index(typed) => {

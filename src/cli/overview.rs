@@ -1,4 +1,4 @@
-//! `plenary stats` and `plenary failures`, which take a format alone.
+//! Arguments of `plenary stats` and `plenary failures`.
 
 use clap::ValueEnum;
 use plenary::commands::failures::FailuresFormat;

@@ -1,4 +1,4 @@
-//! `plenary quotes`.
+//! Arguments of `plenary quotes`.
 
 use std::path::PathBuf;
 
@@ -47,7 +47,7 @@ impl Quotes {
             index: index_for(index, self.fresh.as_deref()),
             fresh: self.fresh,
             draft: self.draft,
-            least_words: self.words,
+            min_words: self.words,
             format: match self.format {
                 QuotesFormatFlag::Text => QuotesFormat::Text(paint()),
                 QuotesFormatFlag::Json => QuotesFormat::Json,

@@ -1,4 +1,4 @@
-//! `plenary search`.
+//! Arguments of `plenary search`.
 
 use std::path::PathBuf;
 

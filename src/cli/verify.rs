@@ -1,4 +1,4 @@
-//! `plenary verify`.
+//! Arguments of `plenary verify`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

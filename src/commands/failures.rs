@@ -1,4 +1,4 @@
-//! `plenary failures`: the files that could not be read, in whole or in part, and what can be done about each kind.
+//! `plenary failures`: lists the files that could not be read, in whole or in part, with hints.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,28 +11,28 @@ use crate::index::{Failure, Index, PartlyRead};
 use crate::model::SkipReason;
 use crate::render::{clean, json_line};
 
-/// What can be done about documents read in part.
+/// The hint for partly read documents.
 const PARTIAL_HINT: &str = "the rest is searched; for the missing part, print the file to PDF anew or run text recognition (OCR) on it";
 
-/// Which index to look at, and how to show it.
+/// The request of `plenary failures`.
 #[derive(Clone, Debug)]
 pub struct FailuresRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// How to show the files.
+    /// The output format.
     pub format: FailuresFormat,
 }
 
-/// How skipped files are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailuresFormat {
     /// For people.
     Text,
-    /// One JSON object a file.
+    /// One JSON object per file.
     Jsonl,
 }
 
-/// Writes the skipped files, then those read in part, by path. The status is `Nothing` when there are none.
+/// Writes the skipped files, then the partly read ones, by path. The status is `Nothing` if there are none.
 ///
 /// # Errors
 /// If the index cannot be read.
@@ -61,7 +61,7 @@ pub fn failures(
     Ok(ExitStatus::of(!whole))
 }
 
-/// A file as a line of JSON.
+/// The JSON of a file.
 #[derive(Serialize)]
 struct FailureLine<'a> {
     path: &'a str,
@@ -104,7 +104,7 @@ impl<'a> FailureLine<'a> {
     }
 }
 
-/// The documents read in part, each with what is missing.
+/// Writes the partly read documents, each with what is missing.
 fn write_partial(documents: &[PartlyRead], out: &mut dyn Write) -> io::Result<()> {
     if documents.is_empty() {
         return Ok(());
@@ -116,7 +116,7 @@ fn write_partial(documents: &[PartlyRead], out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
-/// The files by reason, each reason with what can be done.
+/// Writes the files by reason, with a hint for each reason.
 fn write_text(failures: &[Failure], out: &mut dyn Write) -> io::Result<()> {
     for reason in SkipReason::ALL {
         let of_reason: Vec<&Failure> = failures

@@ -15,37 +15,37 @@ use crate::index::{self, Event, Fate, Index, Record, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
 
-/// What to index, and how.
+/// The request of `plenary index`.
 #[derive(Clone, Debug)]
 pub struct IndexRequest {
-    /// The folder of the index; made if it is not there.
+    /// The index folder; created if it does not exist.
     pub index: PathBuf,
-    /// Folders and files.
+    /// The folders and files to index.
     pub paths: Vec<PathBuf>,
-    /// How many threads read; as many as there are cores if `None`.
+    /// Number of reader threads; one per core if `None`.
     pub threads: Option<NonZeroUsize>,
-    /// What reading one file may cost.
+    /// The limits for one file.
     pub limits: FileLimits,
     /// Whether to follow symbolic links.
     pub follow_links: bool,
-    /// Whether to try again what was skipped before.
+    /// Whether to retry skipped files.
     pub retry_skipped: bool,
-    /// What the archive tells of its documents.
+    /// Supplied metadata.
     pub teller: TypedTeller,
     /// Whether a skipped file is an error.
     pub strict: bool,
-    /// Whether to tell only what would be done.
+    /// Whether to report only what would be done.
     pub dry_run: bool,
-    /// Whether a new index is to hold no texts.
+    /// Whether a new index stores no texts.
     pub no_stored_text: bool,
-    /// How often to commit; every 30 seconds if `None`.
+    /// The commit interval; 30 seconds if `None`.
     pub commit_every: Option<Duration>,
-    /// Where to write one JSON object for each file that is counted.
+    /// A file for the report, one JSON object per counted file.
     pub report: Option<PathBuf>,
 }
 
 impl IndexRequest {
-    /// A request to bring an index up to date with one folder.
+    /// Returns a request to update an index with one folder.
     pub fn fresh(index: &Path, folder: &Path) -> Self {
         Self {
             index: index.to_owned(),
@@ -64,10 +64,10 @@ impl IndexRequest {
     }
 }
 
-/// Indexes, and writes one line that says what was done.
+/// Updates the index and writes a summary line.
 ///
 /// # Errors
-/// If the index cannot be written or a path is not there; with `strict`, also if a file was skipped.
+/// If the index cannot be written or a path does not exist; with `strict`, also if a file was skipped.
 pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let summary = run_update(request, console)?;
     writeln!(console.out, "{}", summary.line)?;
@@ -88,10 +88,10 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<ExitSt
     }
 }
 
-/// Opens an index, up to date with the folder that a search names, if it does, and with what is told of its documents.
+/// Opens an index, after updating it with `folder`, if given, and supplied metadata.
 ///
 /// # Errors
-/// As `index`, if fields are told of no folder, and if the index cannot be opened.
+/// As [`index`]; also if metadata is supplied without a folder, or the index cannot be opened.
 pub(super) fn open_fresh(
     place: &Path,
     folder: Option<&Path>,
@@ -114,13 +114,13 @@ pub(super) fn open_fresh(
     Ok(Index::open(place)?)
 }
 
-/// What a run did, in a line.
+/// The summary of an update.
 pub(super) struct UpdateSummary {
     pub(super) line: String,
     pub(super) skipped: u64,
 }
 
-/// Runs, and tells what the user should know beside the counts.
+/// Updates an index and tells the user the notes of the run.
 pub(super) fn run_update(
     request: &IndexRequest,
     console: &mut Console<'_>,
@@ -184,7 +184,7 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
     Ok(summary)
 }
 
-/// A file as a line of a report.
+/// The JSON of a file in a report.
 #[derive(Serialize)]
 struct ReportLine<'a> {
     status: Fate,
@@ -192,11 +192,11 @@ struct ReportLine<'a> {
     record: &'a Record,
 }
 
-/// One line of JSON a file. The first write_error with it is kept until the run is over.
+/// A report with one line of JSON per file. The first write error is kept until the end of the run.
 struct ReportFile {
     path: PathBuf,
     out: BufWriter<File>,
-    write_error: io::Result<()>,
+    written: io::Result<()>,
 }
 
 impl ReportFile {
@@ -205,18 +205,18 @@ impl ReportFile {
         Ok(Self {
             path: path.to_owned(),
             out: BufWriter::new(file),
-            write_error: Ok(()),
+            written: Ok(()),
         })
     }
 
     fn add(&mut self, status: Fate, record: &Record) {
-        if self.write_error.is_ok() {
-            self.write_error = json_line(&ReportLine { status, record }, &mut self.out);
+        if self.written.is_ok() {
+            self.written = json_line(&ReportLine { status, record }, &mut self.out);
         }
     }
 
     fn finish(mut self) -> Result<(), Failure> {
-        let written = self.write_error.and_then(|()| self.out.flush());
+        let written = self.written.and_then(|()| self.out.flush());
         written.map_err(|error| cannot_write(&self.path, &error))
     }
 }
@@ -225,7 +225,7 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
-/// `indexed 412, unchanged 0, removed 0, skipped 3 (2 encrypted, 1 no text) in 1.9 s`
+/// Formats `indexed 412, unchanged 0, removed 0, skipped 3 (2 encrypted, 1 no text) in 1.9 s`.
 fn summary_line(summary: &Summary, dry_run: bool, elapsed: Duration) -> String {
     let kinds: Vec<String> = summary
         .skipped

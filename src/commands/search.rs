@@ -10,30 +10,30 @@ use crate::model::{Answer, Help};
 use crate::query::{TypedRequest, describe, parse_request};
 use crate::render::{Answered, Format, write_answer, write_header, write_hit};
 
-/// What to search for, and how to show it.
+/// The request of `plenary search`.
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// A folder to bring the index up to date with first.
+    /// A folder to update the index with first.
     pub fresh: Option<PathBuf>,
-    /// What the archive tells of that folder's documents.
+    /// Supplied metadata for the documents of that folder.
     pub teller: TypedTeller,
-    /// What was typed.
+    /// The query and its options as typed.
     pub typed: TypedRequest,
-    /// How to show it.
+    /// The output format.
     pub format: Format,
-    /// Whether to say how the query was understood, and what each score is made of.
+    /// Whether to explain how the query was parsed and how hits were scored.
     pub explain: bool,
 }
 
-/// The id of a query that stands alone.
+/// The id of a single query.
 const ONLY_ID: &str = "q1";
 
 /// Searches and writes the answer.
 ///
 /// # Errors
-/// If the query cannot be read, or the index cannot be opened or searched.
+/// If the query cannot be parsed, or the index cannot be opened or searched.
 pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let parsed = parse_request(&request.typed)?;
     let folder = request.fresh.as_deref();
@@ -73,7 +73,7 @@ fn tell_notes(answer: &Answer, console: &mut Console<'_>) {
     }
 }
 
-/// Writes the hits, one by one where they stand by themselves; says how many.
+/// Writes the hits, as a stream in formats without answers. Returns the number of hits in an answer.
 fn write_found(
     request: &SearchRequest,
     found: &mut Found<'_>,
@@ -105,7 +105,7 @@ fn write_found(
     Ok(found.answer.hits.len())
 }
 
-/// Lines that say why nothing was found, and what would be.
+/// Formats hints for a query without hits.
 fn advice(help: &Help) -> Vec<String> {
     let mut lines = Vec::new();
     for (word, count) in &help.words {
@@ -159,7 +159,7 @@ fn documents(count: u64) -> String {
     }
 }
 
-/// `31 documents match, 1 to 10 shown; 412 searched, 3 could not be read (plenary failures)`
+/// Formats `31 documents match, 1 to 10 shown; 412 searched, 3 could not be read (plenary failures)`.
 fn summary_line(answer: &Answer, shown: usize, offset: usize) -> String {
     let found = match answer.total {
         0 => "no document matches".to_owned(),

@@ -1,4 +1,4 @@
-//! `plenary stats`: what an index holds.
+//! `plenary stats`: shows statistics of an index.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -11,16 +11,16 @@ use crate::ingest::Workers;
 use crate::model::Facet;
 use crate::render::{clean, json_line};
 
-/// Which index to look at, and how to show it.
+/// The request of `plenary stats`.
 #[derive(Clone, Debug)]
 pub struct StatsRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// How to show the sums.
+    /// The output format.
     pub format: StatsFormat,
 }
 
-/// How the sums are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatsFormat {
     /// For people.
@@ -29,10 +29,10 @@ pub enum StatsFormat {
     Json,
 }
 
-/// Values of a field that people are shown.
-const MOST_VALUES: usize = 8;
+/// Maximum number of values shown per field.
+const MAX_VALUES: usize = 8;
 
-/// Writes the sums. The status is `Nothing` for an index without documents.
+/// Writes the statistics. The status is `Nothing` for an index without documents.
 ///
 /// # Errors
 /// If the index cannot be read.
@@ -56,7 +56,7 @@ pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<ExitSt
     Ok(ExitStatus::of(stats.coverage.searchable > 0))
 }
 
-/// The sums as JSON.
+/// The JSON of the statistics.
 #[derive(Serialize)]
 struct StatsLine<'a> {
     index: String,
@@ -93,7 +93,7 @@ impl<'a> StatsLine<'a> {
     }
 }
 
-/// How files that nobody can trust are kept from doing harm on this system: a worker is started and asked.
+/// Describes the confinement of workers on this system, by starting one.
 fn confinement(console: &Console<'_>) -> String {
     let Some(program) = console.worker.clone() else {
         return "in this process".to_owned();
@@ -165,9 +165,9 @@ fn in_brackets(skipped: &[(String, u64)]) -> String {
     }
 }
 
-/// `AZE 12, KEN 3 and 20 more`
+/// Formats `AZE 12, KEN 3 and 20 more`.
 fn most_frequent(facet: &Facet) -> String {
-    let first = facet.counts.iter().take(MOST_VALUES);
+    let first = facet.counts.iter().take(MAX_VALUES);
     let shown: Vec<String> = first
         .map(|(value, count)| format!("{} {count}", clean(value)))
         .collect();

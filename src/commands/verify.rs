@@ -1,4 +1,4 @@
-//! `plenary verify`: are the originals and the index still what they were when the index was made?
+//! `plenary verify`: checks originals and index against the recorded hashes.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,41 +15,41 @@ use crate::ingest::{self, End, WalkOptions};
 use crate::model::Sha256;
 use crate::render::{clean, json_line};
 
-/// What to verify, and how to show it.
+/// The request of `plenary verify`.
 #[derive(Clone, Debug)]
 pub struct VerifyRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// How many threads read; as many as there are cores if `None`.
+    /// Number of reader threads; one per core if `None`.
     pub threads: Option<NonZeroUsize>,
-    /// Where to write the recorded hashes, for `sha256sum -c`.
+    /// A file for the recorded hashes, for `sha256sum -c`.
     pub sealed: Option<PathBuf>,
-    /// How to show what differs.
+    /// The output format.
     pub format: VerifyFormat,
 }
 
-/// How differences are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifyFormat {
     /// For people.
     Text,
-    /// One JSON object a file that differs.
+    /// One JSON object per discrepancy.
     Jsonl,
 }
 
-/// How a file differs from what the index knows of it.
+/// How a file differs from the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum DiscrepancyKind {
-    /// Its bytes are others.
+    /// Its bytes have changed.
     Changed,
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It is there and cannot be read.
+    /// It cannot be read.
     Unreadable,
-    /// It is there and not in the index.
+    /// It is not in the index.
     Added,
-    /// A file of the index is not as it was written.
+    /// It is a damaged file of the index.
     Damaged,
 }
 
@@ -65,20 +65,20 @@ impl fmt::Display for DiscrepancyKind {
     }
 }
 
-/// A file that differs.
+/// A file that differs from the index.
 #[derive(Debug, Serialize)]
 struct Discrepancy {
     status: DiscrepancyKind,
-    /// In the archive, or in the folder of the index where that is damaged.
+    /// Path in the archive, or in the index folder for damaged index files.
     path: String,
     location: String,
     /// The recorded hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<String>,
-    /// The hash now.
+    /// The current hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<String>,
-    /// What the system said.
+    /// The error message.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
 }
@@ -96,7 +96,7 @@ impl Discrepancy {
     }
 }
 
-/// Hashes everything again and writes what differs. The status is `Nothing` if anything does.
+/// Hashes all files and writes the discrepancies. The status is `Nothing` if there are any.
 ///
 /// # Errors
 /// If the index cannot be read, the manifest cannot be written, or the run is interrupted.
@@ -143,7 +143,7 @@ fn show(
     console.out.flush()
 }
 
-/// What a damaged index says of the originals is worth nothing, so they are not looked at.
+/// Reports a damaged index. Its records of the originals are unreliable, so these are not checked.
 fn show_damage(
     discrepancies: &[Discrepancy],
     format: VerifyFormat,
@@ -167,7 +167,7 @@ fn damaged(index: &Index) -> Result<Vec<Discrepancy>, Failure> {
         .collect())
 }
 
-/// Files of the archives that are not in the index.
+/// Finds files of the archives that are not in the index.
 fn added(index: &Index, files: &[IndexedFile]) -> Vec<Discrepancy> {
     let known: BTreeSet<&Path> = files.iter().map(|file| &*file.location).collect();
     let mut added = Vec::new();
@@ -189,7 +189,7 @@ fn added(index: &Index, files: &[IndexedFile]) -> Vec<Discrepancy> {
     added
 }
 
-/// Hashes the originals again; gives how many are the same, and those that differ.
+/// Hashes the originals, and returns the number of unchanged files and the discrepancies.
 fn rehash(
     files: &[IndexedFile],
     threads: Option<NonZeroUsize>,
@@ -218,7 +218,7 @@ fn rehash(
     }
 }
 
-/// How a file differs; files that could not be read then and cannot be read now do not.
+/// Compares a file with its hash. Files that were and are unreadable do not differ.
 fn difference(file: &IndexedFile, hash: io::Result<Sha256>) -> Option<Discrepancy> {
     let discrepancy = |status| Discrepancy {
         sha256: file.sha256.map(|hash| hash.to_string()),
@@ -253,7 +253,7 @@ fn write_discrepancy(discrepancy: &Discrepancy, out: &mut dyn Write) -> io::Resu
     )
 }
 
-/// `verified 411 of 412 files: 1 missing; the index is as it was written`
+/// Formats `verified 411 of 412 files: 1 missing; the index is as it was written`.
 fn summary(files: &[IndexedFile], verified: u64, discrepancies: &[Discrepancy]) -> String {
     let mut kinds = Vec::new();
     for status in [
@@ -282,8 +282,8 @@ fn summary(files: &[IndexedFile], verified: u64, discrepancies: &[Discrepancy]) 
     )
 }
 
-/// Writes the recorded hashes as `sha256sum` does, with paths seen from the folder that holds all archives, and tells
-/// the manifest's own hash: whoever has it can tell whether the manifest is the same.
+/// Writes the recorded hashes in the format of `sha256sum`, with paths relative to the common folder of all archives, and
+/// tells the manifest's own hash, which proves that the manifest is unchanged.
 fn seal(
     path: &Path,
     index: &Index,
@@ -315,7 +315,7 @@ fn seal(
     Ok(())
 }
 
-/// The deepest folder that holds all archives.
+/// Returns the deepest common folder of all archives.
 fn common_folder(index: &Index) -> PathBuf {
     let roots = index.archives().into_iter().map(|archive| archive.root);
     let shared = |a: PathBuf, b: PathBuf| -> PathBuf {
@@ -325,7 +325,8 @@ fn common_folder(index: &Index) -> PathBuf {
     roots.reduce(shared).unwrap_or_default()
 }
 
-/// A line as `sha256sum` writes it: one that holds a backslash or a line end in the name begins with a backslash.
+/// Writes a line in the format of `sha256sum`: names with backslashes or line ends are escaped, and marked by a backslash
+/// at the start of the line.
 fn manifest_line(sha256: Sha256, name: &Path, out: &mut Vec<u8>) {
     let name = name.as_os_str().as_encoded_bytes();
     if name

@@ -5,28 +5,28 @@ use serde::{Deserialize, Serialize};
 use crate::layout::Flow;
 use crate::model::MediaType;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extracted {
-    /// What the file is.
+    /// The detected media type.
     pub media_type: MediaType,
-    /// Its text in reading order.
+    /// The text in reading order.
     pub flow: Flow,
-    /// What a PDF says of itself; empty for plain files.
+    /// The metadata of a PDF; empty for plain text.
     pub info: DocumentInfo,
-    /// What could not be read of it, in words for the user; empty when all was.
+    /// What could not be read, in words for the user; empty if all was read.
     pub partial: Vec<String>,
 }
 
-/// What the file says of itself. Often wrong: metadata trusts it last.
+/// The metadata stored in a file. Often wrong, so `metadata` trusts it least.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentInfo {
-    /// The title it gives itself.
+    /// The title.
     pub title: Option<String>,
-    /// Who it says wrote it.
+    /// The author.
     pub author: Option<String>,
-    /// When it says it was made, as it writes dates (`D:20180920…` in a PDF).
+    /// The creation date in the format of the file (`D:20180920…` in a PDF).
     pub created: Option<String>,
-    /// The language it declares, such as `en-GB`.
+    /// The declared language, such as `en-GB`.
     pub language: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Bytes to text, by what the bytes are. Knows no country, index or query.
+//! Extracts text from files by their detected type. Knows no country, index or query.
 
 mod budget;
 mod encoding;
@@ -15,7 +15,10 @@ pub use extracted::{DocumentInfo, Extracted};
 
 use media_type::FileKind;
 
-/// Reads a file's text. A file that cannot be read is a `Skip` that says why, never an error.
+/// Extracts the text of a file.
+///
+/// # Errors
+/// The skip with its reason, if the file cannot be read or has no text.
 pub fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
     let media_type = match media_type::sniff(&bytes) {
         FileKind::Readable(media_type) => media_type,
@@ -32,7 +35,7 @@ pub fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
     }
 }
 
-/// Whether a file would be read as plain text.
+/// Returns whether a file is taken for plain text.
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
     media_type::sniff(bytes) == FileKind::Readable(MediaType::Plain)
 }

@@ -1,8 +1,8 @@
-//! Which queries does a query file hold?
+//! Reads query files.
 //!
-//! TSV or CSV (`,` or `;`) with a header line, JSON lines, or one query a line; told by the first line. Lines that
-//! start with `#` are comments. Rows are read one by one, so a file may be of any length; a row that cannot be read
-//! is an error with its line, and the next row is read all the same.
+//! The format is detected from the first line: TSV or CSV (`,` or `;`) with a header line, JSON lines, or one query per
+//! line. Lines that start with `#` are comments. Rows are read one by one, so a file may have any length; a row that cannot
+//! be read is an error with its line number, and reading continues.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,67 +18,67 @@ use super::request::{TypedRequest, parse_request};
 /// A query of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchQuery {
-    /// Its own id, or `q` and its number in the file.
+    /// Its id, or `q` and its number in the file.
     pub id: String,
     /// The line it starts on, from 1.
     pub line: usize,
     /// The query as typed.
     pub typed: String,
-    /// What it asks for.
+    /// The parsed request.
     pub request: Request,
-    /// How it was parsed where that is not plain, for people.
+    /// Notes for the user on how it was parsed.
     pub notes: Vec<String>,
 }
 
-/// A row that cannot be answered.
+/// A row that cannot be read.
 #[derive(Debug, Error)]
 #[error("line {line} ({id}): {cause}")]
 pub struct BatchError {
-    /// Its own id, or `q` and its number in the file.
+    /// Its id, or `q` and its number in the file.
     pub id: String,
     /// The line it starts on, from 1.
     pub line: usize,
-    /// The query as typed, or the line where it holds none.
+    /// The query as typed, or the line if it has none.
     pub typed: String,
-    /// What is wrong.
+    /// The error.
     pub cause: Box<RowError>,
 }
 
-/// A file that cannot be read as queries at all.
+/// A file that cannot be read as a query file.
 #[derive(Debug, Error)]
 pub enum BatchFileError {
     /// The first line is neither a header nor a query.
     #[error("the first line names columns, but none is called query")]
     NoQueryColumn,
-    /// A column that looks like a misspelt one.
+    /// A probably misspelt column.
     #[error("there is no column {typed}; the nearest is {nearest}")]
     UnknownColumn {
         /// The name in the header.
         typed: String,
-        /// The column that comes nearest.
+        /// The nearest known column.
         nearest: &'static str,
     },
-    /// Two columns of one name.
+    /// Two columns with the same name.
     #[error("the column {0} stands twice in the header")]
     ColumnTwice(String),
-    /// Not text in UTF-8.
+    /// Not UTF-8 text.
     #[error("it is not text in UTF-8")]
     NotUtf8,
-    /// The system's word.
+    /// An I/O error.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-/// A line longer than this is not a query.
+/// Maximum length of a line.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// Lines that one quoted cell may run over.
+/// Maximum number of lines in a row with quoted line ends.
 const MAX_ROW_LINES: usize = 100;
 
-/// Reads the queries of a file; flags given for the whole batch are in `defaults`, and a row's own columns win over them.
+/// Reads the queries of a file. `defaults` holds the flags of the batch, which the columns of a row override.
 ///
 /// # Errors
-/// If the file as a whole cannot be read: a header without a `query` column, bytes that are no text.
+/// If the file as a whole cannot be read: a header without a `query` column, or bytes that are not text.
 pub fn read_batch<R: BufRead>(
     reader: R,
     defaults: TypedRequest,
@@ -111,25 +111,25 @@ pub fn read_batch<R: BufRead>(
     })
 }
 
-/// The rows of a query file, in order.
+/// An iterator over the rows of a query file.
 pub struct BatchRows<R> {
     lines: Lines<R>,
     format: FileFormat,
     defaults: TypedRequest,
     count: usize,
-    /// The lines of the ids, by hash: a long file must not fill the memory with its ids.
+    /// The first line of each id, by hash to save memory.
     seen: HashMap<u64, usize>,
     warnings: Vec<String>,
     failed: bool,
 }
 
 impl<R> BatchRows<R> {
-    /// What is odd about the file so far, for people: columns that mean nothing here.
+    /// Returns the warnings so far, for the user: unknown columns.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// What the rows are read from.
+    /// Returns the underlying reader.
     pub fn get_ref(&self) -> &R {
         &self.lines.reader
     }
@@ -281,13 +281,13 @@ fn header(names: &[String], warnings: &mut Vec<String>) -> Result<Vec<Column>, B
     Ok(columns)
 }
 
-/// A line without its end; `text` is `None` where it is not UTF-8 or too long.
+/// A line without its end; `text` is `None` if it is not UTF-8 or too long.
 struct NumberedLine {
     number: usize,
     text: Option<String>,
 }
 
-/// The lines of a file, with those put back.
+/// The lines of a file, with a pushback queue.
 struct Lines<R> {
     reader: R,
     pending: VecDeque<NumberedLine>,
@@ -295,7 +295,7 @@ struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// The next line that is neither empty nor a comment.
+    /// Returns the next line that is neither empty nor a comment.
     fn next_record(&mut self) -> io::Result<Option<NumberedLine>> {
         while let Some(line) = self.next()? {
             let text = line.text.as_deref().unwrap_or("?");
@@ -338,7 +338,7 @@ impl<R: BufRead> Lines<R> {
         Ok(Some(NumberedLine { number, text }))
     }
 
-    /// A row with the lines that its last, quoted cell runs over; the line alone if the quotes never close.
+    /// Returns a row with all lines of its last, quoted cell, or the line alone if the quotes are never closed.
     fn complete(&mut self, first: &str, delimiter: Delimiter, columns: usize) -> String {
         if !delimited::may_go_on(first, delimiter) {
             return first.to_owned();

@@ -1,4 +1,4 @@
-//! Which paragraphs, block quotes and notes does a draft consist of? Plain text and Markdown.
+//! Parses a draft in plain text or Markdown into paragraphs, block quotes and footnotes.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DraftBlock {
     pub(super) kind: BlockKind,
-    /// Its lines, without the marks of a block quote, joined by line feeds.
+    /// Its lines without block quote markers, joined by line feeds.
     pub(super) text: String,
     /// The line it starts on, from 1.
     pub(super) line: usize,
@@ -19,21 +19,21 @@ pub(super) enum BlockKind {
 }
 
 impl DraftBlock {
-    /// The line of a byte of the text.
+    /// Returns the line number of a byte offset in the text.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         self.line + self.text[..offset].matches('\n').count()
     }
 }
 
-/// A draft in parsed.
+/// A parsed draft.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub(super) blocks: Vec<DraftBlock>,
-    /// Footnotes by their marks: `[^1]: text`.
+    /// Footnotes by label: `[^1]: text`.
     pub(super) notes: HashMap<String, String>,
 }
 
-/// Takes a draft apart. Fenced code is left out: it quotes nobody.
+/// Parses a draft. Fenced code is skipped.
 pub(super) fn parse_draft(draft: &str) -> Draft {
     let mut parsed = Draft::default();
     let mut open: Option<DraftBlock> = None;
@@ -99,13 +99,13 @@ fn add_line(draft: &mut Draft, open: &mut Option<DraftBlock>, line: &str, number
     }
 }
 
-/// `[^1]: text`.
+/// Parses the start of a footnote: `[^1]: text`.
 fn note_start(line: &str) -> Option<(&str, &str)> {
     let (name, text) = line.strip_prefix("[^")?.split_once("]:")?;
     Some((name, text.trim()))
 }
 
-/// Headings, items of a list and rows of a table are paragraphs of their own.
+/// Returns whether a line starts a new block: a heading, list item or table row.
 fn starts_a_block(line: &str) -> bool {
     let item = |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with(' '));
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! Words typed to plain data. Names no search engine's type.
+//! Parses queries, query files and drafts into plain data. Uses no types of the search engine.
 
 mod ast;
 mod batch_file;

@@ -1,21 +1,21 @@
-//! Tables of what people type and what it means.
+//! Tests of the query parser.
 
 use super::ast::{Filter, Pattern, Phrase, Query, SessionFilter, TextField, Word};
 use super::parse::{ParseOptions, parse};
 
-/// The query in one notation: `[a b]` all, `{a b}` any, `"a b"` phrase, `-a` not, `a~1` fuzzy, `field:value` filter.
-fn shown(query: &Query) -> String {
-    let list = |parts: &[Query]| parts.iter().map(shown).collect::<Vec<_>>().join(" ");
+/// Formats a query: `[a b]` all, `{a b}` any, `"a b"` phrase, `-a` not, `a~1` fuzzy, `field:value` filter.
+fn format_query(query: &Query) -> String {
+    let list = |parts: &[Query]| parts.iter().map(format_query).collect::<Vec<_>>().join(" ");
     match query {
         Query::Everything => "everything".into(),
         Query::Word(Word { field, pattern, .. }) => {
             format!("{}{}", prefix(*field), letters(pattern))
         }
-        Query::Phrase(phrase) => shown_phrase(phrase),
-        Query::Filter(filter) => shown_filter(filter),
+        Query::Phrase(phrase) => format_phrase(phrase),
+        Query::Filter(filter) => format_filter(filter),
         Query::All(parts) => format!("[{}]", list(parts)),
         Query::Any(parts) => format!("{{{}}}", list(parts)),
-        Query::Not(part) => format!("-{}", shown(part)),
+        Query::Not(part) => format!("-{}", format_query(part)),
     }
 }
 
@@ -34,7 +34,7 @@ fn letters(pattern: &Pattern) -> String {
     }
 }
 
-fn shown_phrase(phrase: &Phrase) -> String {
+fn format_phrase(phrase: &Phrase) -> String {
     let words: Vec<String> = phrase.words.iter().map(letters).collect();
     let slop = phrase
         .slop
@@ -52,7 +52,7 @@ fn shown_phrase(phrase: &Phrase) -> String {
     )
 }
 
-fn shown_filter(filter: &Filter) -> String {
+fn format_filter(filter: &Filter) -> String {
     fn list<T: ToString>(values: &[T]) -> String {
         values
             .iter()
@@ -95,14 +95,14 @@ fn shown_filter(filter: &Filter) -> String {
 fn check(table: &[(&str, &str)], options: ParseOptions) {
     for (typed, expected) in table {
         match parse(typed, options) {
-            Ok(parsed) => assert_eq!(shown(&parsed.query), *expected, "{typed}"),
+            Ok(parsed) => assert_eq!(format_query(&parsed.query), *expected, "{typed}"),
             Err(error) => panic!("{typed}: {error}\n{}", error.pointer()),
         }
     }
 }
 
 #[test]
-fn queries_mean_what_they_say() {
+fn queries_are_parsed() {
     check(
         &[
             ("torture", "torture"),
@@ -236,7 +236,7 @@ fn fields_filter() {
 }
 
 #[test]
-fn readings_change_the_meaning() {
+fn options_change_the_meaning() {
     let any = ParseOptions {
         any: true,
         ..ParseOptions::default()
@@ -281,7 +281,7 @@ fn readings_change_the_meaning() {
 }
 
 #[test]
-fn what_is_not_searched_for_is_said() {
+fn notes_name_what_is_not_searched() {
     let table = [
         (
             "torture – prison",
@@ -325,7 +325,7 @@ fn what_is_not_searched_for_is_said() {
 }
 
 #[test]
-fn errors_point_at_the_place() {
+fn errors_point_at_their_position() {
     let typed = [
         "",
         "   ",
@@ -374,7 +374,7 @@ fn errors_point_at_the_place() {
 }
 
 #[test]
-fn deep_nesting_is_refused_not_followed() {
+fn deep_nesting_is_rejected() {
     for typed in [
         "(".repeat(100_000),
         "-(".repeat(100_000),
@@ -385,7 +385,7 @@ fn deep_nesting_is_refused_not_followed() {
 }
 
 #[test]
-fn no_text_makes_the_parser_fail_to_end() {
+fn the_parser_always_terminates() {
     let pieces = [
         "\"", "(", ")", "-", "OR ", "a", ":", "country:", "~1", "*", "?", "»", "人", " ", "title:",
         "..", "\u{301}",

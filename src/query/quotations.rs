@@ -1,8 +1,8 @@
-//! Which quotations does a draft hold, and what does it cite for each?
+//! Finds the quotations of a draft and the symbols cited for them.
 //!
-//! Quotations stand between quotation marks (`“ ”`, `„ “`, `« »`, `» «`, `「 」`, `" "`) or in block quotes (`>`). Single
-//! marks are not taken for them: they cannot be told from apostrophes. What the author of the draft left out (`[…]`, `...`)
-//! or put in (`[the Committee]`) draft a quotation into pieces.
+//! Quotations are enclosed in quotation marks (`“ ”`, `„ “`, `« »`, `» «`, `「 」`, `" "`) or are block quotes (`>`). Single
+//! quotation marks are ignored, since they look like apostrophes. Omissions (`[…]`, `...`) and insertions
+//! (`[the Committee]`) split a quotation into pieces.
 
 use std::ops::Range;
 
@@ -16,38 +16,38 @@ use crate::text;
 pub struct Quotation {
     /// The line it starts on, from 1.
     pub line: usize,
-    /// As it stands between its marks, on one line.
+    /// The text between the quotation marks, on one line.
     pub text: String,
-    /// The draft of it that are quoted word for word; never empty.
+    /// The parts quoted word for word; never empty.
     pub pieces: Vec<String>,
-    /// The symbols cited beside it.
+    /// The symbols cited for it.
     pub cited: Vec<Symbol>,
 }
 
 /// The quotations of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quotations {
-    /// Those to check, in order.
+    /// The quotations to check, in order.
     pub quotations: Vec<Quotation>,
-    /// How many are too short to say where they come from.
+    /// Number of quotations that are too short to check.
     pub short: usize,
-    /// The lines of quotation marks that open and are never closed.
+    /// The lines of unclosed quotation marks.
     pub unclosed: Vec<usize>,
 }
 
-/// Finds the quotations of a draft, those of fewer than `least_words` words only counted.
-pub fn quotations(draft: &str, least_words: usize) -> Quotations {
+/// Finds the quotations of a draft. Those with fewer than `min_words` words are only counted.
+pub fn quotations(draft: &str, min_words: usize) -> Quotations {
     let draft = draft.strip_prefix('\u{FEFF}').unwrap_or(draft);
     let draft = join_paragraphs(parse_draft(draft));
     let mut found = Quotations::default();
     for at in 0..draft.blocks.len() {
         match draft.blocks[at].kind {
-            BlockKind::Quote => found.take(block_quote(&draft, at), least_words),
+            BlockKind::Quote => found.add(block_quote(&draft, at), min_words),
             BlockKind::Paragraph => {
                 let (spans, unclosed) = spans(&draft.blocks[at]);
                 found.unclosed.extend(unclosed);
                 for number in 0..spans.len() {
-                    found.take(in_paragraph(&draft, at, &spans, number), least_words);
+                    found.add(in_paragraph(&draft, at, &spans, number), min_words);
                 }
             }
         }
@@ -56,13 +56,13 @@ pub fn quotations(draft: &str, least_words: usize) -> Quotations {
 }
 
 impl Quotations {
-    fn take(&mut self, quotation: Quotation, least_words: usize) {
+    fn add(&mut self, quotation: Quotation, min_words: usize) {
         let words: usize = quotation
             .pieces
             .iter()
             .map(|piece| count_words(piece))
             .sum();
-        match words >= least_words.max(1) {
+        match words >= min_words.max(1) {
             true => self.quotations.push(quotation),
             false => self.short += 1,
         }
@@ -75,7 +75,7 @@ fn count_words(text: &str) -> usize {
     count
 }
 
-/// Quotation marks: the one that opens, and those that close.
+/// Opening quotation marks, each with its closing marks.
 const MARKS: [(char, &str); 8] = [
     ('“', "”"),
     ('„', "“”"),
@@ -87,7 +87,7 @@ const MARKS: [(char, &str); 8] = [
     ('"', "\""),
 ];
 
-/// A quotation over several paragraphs opens anew in each and closes in the last: such paragraphs are joined.
+/// Joins the paragraphs of a quotation over several paragraphs, which opens in each and closes in the last.
 fn join_paragraphs(mut draft: Draft) -> Draft {
     let mut blocks: Vec<DraftBlock> = Vec::new();
     for block in draft.blocks {
@@ -104,7 +104,7 @@ fn join_paragraphs(mut draft: Draft) -> Draft {
         });
         match blocks.last_mut() {
             Some(last) if goes_on => {
-                // Every line feed is a line, so that lines are still counted rightly.
+                // One line feed for each line keeps line numbers correct.
                 let lines = block.line - last.line_at(last.text.len());
                 last.text.push_str(&"\n".repeat(lines));
                 last.text
@@ -128,13 +128,13 @@ fn open_mark(block: &DraftBlock) -> Option<char> {
     None
 }
 
-/// Where a quotation stands in a paragraph: with its marks, and without.
+/// The byte ranges of a quotation in a paragraph, with and without its marks.
 struct QuotedSpan {
     whole: Range<usize>,
     inside: Range<usize>,
 }
 
-/// The quotations of a paragraph, and the lines of marks that are never closed.
+/// Finds the quotations of a paragraph, and the lines of unclosed marks.
 fn spans(block: &DraftBlock) -> (Vec<QuotedSpan>, Vec<usize>) {
     let (mut found, mut unclosed, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some((start, mark)) = next_opening(&block.text, at) {
@@ -162,7 +162,7 @@ fn spans(block: &DraftBlock) -> (Vec<QuotedSpan>, Vec<usize>) {
 
 type MarkPair = (char, &'static str);
 
-/// The next mark that opens a quotation: not one that closes, stands for inches, or belongs to an attribute.
+/// Finds the next opening mark, other than closing marks, inch signs and quotes of attributes.
 fn next_opening(text: &str, from: usize) -> Option<(usize, MarkPair)> {
     text[from..].char_indices().find_map(|(at, c)| {
         let at = from + at;
@@ -186,7 +186,7 @@ fn is_closer(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | '!' | '?')
 }
 
-/// Where the quotation that opens at `start` ends, behind its closing mark.
+/// Returns the end of the quotation that opens at `start`, after its closing mark.
 fn closing(text: &str, start: usize, (open, closers): MarkPair) -> Option<usize> {
     let mut depth = 0;
     let inside = start + open.len_utf8();
@@ -222,7 +222,7 @@ fn in_paragraph(draft: &Draft, at: usize, spans: &[QuotedSpan], number: usize) -
     if cited.is_empty() {
         cited = symbols_in(last_sentence(before));
     }
-    // A paragraph that is a quotation alone may have its source in the next.
+    // The source of a paragraph that is only a quotation may be in the next paragraph.
     if cited.is_empty()
         && after
             .trim_matches(|c: char| !c.is_alphanumeric())
@@ -264,7 +264,7 @@ fn block_quote(draft: &Draft, at: usize) -> Quotation {
     }
 }
 
-/// A last line that names the source: `— A/HRC/39/14, para. 5` or `(A/HRC/39/14)`.
+/// Splits off a last line that names the source: `— A/HRC/39/14, para. 5` or `(A/HRC/39/14)`.
 fn without_attribution(text: &str) -> (&str, &str) {
     let (rest, last) = text.trim_end().rsplit_once('\n').unwrap_or((text, ""));
     let dash = last.starts_with(['—', '–', '―']) || last.starts_with("--");
@@ -272,7 +272,7 @@ fn without_attribution(text: &str) -> (&str, &str) {
     if names {
         return (rest, last);
     }
-    // Or in brackets at the end of the last line.
+    // The source may be in brackets at the end of the last line.
     match text
         .trim_end()
         .strip_suffix(')')
@@ -283,7 +283,7 @@ fn without_attribution(text: &str) -> (&str, &str) {
     }
 }
 
-/// A block quote that stands in marks as well.
+/// Removes quotation marks around a block quote.
 fn without_marks(text: &str) -> &str {
     let bare = text.trim();
     let inside = MARKS.iter().find_map(|(open, closers)| {
@@ -293,7 +293,7 @@ fn without_marks(text: &str) -> &str {
     inside.unwrap_or(bare)
 }
 
-/// The next paragraph, if it begins as sources do.
+/// Returns the symbols of the next paragraph, if it begins like a source.
 fn attribution_after(draft: &Draft, at: usize) -> Vec<Symbol> {
     let next = draft.blocks.get(at + 1);
     let source = next.filter(|block| {
@@ -306,7 +306,7 @@ fn attribution_after(draft: &Draft, at: usize) -> Vec<Symbol> {
     source.map_or_else(Vec::new, |block| symbols_in(first_sentence(&block.text)))
 }
 
-/// The symbols in what hangs on a quotation: footnotes, brackets, a symbol itself.
+/// Returns the symbols in footnotes and brackets directly after a quotation.
 fn beside(after: &str, draft: &Draft) -> Vec<Symbol> {
     let mut cited = Vec::new();
     let mut rest = after;
@@ -331,7 +331,7 @@ fn beside(after: &str, draft: &Draft) -> Vec<Symbol> {
     }
 }
 
-/// Where the brackets that open a text close: `(A/RES/3314(XXIX))` holds others.
+/// Returns the end of the brackets that open a text, which may be nested: `(A/RES/3314(XXIX))`.
 fn end_of_brackets(text: &str, close: char) -> Option<usize> {
     let open = text.chars().next()?;
     let mut depth = 0;
@@ -344,7 +344,7 @@ fn end_of_brackets(text: &str, close: char) -> Option<usize> {
     None
 }
 
-/// The footnotes that a text refers to.
+/// Returns the footnotes that a text refers to.
 fn noted<'a>(text: &str, draft: &'a Draft) -> Vec<&'a str> {
     let marks = text
         .split("[^")
@@ -364,13 +364,14 @@ fn last_sentence(text: &str) -> &str {
     ends.last().map_or(text, |end| &text[end..])
 }
 
-/// Words before a full stop that ends no sentence.
-const SHORT_FORMS: [&str; 26] = [
+/// Abbreviations, whose full stop does not end a sentence.
+const ABBREVIATIONS: [&str; 26] = [
     "para", "paras", "par", "párr", "no", "nos", "p", "pp", "art", "arts", "cf", "ed", "vol",
     "doc", "rev", "add", "corr", "sect", "sec", "chap", "annex", "st", "mr", "mrs", "ms", "al",
 ];
 
-/// Where sentences end: a full stop, then white space and a capital or digit, and no short form before it.
+/// Returns the ends of sentences: a full stop followed by white space and no lower-case letter, and not after an
+/// abbreviation.
 fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices().filter_map(|(at, c)| {
         let end = at + c.len_utf8();
@@ -387,7 +388,7 @@ fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
             .rsplit(|c: char| !c.is_alphabetic())
             .next()
             .unwrap_or_default();
-        let short = c == '.' && SHORT_FORMS.contains(&&*word.to_lowercase());
+        let short = c == '.' && ABBREVIATIONS.contains(&&*word.to_lowercase());
         let begins = next.chars().next().is_none_or(|c| !c.is_lowercase());
         (apart && begins && !short).then_some(end)
     })
@@ -397,7 +398,7 @@ fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is quoted word for word.
+/// Splits a quotation into the pieces that are quoted word for word.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut rest = text;
@@ -417,17 +418,17 @@ fn pieces(text: &str) -> Vec<String> {
     pieces.filter(|piece| count_words(piece) > 0).collect()
 }
 
-/// What a part of a quotation stands for.
+/// A fragment of a quotation.
 enum Fragment<'a> {
     /// Words of the source.
     Text(&'a str),
-    /// Something about the source, such as `[sic]` or a note.
+    /// An annotation, such as `[sic]` or a note.
     Nothing,
-    /// Words left out, or words of the author.
+    /// An omission or insertion.
     Cut,
 }
 
-/// The next part of a quotation and its length in bytes.
+/// Returns the next fragment of a quotation and its length in bytes.
 fn read_fragment(rest: &str, first: char) -> (usize, Fragment<'_>) {
     for dots in ["[...]", "[…]", "(...)", "(…)", "...", "…", ". . ."] {
         if rest.starts_with(dots) {

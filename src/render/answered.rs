@@ -1,40 +1,40 @@
-//! Answered queries and the formats to write them in.
+//! Answered queries and their output formats.
 
 use super::paint::Paint;
 use crate::model::Answer;
 
-/// How answers are written.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people, with or without colours.
     Text(Paint),
-    /// One JSON object an answer, one line each.
+    /// One JSON object per answer, one per line.
     Answers,
-    /// One JSON object a hit, one line each.
+    /// One JSON object per hit, one per line.
     Hits,
-    /// A table with commas.
+    /// A comma-separated table.
     Csv,
-    /// A table with tabs.
+    /// A tab-separated table.
     Tsv,
     /// A TREC run: `qid Q0 path rank score plenary`.
     Trec,
-    /// Citations, one a line.
+    /// Citations, one per line.
     Citations,
 }
 
-/// A query with what came of it.
+/// A query with its answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Answered<'a> {
     /// The query's id.
     pub id: &'a str,
     /// The query as typed.
     pub query: &'a str,
-    /// Its answer, or why there is none.
+    /// The answer, or the error message.
     pub outcome: Result<&'a Answer, &'a str>,
 }
 
 impl Answered<'_> {
-    /// `ok`, `none` if nothing was found, or `error`.
+    /// Returns `ok`, `none` if nothing was found, or `error`.
     pub fn status(&self) -> &'static str {
         match self.outcome {
             Ok(answer) if answer.total > 0 => "ok",

@@ -1,4 +1,4 @@
-//! What is new, gone or changed in the answer to a query since an earlier one?
+//! Compares the answer to a query with an earlier one, and renders the changes.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use super::json::json_line;
 use super::table::{Dialect, safe_cell, write_row};
 use crate::model::Hit;
 
-/// An answer as `batch --format jsonl` wrote it earlier, as far as it is compared.
+/// The compared fields of an answer that was written by `batch --format jsonl`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EarlierAnswer {
     /// The query's id.
@@ -20,9 +20,9 @@ pub struct EarlierAnswer {
     pub query: String,
     /// `ok`, `none` or `error`.
     pub status: String,
-    /// How many documents matched.
+    /// Number of matching documents.
     pub total: u64,
-    /// Those that were listed.
+    /// The listed hits.
     pub hits: Vec<EarlierHit>,
 }
 
@@ -31,45 +31,45 @@ pub struct EarlierAnswer {
 pub struct EarlierHit {
     /// Path below the archive's root.
     pub path: String,
-    /// Hash of the original's bytes, hexadecimal.
+    /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
     /// The title, or an empty string.
     pub title: String,
     /// Date of the document.
     pub date: Option<String>,
-    /// How many matches the document held; 0 if they were not counted.
+    /// Number of matches in the document; 0 if they were not counted.
     pub match_count: u64,
 }
 
-/// How an answer differs from an earlier one.
+/// The changes between two answers to a query.
 #[derive(Clone, Debug, Serialize)]
 pub struct Changes<'a> {
     id: &'a str,
     query: &'a str,
-    /// `ok`, `none` or `error`; `removed` if it is asked no more.
+    /// `ok`, `none` or `error`; `removed` if the query is no longer in the batch.
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
     total: u64,
     before: Option<EarlierSummary<'a>>,
-    /// Whether both answers list all their hits; else what is new or gone may only have changed its rank.
+    /// Whether both answers list all their hits; otherwise new and gone hits may only have changed rank.
     complete: bool,
     new: Vec<&'a Hit>,
     gone: Vec<&'a EarlierHit>,
     changed: Vec<ChangedHit<'a>>,
 }
 
-/// What the query came to earlier.
+/// The earlier answer, without its hits.
 #[derive(Clone, Debug, Serialize)]
 struct EarlierSummary<'a> {
-    /// The query, if it was another.
+    /// The query, if it was different.
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<&'a str>,
     status: &'a str,
     total: u64,
 }
 
-/// A document that was found before and is not what it was, or holds another number of matches.
+/// A hit of both answers whose file or match count has changed.
 #[derive(Clone, Debug, Serialize)]
 struct ChangedHit<'a> {
     #[serde(flatten)]
@@ -78,7 +78,7 @@ struct ChangedHit<'a> {
 }
 
 impl<'a> Changes<'a> {
-    /// Compares an answer with an earlier one to the query of the same id, if there is one. `None` if nothing changed.
+    /// Compares an answer with an earlier one to the query of the same id, if there is one. Returns `None` if nothing changed.
     pub fn between(earlier: Option<&'a EarlierAnswer>, now: &Answered<'a>) -> Option<Self> {
         let answer = now.outcome.ok();
         let hits = answer.map_or(&[][..], |answer| &answer.hits);
@@ -121,7 +121,7 @@ impl<'a> Changes<'a> {
         changes.is_a_change().then_some(changes)
     }
 
-    /// A query of the earlier run that is asked no more.
+    /// Returns the changes for a query of the earlier run that is no longer in the batch.
     pub fn removed(earlier: &'a EarlierAnswer) -> Self {
         Self {
             id: &earlier.id,
@@ -141,7 +141,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Whether both answers list all their hits.
+    /// Returns whether both answers list all their hits.
     pub fn complete(&self) -> bool {
         self.complete
     }
@@ -154,7 +154,7 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// Matches are compared where both runs counted them.
+/// Returns whether a hit has changed. Matches are compared if both runs counted them.
 fn differs(hit: &Hit, before: &EarlierHit) -> bool {
     let counted = hit.match_count > 0 && before.match_count > 0;
     hit.sha256 != before.sha256 || (counted && hit.match_count != before.match_count)
@@ -180,7 +180,7 @@ const COLUMNS: [&str; 17] = [
     "error",
 ];
 
-/// Writes what stands before all changes: the header of a table.
+/// Writes the header of a table of changes.
 ///
 /// # Errors
 /// Those of `out`.
@@ -195,8 +195,8 @@ pub fn write_changes_header(format: Format, out: &mut (impl Write + ?Sized)) -> 
     }
 }
 
-/// Writes the changes of one query: as a line of JSON, or as rows, one for each document, or one for a query of which
-/// only the sums changed.
+/// Writes the changes of one query: as a line of JSON, or as one row for each document, or one row if only the counts
+/// changed.
 ///
 /// # Errors
 /// Those of `out`.
@@ -236,7 +236,7 @@ pub fn write_changes(
         .try_for_each(|row| write_row(row.cells(changes), dialect, out))
 }
 
-/// A document in a table of changes.
+/// A row of a table of changes.
 struct ChangeRow<'a> {
     change: &'static str,
     now: Option<&'a Hit>,

@@ -1,4 +1,4 @@
-//! Answers as JSON, one object a line.
+//! Renders answers as JSON lines.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::answered::Answered;
 use super::clean::controls_terminal;
 use crate::model::{Coverage, Facet, Help, Hit};
 
-/// Writes a value as one line of JSON in which no character can steer a terminal: those are written as `\u….`.
+/// Writes a value as one line of JSON. Characters that control a terminal are escaped as `\u….`.
 ///
 /// # Errors
 /// Those of `out`.
@@ -73,7 +73,7 @@ struct AnswerLine<'a> {
     help: Option<&'a Help>,
 }
 
-/// Facets by field: `{"country":[["AZE",12]]}`.
+/// Serialises facets by field: `{"country":[["AZE",12]]}`.
 struct Facets<'a>(&'a [Facet]);
 
 impl Serialize for Facets<'_> {
@@ -86,7 +86,7 @@ impl Serialize for Facets<'_> {
     }
 }
 
-/// Compact JSON; `serde_json` itself escapes only the first set of control characters.
+/// Formats compact JSON. By default `serde_json` escapes C0 controls only.
 struct SafeFormatter;
 
 impl Formatter for SafeFormatter {
@@ -95,7 +95,7 @@ impl Formatter for SafeFormatter {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // All that controls_terminal but DEL lies beyond ASCII, and most fragments do not.
+        // Fast path: in ASCII, only DEL is left to escape.
         if fragment.is_ascii() && !fragment.contains('\u{7F}') {
             return out.write_all(fragment.as_bytes());
         }

@@ -1,7 +1,7 @@
-//! Answers written out: for people (text), programs (JSON), spreadsheets (CSV, TSV) and evaluation tools (TREC).
+//! Renders answers: as text for people, JSON for programs, CSV and TSV for spreadsheets, and TREC runs for evaluation.
 //!
-//! Everything goes to an `impl Write`; nothing here prints. Texts, titles and paths come from files that anybody may
-//! have made, so no control character in them reaches a terminal and no cell of theirs runs in a spreadsheet.
+//! Everything is written to an `impl Write`; nothing here prints. Texts, titles and paths come from untrusted files, so
+//! control characters are escaped for terminals, and formulas for spreadsheets.
 
 mod answered;
 mod changes;
@@ -27,7 +27,7 @@ pub use overview::{QueryOverview, write_overview, write_overview_header};
 pub use paint::Paint;
 pub use quotes::{CheckedDraft, CheckedQuotation, Counts, QuotesFormat, write_quotes};
 
-/// Writes what stands before all answers: the header of a table.
+/// Writes the header of a format, if it has one.
 ///
 /// # Errors
 /// Those of `out`.
@@ -61,7 +61,7 @@ pub fn write_answer(
     }
 }
 
-/// Writes one hit, where each stands by itself (`Format::Hits`, `Format::Citations`); `false` in other formats.
+/// Writes one hit in a format without answers (`Format::Hits`, `Format::Citations`); returns `false` for other formats.
 ///
 /// # Errors
 /// Those of `out`.

@@ -1,4 +1,4 @@
-//! What queries come to, one row each, without their hits.
+//! Renders summary figures of queries, one row per query.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,14 +10,14 @@ use super::json::json_line;
 use super::table::{Dialect, safe_cell, write_row};
 use crate::model::{Date, Overview};
 
-/// A query with what it comes to.
+/// A query with its summary figures.
 #[derive(Clone, Copy, Debug)]
 pub struct QueryOverview<'a> {
     /// The query's id.
     pub id: &'a str,
     /// The query as typed.
     pub query: &'a str,
-    /// What it comes to, or why that cannot be told.
+    /// The figures, or the error message.
     pub outcome: Result<Overview, &'a str>,
 }
 
@@ -32,7 +32,7 @@ const COLUMNS: [&str; 8] = [
     "error",
 ];
 
-/// Writes what stands before all sums: the header of a table.
+/// Writes the header of a table.
 ///
 /// # Errors
 /// Those of `out`.
@@ -47,7 +47,7 @@ pub fn write_overview_header(format: Format, out: &mut (impl Write + ?Sized)) ->
     }
 }
 
-/// Writes the sums of one query: as a line of JSON, or as a row.
+/// Writes the figures of one query, as a line of JSON or a row.
 ///
 /// # Errors
 /// Those of `out`.

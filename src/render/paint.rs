@@ -2,16 +2,16 @@
 
 use super::clean::clean;
 
-/// Whether colours may be used.
+/// Whether to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paint {
-    /// A terminal that shows them.
+    /// Colours, for a terminal.
     Colours,
-    /// A file, a pipe, or a person who asked for none.
+    /// No colours, for a file or pipe, or on request.
     Plain,
 }
 
-/// The parts of a text that colours tell apart.
+/// The parts of a text with a style of their own.
 #[derive(Clone, Copy)]
 pub(crate) enum Ink {
     Title,
@@ -21,7 +21,7 @@ pub(crate) enum Ink {
 }
 
 impl Paint {
-    /// `text`, cleaned, in its ink.
+    /// Returns `text`, cleaned, in the style of `ink`.
     pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
         let text = clean(text);
         let code = match ink {

@@ -1,4 +1,4 @@
-//! The quotations of a draft and what was found of them: for people (text), programs (JSON) and spreadsheets (CSV).
+//! Renders the checked quotations of a draft: as text, JSON or CSV.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,58 +11,58 @@ use super::paint::{Ink, Paint};
 use super::table::{Dialect, safe_cell, write_row};
 use crate::model::{Citation, Difference, Finding, Place, Symbol, Verdict};
 
-/// How checked quotations are written.
+/// An output format for checked quotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuotesFormat {
     /// For people, with or without colours.
     Text(Paint),
     /// One JSON object.
     Json,
-    /// A table with commas, one row a quotation.
+    /// A comma-separated table, one row per quotation.
     Csv,
 }
 
-/// A draft whose quotations were checked.
+/// A draft with its checked quotations.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedDraft<'a> {
-    /// The draft as it was named.
+    /// The name of the draft as typed.
     pub draft: &'a str,
-    /// What came of them.
+    /// The counts by result.
     pub counts: Counts,
-    /// Its quotations in order.
+    /// The quotations in order.
     pub quotations: Vec<CheckedQuotation>,
 }
 
-/// How many quotations came to what.
+/// Numbers of quotations by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Word for word.
+    /// Found word for word.
     pub exact: usize,
-    /// But for a few words.
+    /// Found with a few words changed.
     pub near: usize,
-    /// Not at all.
+    /// Not found.
     pub not_found: usize,
-    /// Beside which a document is cited that does not hold them.
+    /// Cited with a document that does not contain them.
     pub wrongly_cited: usize,
     /// Too short to check.
     pub short: usize,
 }
 
-/// A quotation with what was found of it.
+/// A quotation with its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckedQuotation {
     /// The line of the draft it starts on, from 1.
     pub line: usize,
-    /// As the draft has it, on one line.
+    /// The wording of the draft, on one line.
     pub quotation: String,
     /// The symbols cited beside it.
     pub cited: Vec<Symbol>,
-    /// What was found.
+    /// The result.
     #[serde(flatten)]
     pub finding: Finding,
 }
 
-/// Writes what was found of a draft's quotations.
+/// Writes the checked quotations of a draft.
 ///
 /// # Errors
 /// Those of `out`.
@@ -137,7 +137,7 @@ fn write_place(place: &Place, paint: Paint, out: &mut (impl Write + ?Sized)) -> 
     }
 }
 
-/// The source's words with what the draft has instead: `the rule of [-order-]{+law+}`.
+/// Returns the source's text with the differences marked: `the rule of [-order-]{+law+}`.
 fn marked(place: &Place) -> String {
     let chars: Vec<char> = place.text.chars().collect();
     let piece = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
@@ -224,7 +224,7 @@ fn cells(quotation: &CheckedQuotation) -> impl Iterator<Item = Cow<'_, str>> {
     .into_iter()
 }
 
-/// `order → law; (nothing) → the`.
+/// Formats differences: `order → law; (nothing) → the`.
 fn differences_cell(differences: &[Difference]) -> Cow<'static, str> {
     let side = |words: &str| match words {
         "" => "(nothing)".to_owned(),

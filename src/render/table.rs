@@ -1,4 +1,4 @@
-//! Answers as rows: one for each match of each hit, one for a hit without matches, one for a query without hits.
+//! Renders answers as a table: a row for each match, for each hit without matches, and for each query without hits.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -7,17 +7,17 @@ use super::answered::{Answered, Format};
 use super::clean::clean;
 use crate::model::{Hit, Match};
 
-/// What stands between cells.
+/// The dialect of a delimited table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// RFC 4180, quoted where needed.
+    /// Comma-separated by RFC 4180, quoted where needed.
     Commas,
-    /// Never quoted: cells hold no tab and no line end.
+    /// Tab-separated without quotes; cells contain no tabs and line ends.
     Tabs,
 }
 
 impl Dialect {
-    /// What dialect of table a format is, if it is one.
+    /// Returns the dialect of a format, if it is a table.
     pub(super) fn of(format: Format) -> Option<Self> {
         match format {
             Format::Csv => Some(Self::Commas),
@@ -54,7 +54,7 @@ const COLUMNS: [&str; 22] = [
     "error",
 ];
 
-/// Where the columns that belong to a hit stand.
+/// The columns of a hit.
 const HIT_COLUMNS: std::ops::Range<usize> = 4..21;
 
 pub(super) fn write_header(dialect: Dialect, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
@@ -132,7 +132,8 @@ fn list<T: ToString>(values: &[T]) -> Cow<'static, str> {
     Cow::Owned(values.join(";"))
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, "CSV injection"), on one line.
+/// Returns the text of a cell on one line, with a leading quote if a spreadsheet would take it for a formula (OWASP, "CSV
+/// injection").
 pub(super) fn safe_cell(text: &str) -> Cow<'_, str> {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     match runs {

@@ -1,4 +1,4 @@
-//! One answer in every format.
+//! Tests of every format with one answer.
 
 use super::*;
 use crate::model::{
@@ -122,7 +122,7 @@ fn each_format_has_its_shape() {
 }
 
 #[test]
-fn nothing_from_a_file_steers_the_terminal() {
+fn no_text_of_a_file_controls_the_terminal() {
     let formats = [
         Format::Text(Paint::Plain),
         Format::Answers,
@@ -132,13 +132,18 @@ fn nothing_from_a_file_steers_the_terminal() {
         Format::Trec,
     ];
     for format in formats {
-        let steering = |c: &char| clean::controls_terminal(*c) && !matches!(c, '\n' | '\r' | '\t');
-        assert_eq!(rendered(format).chars().find(steering), None, "{format:?}");
+        let unsafe_char =
+            |c: &char| clean::controls_terminal(*c) && !matches!(c, '\n' | '\r' | '\t');
+        assert_eq!(
+            rendered(format).chars().find(unsafe_char),
+            None,
+            "{format:?}"
+        );
     }
 }
 
 #[test]
-fn json_keeps_what_it_escapes() {
+fn escaped_json_round_trips() {
     let lines = rendered(Format::Hits);
     let hit: serde_json::Value =
         serde_json::from_str(lines.lines().next().expect("a hit")).expect("JSON");
@@ -149,7 +154,7 @@ fn json_keeps_what_it_escapes() {
 }
 
 #[test]
-fn tables_read_back() {
+fn tables_round_trip() {
     let csv = rendered(Format::Csv);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
@@ -164,7 +169,7 @@ fn tables_read_back() {
 }
 
 #[test]
-fn places_are_cited() {
+fn matches_are_cited() {
     let citations = rendered(Format::Citations);
     let lines: Vec<&str> = citations.lines().collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Answers for people.
+//! Renders answers as text for people.
 
 use std::io::{self, Write};
 
@@ -70,7 +70,7 @@ fn write_hit(hit: &Hit, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Re
     }
 }
 
-/// The same document elsewhere, and what its score is made of.
+/// Writes the copies and versions of a hit, and the parts of its score.
 fn write_others(
     hit: &Hit,
     indent: &str,
@@ -92,7 +92,7 @@ fn write_others(
     Ok(())
 }
 
-/// What the document is, in one line: ` · A/HRC/39/14 · AZE · HRC39, UPR30 · 2018-09-20 · fr`.
+/// Formats the metadata of a hit on one line: ` · A/HRC/39/14 · AZE · HRC39, UPR30 · 2018-09-20 · fr`.
 fn about(hit: &Hit) -> String {
     let lists = [
         joined(&hit.symbol),
@@ -116,7 +116,7 @@ fn joined<T: ToString>(values: &[T]) -> String {
         .join(", ")
 }
 
-/// Where a match stands: `p. iv (4 of 12), ¶ 14` or `p. 4, footnote 8`.
+/// Formats the location of a match: `p. iv (4 of 12), ¶ 14` or `p. 4, footnote 8`.
 fn place(found: &Match, pages: u32) -> String {
     let number = found.page.to_string();
     let mut place = match found.page_label == number || found.page_label.is_empty() {
@@ -133,7 +133,7 @@ fn place(found: &Match, pages: u32) -> String {
     place
 }
 
-/// The excerpt with its marks in colour.
+/// Returns the excerpt with coloured marks.
 fn marked(excerpt: &Excerpt, paint: Paint) -> String {
     let chars: Vec<char> = excerpt.text.chars().collect();
     let piece = |from: usize, to: usize| {

@@ -1,4 +1,4 @@
-//! Answers as a TREC run, for `trec_eval` and its kin.
+//! Renders answers as a TREC run, for tools such as `trec_eval`.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ pub(super) fn write_answer(
     })
 }
 
-/// The format parts fields by white space, so that in a value is percent-encoded, as is what controls_terminal a terminal.
+/// Percent-encodes white space, which separates the fields of the format, and characters that control a terminal.
 fn token(text: &str) -> String {
     let mut token = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,22 +1,22 @@
-//! How many queries came to what?
+//! Counts the queries of a batch by outcome.
 
 use serde::{Deserialize, Serialize};
 
 use crate::commands::ExitStatus;
 
-/// The counts of a run.
+/// The number of queries by outcome.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct BatchCounts {
-    /// Queries seen.
+    /// All queries.
     pub(super) queries: u64,
-    /// Those that found something; when comparing, those whose answer changed.
+    /// Queries with hits; in comparisons, queries whose answer changed.
     pub(super) ok: u64,
-    /// Those that could not be answered.
+    /// Queries that could not be answered.
     pub(super) errors: u64,
 }
 
 impl BatchCounts {
-    /// Those that found nothing.
+    /// Returns the number of queries without hits.
     pub(super) fn none(&self) -> u64 {
         self.queries - self.ok - self.errors
     }

@@ -1,4 +1,4 @@
-//! With what were the answers made? Written beside them, so that they can be made again.
+//! Writes the manifest of a batch, which records what its answers depend on.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::model::Coverage;
 use crate::query::{Grouping, Sort};
 use crate::render::Format;
 
-/// What a run is made with: the same settings and queries give the same answers.
+/// Returns the settings of a run. The same settings and queries give the same answers.
 pub(super) fn settings(request: &BatchRequest, index: &Index) -> Result<Value, Failure> {
     Ok(json!({
         "plenary": env!("CARGO_PKG_VERSION"),
@@ -23,7 +23,7 @@ pub(super) fn settings(request: &BatchRequest, index: &Index) -> Result<Value, F
     }))
 }
 
-/// The options by their flags' names.
+/// Returns the options by flag name.
 fn options(request: &BatchRequest) -> Value {
     let typed = &request.defaults;
     let filters = typed.filters.iter();
@@ -61,7 +61,7 @@ fn options(request: &BatchRequest) -> Value {
     })
 }
 
-/// What a finished run is recorded with.
+/// The record of a finished run.
 pub(super) struct RunRecord<'a> {
     pub(super) settings: &'a Value,
     pub(super) coverage: Coverage,
@@ -103,7 +103,7 @@ pub(super) fn write(
     out.finish()
 }
 
-/// The time to the second, in UTC.
+/// Returns the time, to the second in UTC.
 fn now() -> String {
     let now = time::OffsetDateTime::now_utc();
     let seconds = now.replace_nanosecond(0).unwrap_or(now);

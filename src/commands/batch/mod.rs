@@ -1,4 +1,4 @@
-//! `plenary batch`: answers a file of queries, in its order, whatever becomes of single ones.
+//! `plenary batch`: answers a file of queries in order. Errors of single queries do not stop the batch.
 
 mod counts;
 mod earlier;
@@ -33,17 +33,17 @@ use output::{Checkpoint, Output, PartialOutput, cannot_resume};
 use rendered::{QueryRow, RenderContext, Rendered};
 pub use request::{BatchRequest, Report};
 
-/// Queries answered at a time: their answers are held until written.
+/// Maximum number of queries answered at a time, whose answers are held in memory.
 const CHUNK: usize = 256;
 
-/// Hits that the answers of a chunk may hold; one query may ask for more.
+/// Maximum number of hits in the answers of a chunk, unless a single query has more.
 const CHUNK_HITS: usize = 10_000;
 
-/// Answers the queries in parallel and writes the answers in the order of the queries.
+/// Answers queries in parallel and writes the answers in the order of the queries.
 ///
 /// # Errors
-/// If the file as a whole cannot be read, the index cannot be opened, or the answers cannot be written. A query that
-/// cannot be answered is an answer, and makes the status `Incomplete`.
+/// If the file as a whole cannot be read, the index cannot be opened, or the answers cannot be written. An error of a
+/// single query is written as its answer, and the status is `Incomplete`.
 pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     if request.format == Format::Trec && request.report != Report::Answers {
         let message = "cannot write a TREC run of sums or changes: it holds hits";
@@ -119,7 +119,7 @@ fn rows<'a>(request: &BatchRequest, reader: HashingReader<'a>) -> Result<QueryRo
     })
 }
 
-/// Names every query that cannot be read, and answers none.
+/// Reports all queries that cannot be parsed, and answers none.
 fn check(
     mut rows: QueryRows<'_>,
     out: &mut dyn Write,
@@ -143,14 +143,14 @@ fn check(
     })
 }
 
-/// Those who wait for a run.
+/// The callbacks of a run.
 struct Notifier<'a> {
     tell: &'a mut dyn FnMut(&str),
     progress: &'a mut dyn FnMut(Progress<'_>),
     stop: &'a dyn Fn() -> bool,
 }
 
-/// A run that answers.
+/// A run of a batch.
 struct BatchRun<'a> {
     request: &'a BatchRequest,
     index: Index,
@@ -159,19 +159,19 @@ struct BatchRun<'a> {
     bytes_total: Option<u64>,
 }
 
-/// A row with the answer it had before, where answers are compared.
+/// A row, with its earlier answer in comparisons.
 struct ComparedRow {
     row: QueryRow,
     earlier: Option<EarlierAnswer>,
 }
 
-/// How a run stopped before its last query.
+/// Why a run stopped.
 enum Stopped {
-    /// It did not.
-    No,
-    /// By the people who started it.
+    /// It reached the last query.
+    AtEnd,
+    /// It was cancelled.
     Interrupted,
-    /// At a query that could not be answered.
+    /// A query could not be answered.
     AtError(String),
 }
 
@@ -191,7 +191,7 @@ impl BatchRun<'_> {
         let stopped = loop {
             let chunk = chunk(&mut rows, &mut earlier)?;
             if chunk.is_empty() {
-                break Stopped::No;
+                break Stopped::AtEnd;
             }
             if (notifier.stop)() {
                 break Stopped::Interrupted;
@@ -201,15 +201,15 @@ impl BatchRun<'_> {
             if let Some(error) = failed {
                 break Stopped::AtError(error);
             }
-            output.keep(self.checkpoint(&rows, &counts))?;
+            output.save(self.checkpoint(&rows, &counts))?;
         };
         tell_warnings(&rows, notifier.tell);
         tell_incomplete(incomplete, notifier.tell);
         match stopped {
-            Stopped::No => {}
+            Stopped::AtEnd => {}
             Stopped::Interrupted => return Err(interrupted(&counts, &output)),
             Stopped::AtError(error) => {
-                output.give_up()?;
+                output.discard()?;
                 return Err(Failure::new(error));
             }
         }
@@ -222,7 +222,7 @@ impl BatchRun<'_> {
         Ok(counts.verdict())
     }
 
-    /// Opens the place for the answers, and passes over the rows that are answered already.
+    /// Opens the output, and skips the rows that an interrupted run answered.
     fn start<'o>(
         &self,
         rows: &mut QueryRows<'_>,
@@ -282,7 +282,7 @@ impl BatchRun<'_> {
         output.write(&header)
     }
 
-    /// Answers a chunk; returns the error it stopped at, if it was to stop at one.
+    /// Answers and writes a chunk. With `fail_fast`, stops at the first error and returns it.
     fn write(
         &self,
         chunk: Vec<ComparedRow>,
@@ -331,7 +331,7 @@ impl BatchRun<'_> {
     fn progress(&self, rows: &QueryRows<'_>, counts: &BatchCounts) -> Progress<'static> {
         Progress::Queries {
             answered: counts.queries,
-            bytes: rows.get_ref().bytes_taken(),
+            bytes: rows.get_ref().bytes_read(),
             bytes_total: self.bytes_total,
         }
     }
@@ -363,7 +363,7 @@ impl BatchRun<'_> {
     }
 }
 
-/// The next rows: so many that their answers can be held.
+/// Reads the next chunk of rows.
 fn chunk(
     rows: &mut QueryRows<'_>,
     earlier: &mut Option<Earlier>,
@@ -412,7 +412,7 @@ fn tell_incomplete(incomplete: u64, tell: &mut dyn FnMut(&str)) {
 
 fn interrupted(counts: &BatchCounts, output: &Output<'_>) -> Failure {
     let message = format!("interrupted after {}", queries(counts.queries));
-    match output.is_kept() {
+    match output.is_resumable() {
         true => Failure::with_hint(message, "run the same command with --resume to go on"),
         false => Failure::new(message),
     }

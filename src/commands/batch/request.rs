@@ -7,44 +7,44 @@ use crate::commands::teller::TypedTeller;
 use crate::query::TypedRequest;
 use crate::render::Format;
 
-/// What to answer, and how to show it.
+/// The request of `plenary batch`.
 #[derive(Clone, Debug)]
 pub struct BatchRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// A folder to bring the index up to date with first.
+    /// A folder to update the index with first.
     pub fresh: Option<PathBuf>,
-    /// What the archive tells of the documents of that folder.
+    /// Supplied metadata for the documents of that folder.
     pub teller: TypedTeller,
-    /// The file of queries; what is piped in if `None`.
+    /// The query file; standard input if `None`.
     pub queries: Option<PathBuf>,
-    /// What holds for every query that does not say otherwise.
+    /// The options of queries, unless a row overrides them.
     pub defaults: TypedRequest,
-    /// What to write of each query.
+    /// What to write for each query.
     pub report: Report,
-    /// How to write it; `Text` and `Hits` are no formats of a batch.
+    /// The output format, other than `Text` and `Hits`.
     pub format: Format,
-    /// How many queries are answered at a time; as many as there are cores if `None`.
+    /// Number of threads; one per core if `None`.
     pub threads: Option<NonZeroUsize>,
-    /// Where to write the answers instead; the file appears when all are written.
+    /// The output file, which appears when complete; standard output if `None`.
     pub output: Option<PathBuf>,
-    /// Where to record what the answers were made with.
+    /// A file for the manifest.
     pub manifest: Option<PathBuf>,
-    /// Whether to go on with what an interrupted run left of `output`.
+    /// Whether to resume an interrupted run.
     pub resume: bool,
-    /// Whether to stop at the first query that cannot be answered.
+    /// Whether to stop at the first error.
     pub fail_fast: bool,
-    /// Whether to read the queries only, and name those that cannot be read.
+    /// Whether to only check that the queries can be parsed.
     pub check: bool,
 }
 
-/// What is written of a query.
+/// What to write for a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Report {
-    /// Its answer.
+    /// The answer.
     Answers,
-    /// What it comes to, without hits.
+    /// Summary figures, without hits.
     Overview,
-    /// What is new, gone or changed since the answers in this file, which `batch --format jsonl` wrote.
+    /// New, gone and changed hits since the answers in this file, written by `batch --format jsonl`.
     Changes(PathBuf),
 }

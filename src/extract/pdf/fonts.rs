@@ -1,4 +1,4 @@
-//! From character codes to text and widths, each font's codes looked up once.
+//! Maps character codes to text and widths, with a cache per font.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::dictionary_font::DictionaryFont;
 use super::font_program::{FontProgram, Loader};
 
-/// The fonts of one document. A font is named by its index in the list, which is stable.
+/// The fonts of a document, identified by their index, which is stable.
 pub(super) struct Fonts<'a> {
     loader: Rc<Loader<'a>>,
     loaded: Vec<LoadedFont<'a>>,
@@ -26,12 +26,12 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// The index of a font loaded before. Asked first: reading a dictionary again costs more than drawing with it.
+    /// Returns the index of a font that is loaded already. Parsing a font dictionary costs more than drawing with it.
     pub(super) fn loaded(&self, object: ObjectIdentifier) -> Option<usize> {
         self.by_object.get(&object).copied()
     }
 
-    /// The index of the font that this dictionary describes.
+    /// Returns the index of the font described by a dictionary, and loads it if necessary.
     pub(super) fn load(&mut self, dict: &Dict<'a>) -> usize {
         let next = self.loaded.len();
         let data = (dict.data().as_ptr() as usize, dict.data().len());
@@ -50,28 +50,28 @@ impl<'a> Fonts<'a> {
     }
 }
 
-/// What a code stands for.
+/// The width and text of a character code.
 #[derive(Clone, Copy)]
 pub(super) struct MappedCode {
-    /// How far it moves the pen along the line, in ems; negative for vertical writing.
+    /// Advance along the line, in ems; negative for vertical writing.
     pub(super) advance: f32,
     text_start: u32,
     text_len: u16,
     /// Its text, if that is one ASCII character.
     pub(super) ascii: Option<u8>,
-    /// It draws something, yet no text is known for it.
+    /// It draws a glyph, but no text is known for it.
     pub(super) unmapped: bool,
 }
 
 impl MappedCode {
-    /// Whether it has no text.
+    /// Returns whether it has no text.
     #[inline]
     pub(super) fn has_no_text(self) -> bool {
         self.text_len == 0
     }
 }
 
-/// CodeCache looked up so far: those of one and two bytes by index, longer ones by hash.
+/// Cached codes: those of one and two bytes in pages of 256, longer ones in a hash map.
 #[derive(Default)]
 struct CodeCache {
     pages: Vec<Option<Box<[Option<MappedCode>; 256]>>>,
@@ -101,13 +101,13 @@ impl CodeCache {
     }
 }
 
-/// A font with the codes met so far.
+/// A loaded font with its cached codes.
 pub(super) struct LoadedFont<'a> {
     dict: Dict<'a>,
     loader: Rc<Loader<'a>>,
-    /// What its dictionary tells; asked first.
+    /// Widths and texts from the dictionary, used first.
     from_dictionary: Option<DictionaryFont>,
-    /// Loaded when the dictionary does not tell enough.
+    /// Loaded only if the dictionary is not sufficient.
     program: Option<FontProgram<'a>>,
     length: CodeLength,
     symbols: bool,
@@ -115,16 +115,16 @@ pub(super) struct LoadedFont<'a> {
     texts: String,
     pub(super) bold: bool,
     pub(super) vertical: bool,
-    /// Type 3 fonts draw in a space of their own: ems per unit of font size.
+    /// Ems per unit of font size; not 1 for Type 3 fonts, which have a coordinate system of their own.
     pub(super) em: f32,
 }
 
-/// How many bytes of a shown string make a code.
+/// The number of bytes of a code.
 #[derive(Clone, Copy)]
 enum CodeLength {
     One,
     Two,
-    /// The font's own map tells.
+    /// Defined by the font's CMap.
     Mapped,
 }
 
@@ -168,7 +168,7 @@ impl<'a> LoadedFont<'a> {
         }
     }
 
-    /// The next code of a shown string and how many bytes it takes.
+    /// Returns the next code of a string and its length in bytes.
     #[inline]
     pub(super) fn read_code(&self, bytes: &[u8], at: usize) -> (u32, usize) {
         let first = u32::from(bytes[at]);
@@ -187,7 +187,7 @@ impl<'a> LoadedFont<'a> {
         }
     }
 
-    /// What a code stands for; looked up in the font the first time.
+    /// Returns the width and text of a code, cached.
     #[inline]
     pub(super) fn code(&mut self, code: u32) -> MappedCode {
         if let Some(known) = self.codes.get(code) {
@@ -198,7 +198,7 @@ impl<'a> LoadedFont<'a> {
         looked_up
     }
 
-    /// The text of a code.
+    /// Returns the text of a code.
     #[inline]
     pub(super) fn text(&self, code: MappedCode) -> &str {
         let start = code.text_start as usize;
@@ -248,11 +248,11 @@ impl<'a> LoadedFont<'a> {
     }
 }
 
-/// How a character that a font maps to is kept.
+/// How a mapped character is stored as text.
 enum CharMapping {
     As(char),
     Expanded(String),
-    /// A bullet or picture: drawn, but no text.
+    /// A bullet or picture without text.
     Ornament,
     Unknown,
 }
@@ -262,12 +262,12 @@ fn map_char(c: char, symbols: bool) -> CharMapping {
         '\t' | '\n' | '\r' | '\u{A0}' => CharMapping::As(' '),
         '\u{FFFD}' | '\u{FFFF}' => CharMapping::Unknown,
         c if c.is_control() => CharMapping::Unknown,
-        // Symbolic TrueType fonts put their codes at F000; text fonts made symbolic by a subsetter hold plain letters.
+        // Symbolic TrueType fonts have their codes at U+F000; text fonts made symbolic by a subsetter hold plain letters.
         '\u{F020}'..='\u{F07E}' if !symbols => {
             char::from_u32(c as u32 - 0xF000).map_or(CharMapping::Ornament, CharMapping::As)
         }
         '\u{E000}'..='\u{F8FF}' => CharMapping::Ornament,
-        // Ligatures and the shapes of Arabic letters, back to letters.
+        // Ligatures and Arabic presentation forms are decomposed to letters.
         '\u{FB00}'..='\u{FB06}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
             use unicode_normalization::UnicodeNormalization;
             CharMapping::Expanded(std::iter::once(c).nfkc().collect())
@@ -290,7 +290,7 @@ fn is_symbol_font(name: &str) -> bool {
         .any(|kind| name.contains(kind))
 }
 
-/// A Type 3 font's em in units of font size, from its matrix: a thousandth for fonts that follow Type 1.
+/// Returns the em of a Type 3 font in units of font size, from its matrix and bounding box.
 fn type3_em(dict: &Dict<'_>) -> f32 {
     let matrix = dict
         .get::<[f32; 6]>("FontMatrix")

@@ -1,4 +1,4 @@
-//! Reads the text of a PDF as a reader sees it. The only place that names a PDF library.
+//! Extracts text from PDFs. The only module that uses a PDF library.
 
 mod annotations;
 mod content;
@@ -31,13 +31,13 @@ use meter::Meter;
 use strings::decode_text;
 use structure::Structure;
 
-/// The share of glyphs without text from which a page counts as partly read.
+/// The share of unmapped glyphs from which a page counts as partly read.
 const PARTIAL_SHARE: f32 = 0.05;
 
-/// Reads a PDF's text within the budget.
+/// Extracts the text of a PDF within the budget.
 ///
 /// # Errors
-/// A skip when the file asks for a password, is broken beyond what both readers repair, or holds no text.
+/// A skip if the file is encrypted, broken beyond repair, or without text.
 pub(super) fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
     guard::check_file(&bytes)?;
     let bytes = std::sync::Arc::new(bytes);
@@ -133,19 +133,19 @@ fn no_text(pages: usize, partial: &[String]) -> String {
     }
 }
 
-/// What is carried from page to page.
+/// The state shared by all pages of a document.
 struct DocumentReader<'a> {
     fonts: Fonts<'a>,
     layers: HiddenLayers,
     structure: Structure,
     meter: Meter,
     partial: Vec<String>,
-    /// Bytes of text and glyphs of the page before: the next one is much like it.
+    /// Text bytes and glyph count of the previous page, to estimate the size of the next.
     last_page: (usize, usize),
 }
 
 impl<'a> DocumentReader<'a> {
-    /// Draws one page and notes what could not be read of it. Pages count from 1.
+    /// Interprets a page (from 1) and records what could not be read.
     fn page(&mut self, page: &Page<'a>, number: usize) -> PageGlyphs {
         let content = content(page);
         let mut interpreter = Interpreter::new(
@@ -177,7 +177,8 @@ impl<'a> DocumentReader<'a> {
     }
 }
 
-/// A page's content streams, joined; `None` if one is out of bounds. Not kept, unlike the library's own copy.
+/// Returns the joined content streams of a page, or `None` if one exceeds the limits. Not cached, unlike the library's
+/// copy.
 fn content(page: &Page<'_>) -> Option<Vec<u8>> {
     let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>("Contents") {
         Some(Object::Stream(stream)) => vec![stream],

@@ -1,14 +1,14 @@
-//! A second try with lopdf at files the first reader finds no page in: it rebuilds the file, the first reads it again.
+//! Repairs broken files: lopdf parses and rewrites files in which hayro-syntax finds no page.
 
 use hayro_syntax::Pdf;
 use lopdf::Document;
 
-/// Broken files larger than this are not rebuilt: lopdf holds every object in memory.
-const REBUILT_BYTES: usize = 64 << 20;
+/// Maximum size of a file to repair; lopdf holds every object in memory.
+const MAX_BYTES: usize = 64 << 20;
 
-/// The file as lopdf understands it, written anew and opened; `None` if that finds no page either.
+/// Rewrites a file with lopdf and opens the result; `None` if lopdf finds no page either.
 pub(super) fn rewrite(bytes: &[u8]) -> Option<Pdf> {
-    if bytes.len() > REBUILT_BYTES {
+    if bytes.len() > MAX_BYTES {
         return None;
     }
     let mut document = Document::load_mem(bytes).ok()?;

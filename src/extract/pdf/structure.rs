@@ -1,4 +1,4 @@
-//! Where a tagged PDF's own structure puts each piece of its content (ISO 32000-1, 14.7).
+//! Reads the structure tree of a tagged PDF (ISO 32000-1, 14.7).
 
 use hayro_syntax::object::{Dict, MaybeRef, Name, ObjRef, Object};
 use hayro_syntax::xref::XRef;
@@ -6,15 +6,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::layout::Tag;
 
-/// Entries of a tree that are looked at; a larger tree is not used.
-const ENTRIES: usize = 400_000;
+/// Maximum number of tree nodes; a larger tree is ignored.
+const MAX_NODES: usize = 400_000;
 
-/// What the structure says of each sequence of marked content, by its page's object number and its identifier.
+/// The tags of marked-content sequences, by object number of the page and marked-content identifier.
 #[derive(Default)]
 pub(super) struct Structure(FxHashMap<(u32, i32), Tag>);
 
 impl Structure {
-    /// Walks through the tree of a document; empty where there is none, or it has no bounds.
+    /// Reads the structure tree of a document; empty if it has none or exceeds the limit.
     pub(super) fn of(catalog: &Dict<'_>, xref: &XRef) -> Self {
         let Some(root) = catalog.get::<Dict<'_>>("StructTreeRoot") else {
             return Self::default();
@@ -27,7 +27,7 @@ impl Structure {
             tags: FxHashMap::default(),
         };
         walk.open_kids(&root, None, false);
-        for _ in 0..ENTRIES {
+        for _ in 0..MAX_NODES {
             match walk.open.pop() {
                 Some(entry) => walk.visit(entry),
                 None => return Self(walk.tags),
@@ -36,7 +36,7 @@ impl Structure {
         Self::default()
     }
 
-    /// What it says of a sequence in a page's own content stream.
+    /// Returns the tag of a sequence in a page's content stream.
     pub(super) fn tag(&self, page: u32, identifier: i32) -> Tag {
         self.0
             .get(&(page, identifier))
@@ -45,20 +45,20 @@ impl Structure {
     }
 }
 
-/// A kid of an element, with what it inherits: the page it stands on, and whether it belongs to a note.
+/// A child of an element, with the page and note status it inherits.
 struct Kid<'a> {
     kid: MaybeRef<Object<'a>>,
     page: Option<u32>,
     note: bool,
 }
 
-/// A walk through the tree in its order.
+/// A depth-first walk through the tree.
 struct TreeWalk<'a> {
     xref: &'a XRef,
     roles: Dict<'a>,
-    /// What is still to be visited, the next one last.
+    /// The stack of nodes to visit.
     open: Vec<Kid<'a>>,
-    /// Elements visited before: a tree may run in circles.
+    /// Visited elements; a malformed tree may have cycles.
     seen: FxHashSet<ObjRef>,
     tags: FxHashMap<(u32, i32), Tag>,
 }
@@ -79,7 +79,7 @@ impl<'a> TreeWalk<'a> {
                     .get_ref("Pg")
                     .map_or(page, |page| Some(page.obj_number));
                 match element.get::<i32>("MCID") {
-                    // Content of a form is numbered apart.
+                    // Content of a form has identifiers of its own.
                     Some(identifier) if !element.contains_key("Stm") => {
                         self.tag(page, identifier, note);
                     }
@@ -96,7 +96,7 @@ impl<'a> TreeWalk<'a> {
         match element.get::<Object<'a>>("K") {
             Some(Object::Array(kids)) => {
                 let first = self.open.len();
-                self.open.extend(kids.raw_iter().take(ENTRIES).map(entry));
+                self.open.extend(kids.raw_iter().take(MAX_NODES).map(entry));
                 self.open[first..].reverse();
             }
             Some(_) => self.open.extend(element.get_raw("K").map(entry)),

@@ -1,10 +1,10 @@
-//! Small PDFs pdf for the purpose, honest and hostile, and what is read of them.
+//! Tests with small generated PDFs, valid and hostile.
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use super::*;
 
-/// A file with one font, `F1`, and pages with this content.
+/// Builds a file with one font, `F1`.
 struct PdfBuilder {
     document: Document,
     pages: lopdf::ObjectId,
@@ -78,7 +78,7 @@ fn show(text: &str) -> String {
 }
 
 #[test]
-fn text_is_read_however_it_is_shown() {
+fn every_text_operator_is_read() {
     for (content, read) in [
         (show("human rights"), "human rights"),
         (
@@ -122,7 +122,7 @@ fn text_is_read_however_it_is_shown() {
 }
 
 #[test]
-fn forms_are_read_and_their_loops_end() {
+fn forms_are_read_and_cycles_end() {
     let mut pdf = PdfBuilder::new();
     let form = pdf.document.new_object_id();
     let mut resources = pdf.resources.clone();
@@ -139,7 +139,7 @@ fn forms_are_read_and_their_loops_end() {
 }
 
 #[test]
-fn layers_that_are_off_stay_unread() {
+fn hidden_layers_are_not_read() {
     let mut pdf = PdfBuilder::new();
     let layer = pdf
         .document
@@ -182,7 +182,7 @@ fn notes_and_form_fields_are_read() {
 }
 
 #[test]
-fn pages_keep_the_labels_the_file_gives_them() {
+fn page_labels_are_read() {
     let labels = dictionary! { "PageLabels" => dictionary! { "Nums" => vec![
         0.into(), dictionary! { "S" => "r" }.into(),
         2.into(), dictionary! { "S" => "D" }.into(),
@@ -196,7 +196,7 @@ fn pages_keep_the_labels_the_file_gives_them() {
 }
 
 #[test]
-fn files_without_their_table_are_repaired() {
+fn files_without_cross_reference_table_are_repaired() {
     let whole = PdfBuilder::new()
         .page(&show("human rights"))
         .bytes(Dictionary::new());
@@ -209,7 +209,7 @@ fn files_without_their_table_are_repaired() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn skips_have_a_reason() {
     let empty = PdfBuilder::new().page("").bytes(Dictionary::new());
     let skip = extract(empty, &Budget::default()).expect_err("it holds no text");
     assert_eq!(
@@ -224,7 +224,7 @@ fn what_cannot_be_read_is_named() {
     assert_eq!(skip.reason, SkipReason::Malformed);
 }
 
-/// Spaces that deflate to a thousandth of their size.
+/// A stream of spaces, compressed to a thousandth of its size.
 fn bomb(megabytes: usize) -> Stream {
     let mut stream = Stream::new(Dictionary::new(), vec![b' '; megabytes << 20]);
     stream.compress().expect("spaces compress");
@@ -232,7 +232,7 @@ fn bomb(megabytes: usize) -> Stream {
 }
 
 #[test]
-fn bombs_and_lies_are_skipped_with_their_reason() {
+fn bombs_and_false_sizes_are_skipped() {
     let bytes = PdfBuilder::new()
         .page_of(bomb(200), Dictionary::new())
         .bytes(Dictionary::new());
@@ -259,7 +259,7 @@ fn bombs_and_lies_are_skipped_with_their_reason() {
 }
 
 #[test]
-fn a_file_over_its_budget_is_read_as_far_as_it_goes() {
+fn a_file_over_budget_is_read_in_part() {
     let pdf = PdfBuilder::new()
         .page(&show("read"))
         .page(&"q Q ".repeat(2_000))
@@ -277,7 +277,7 @@ fn a_file_over_its_budget_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn the_structure_of_a_tagged_file_orders_its_text() {
+fn the_structure_tree_orders_the_text() {
     let sequence = |identifier: u32, y: u32, text: &str| {
         format!("/P <</MCID {identifier}>> BDC BT /F1 12 Tf 72 {y} Td ({text}) Tj ET EMC ")
     };

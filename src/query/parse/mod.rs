@@ -1,13 +1,13 @@
-//! What does a typed query mean?
+//! Parses queries.
 //!
 //! ```text
-//! query       := alternative+            joined by AND, or by OR where any word will do
+//! query       := alternative+            joined by AND, or by OR with `--any`
 //! alternative := conjunction ("OR" conjunction)*
 //! conjunction := term ("AND" term)*
 //! term        := ("-" | "NOT") term | "(" query ")" | phrase | field ":" value | word
 //! ```
-//! `OR` joins only its neighbours, so `country:kenya torture OR prison` keeps its filter for both words. Natural text
-//! is read as text: colons, brackets and stops inside a word make it a small phrase.
+//! `OR` joins only its neighbours, so that in `country:kenya torture OR prison` the filter applies to both words. Words with
+//! colons, brackets or full stops inside are parsed as a phrase, as in natural text.
 
 mod scan;
 mod terms;
@@ -21,22 +21,22 @@ use scan::{Parser, Term, closers_of, is_opener, starts_a_term};
 use crate::query::ast::{Query, TextField};
 use crate::query::error::{Problem, QueryError};
 
-/// A query that was read.
+/// A parsed query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// What it means.
+    /// The query.
     pub query: Query,
-    /// How it was understood where that is not plain, for people.
+    /// Notes for the user on how it was parsed.
     pub notes: Vec<String>,
 }
 
-/// Brackets within brackets, at most.
+/// Maximum nesting of brackets and negations.
 const MAX_DEPTH: usize = 50;
 
-/// Reads a query.
+/// Parses a query. Ignored input is reported as an error or a note.
 ///
 /// # Errors
-/// What cannot be read, where it stands, and what to write instead. Nothing typed is dropped without an error or a note.
+/// The first problem, with its position.
 pub fn parse(typed: &str, options: ParseOptions) -> Result<Parsed, QueryError> {
     let mut parser = Parser::new(typed, options);
     let query = match options.phrase {
@@ -75,7 +75,7 @@ impl<'a> Parser<'a> {
             .ok_or_else(|| self.error(Problem::NoWords, 0..self.typed.len()))
     }
 
-    /// Reads until the end or a closing bracket.
+    /// Parses alternatives up to the end or a closing bracket.
     fn alternatives_until_close(&mut self) -> Result<Vec<Query>, QueryError> {
         let mut parts = Vec::new();
         let mut with_or = false;
@@ -130,7 +130,7 @@ impl<'a> Parser<'a> {
         Ok(Some(Query::All(parts)))
     }
 
-    /// What an operator must be followed by.
+    /// Parses the operand after an operator.
     fn operand(
         &mut self,
         operator: &'static str,
@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// One query of several; filters and exclusions hold whichever way the words are joined.
+/// Joins queries by AND, or by OR if `any`; filters and negations are always joined by AND.
 fn join(mut parts: Vec<Query>, any: bool) -> Option<Query> {
     if parts.len() < 2 {
         return parts.pop();

@@ -184,7 +184,7 @@ fn rows_override_flags() {
 }
 
 #[test]
-fn bad_rows_are_reported_and_the_rest_is_read() {
+fn bad_rows_are_named_and_the_rest_is_read() {
     let file = b"id\tquery\tcountry\tlimit\n\
         a\t(x\n\
         b\tx\tnowhereland\n\

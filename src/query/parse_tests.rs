@@ -325,7 +325,7 @@ fn notes_name_what_is_not_searched() {
 }
 
 #[test]
-fn errors_point_at_their_position() {
+fn errors_point_at_the_place() {
     let typed = [
         "",
         "   ",

@@ -59,7 +59,7 @@ fn make(speeches: &[String], size: usize, archive: &Path) -> Outcome<u64> {
             fs::create_dir_all(&folder)?;
         }
         // One to fifty pages, half of them less than three.
-        let pages = 1 << random.below(4).min(chance.below(7));
+        let pages = 1 << random.below(4).min(random.below(7));
         let mut text = format!("Record {number} of a made archive\n\n");
         for at in 0..pages * 12 {
             text.push_str(sentences[random.below(sentences.len())].trim_end());

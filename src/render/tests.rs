@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{
-    Country, Coverage, Date, Excerpt, Facet, Hit, Language, Match, Organ, Session, Symbol,
+    Answer, Country, Coverage, Date, Excerpt, Facet, Hit, Language, Match, Organ, Session, Symbol,
 };
 
 fn found(page: u32, label: &str, text: &str, marks: &[(usize, usize)]) -> Match {

@@ -1,7 +1,7 @@
-//! How many phrase queries a second does a batch answer, and how many does a bare loop over the search engine?
+//! Measures phrase queries per second of a batch, and of a bare loop over the search engine.
 //!
-//! Both hold the speeches of the shared data, and answer the same 2,000 phrases of two to four words: the ten best
-//! documents and how many match. They take turns, and the medians count. `cargo bench --bench batch`.
+//! Both answer the same 2,000 phrases of two to four words over the speeches of the shared data, with the ten best
+//! documents and the total. They take turns, and the medians are compared. `cargo bench --bench batch`.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 #[path = "material/mod.rs"]
@@ -77,7 +77,7 @@ fn median(mut rates: Vec<f64>) -> f64 {
     rates[rates.len() / 2]
 }
 
-/// An index of the search engine's own: one segment with the words of the texts, as its default tokenizer reads them.
+/// A plain index of the search engine: one segment, default tokenizer.
 struct Bare {
     searcher: Searcher,
     path: Field,
@@ -107,7 +107,7 @@ impl Bare {
         })
     }
 
-    /// How many phrases a second are answered by so many threads.
+    /// Returns the phrases answered per second.
     fn rate(&self, phrases: &[String], threads: usize) -> Outcome<f64> {
         let began = Instant::now();
         let parts = phrases.chunks(phrases.len().div_ceil(threads));

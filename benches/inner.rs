@@ -1,4 +1,4 @@
-//! How long do the inner parts take, one by one? `cargo bench --bench inner`; the sample documents are the material.
+//! Microbenchmarks of the stages, on the sample documents. `cargo bench --bench inner`.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -10,7 +10,7 @@ use plenary::extract::{Budget, DocumentInfo, Extracted, extract};
 use plenary::index::{self, Index, UpdateOptions};
 use plenary::layout::{self, Direction, Flow, Glyph, PageGlyphs};
 use plenary::metadata::{Evidence, infer};
-use plenary::query::{TypedRequest, understand};
+use plenary::query::{TypedRequest, parse_request};
 use plenary::text;
 
 const PAGES: usize = 20;
@@ -28,7 +28,7 @@ fn read(path: &str) -> Extracted {
     extract(bytes, &Budget::default()).expect("the sample can be read")
 }
 
-/// A page set line by line with the words of a sample, 60 lines of 80 characters.
+/// A page of 60 lines of 80 characters with the words of a sample.
 fn page() -> PageGlyphs {
     let words = read("2018/canada-upr-outcome.txt").flow.text;
     let words: Vec<char> = words
@@ -151,14 +151,14 @@ fn searching(c: &mut Criterion) {
         "\"right * water\"~4 country:azerbaijan session:HRC36..HRC39",
     ] {
         group.bench_function(format!("understand {query}"), |bencher| {
-            bencher.iter(|| understand(&request(query, 3)));
+            bencher.iter(|| parse_request(&request(query, 3)));
         });
     }
     for (what, matches) in [("search", 0), ("search, locate and excerpt", 3)] {
         for query in ["\"human rights\"", "recommendations women"] {
-            let understood = understand(&request(query, matches)).expect("a good query");
+            let parsed = parse_request(&request(query, matches)).expect("a good query");
             group.bench_function(format!("{what} {query}"), |bencher| {
-                bencher.iter(|| index.search(&understood.request));
+                bencher.iter(|| index.search(&parsed.request));
             });
         }
     }

@@ -1,5 +1,5 @@
-//! How long do whole commands take beside other tools, in one run? `cargo bench --bench peers`. Every tool does each job
-//! three times, in turn, and the median counts. A tool that is not installed is passed over, saying how to get it.
+//! Compares whole commands with other tools. `cargo bench --bench peers`. Every tool does each job three times, in turn,
+//! and the medians are compared. Tools that are not installed are skipped, with a message on how to get them.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 #[path = "material/mod.rs"]
@@ -18,13 +18,13 @@ use tantivy::schema::{STORED, STRING, Schema, TEXT};
 
 const RUNS: usize = 3;
 
-/// Phrases of the list that is answered.
+/// Number of phrases in the batch.
 const PHRASES: usize = 2000;
 
-/// Files of the archive of speeches, or a few more.
+/// Minimum number of files in the archive of speeches.
 const SPEECHES: usize = 10_000;
 
-/// Full text search of SQLite: the speeches into a table, then the phrases: the ten best and how many there are.
+/// SQLite full-text search: inserts the speeches, then runs the phrases for the ten best and the total.
 const SQLITE: &str = r#"
 import pathlib, sqlite3, sys, time
 table = sqlite3.connect(":memory:")
@@ -158,7 +158,7 @@ fn main() -> Outcome<()> {
 /// Runs a tool once; `None` if it is not installed.
 type Run<'a> = Box<dyn FnMut() -> Outcome<Option<Duration>> + 'a>;
 
-/// The same work for several tools.
+/// The same work done by several tools.
 struct Job<'a> {
     name: String,
     tools: Vec<(&'static str, Run<'a>)>,
@@ -181,12 +181,12 @@ impl<'a> Job<'a> {
         self
     }
 
-    /// Lets the tools take turns, and prints what each took against the first.
+    /// Runs the tools in turn, and prints their times relative to the first.
     fn compare(mut self) -> Outcome<()> {
         let mut times = vec![Vec::new(); self.tools.len()];
         for _ in 0..RUNS {
             for ((_, run), times) in self.tools.iter_mut().zip(&mut times) {
-                // What the tool before left to be written is not this one's to wait for.
+                // Flushes the writes of the previous tool.
                 timed(&mut Command::new("sync"))?;
                 times.extend(run()?);
             }
@@ -226,7 +226,7 @@ struct Archive {
 }
 
 impl Archive {
-    /// Copies files so many times, each time to a folder of its own.
+    /// Copies files several times, each time to a new folder.
     fn copied(files: &[PathBuf], folder: &Path, times: usize) -> Outcome<Self> {
         let mut archive = Self {
             folder: folder.to_owned(),
@@ -263,7 +263,7 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
 }
 
-/// Runs a command with its output thrown away; an exit code other than 0 is the command's own affair.
+/// Runs a command without output, ignoring its exit code.
 fn timed(command: &mut Command) -> Outcome<Option<Duration>> {
     let began = Instant::now();
     match command.stdout(Stdio::null()).stderr(Stdio::null()).status() {
@@ -295,7 +295,7 @@ fn remove(folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// One `pdftotext` a file, as many at a time as there are cores.
+/// Runs one `pdftotext` per file, as many in parallel as there are cores.
 fn pdftotext(files: &[PathBuf]) -> Outcome<Option<Duration>> {
     if timed(Command::new("pdftotext").arg("-v"))?.is_none() {
         return Ok(None);
@@ -321,7 +321,7 @@ fn pdftotext(files: &[PathBuf]) -> Outcome<Option<Duration>> {
     Ok(Some(began.elapsed()))
 }
 
-/// Indexes with Recoll as it comes.
+/// Indexes with Recoll in its default configuration.
 fn recollindex(archive: &Path, place: &Path, anew: bool) -> Outcome<Option<Duration>> {
     if anew {
         remove(place)?;
@@ -334,7 +334,7 @@ fn recollindex(archive: &Path, place: &Path, anew: bool) -> Outcome<Option<Durat
     timed(Command::new("recollindex").arg("-c").arg(place))
 }
 
-/// Indexes the words of the same files, and stores them, with nothing else done.
+/// Indexes and stores the same texts with tantivy only.
 fn tantivy_alone(archive: &Archive, place: &Path) -> Outcome<Option<Duration>> {
     remove(place)?;
     fs::create_dir(place)?;
@@ -353,7 +353,7 @@ fn tantivy_alone(archive: &Archive, place: &Path) -> Outcome<Option<Duration>> {
     Ok(Some(began.elapsed()))
 }
 
-/// The time that the queries alone took.
+/// Returns the time of the queries alone.
 fn sqlite(archive: &Path, phrases: &Path) -> Outcome<Option<Duration>> {
     let mut command = Command::new("python3");
     match command

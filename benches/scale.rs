@@ -1,5 +1,5 @@
-//! How do time, memory and size grow with the archive? `cargo bench --bench scale [-- DOCUMENTS…]`; 10,000 if none is
-//! given. Documents are made of the sentences of the shared speeches, shuffled; most are short, some long.
+//! Measures how time, memory and index size grow with the archive. `cargo bench --bench scale [-- DOCUMENTS…]`, by default
+//! 10,000. Documents are generated from shuffled sentences of the shared speeches; most are short, some long.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 #[path = "material/mod.rs"]
@@ -10,14 +10,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use material::{Chance, Outcome, folder_bytes, phrases, texts};
+use material::{Outcome, Random, folder_bytes, phrases, texts};
 use plenary::index::Index;
-use plenary::query::{TypedRequest, understand};
+use plenary::query::{TypedRequest, parse_request};
 
-/// Documents in one folder of a made archive.
+/// Documents per folder of a generated archive.
 const IN_FOLDER: usize = 1000;
 
-/// Phrases asked of each index.
+/// Number of phrase queries per index.
 const PHRASES: usize = 1000;
 
 fn main() -> Outcome<()> {
@@ -44,25 +44,25 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Writes an archive of so many documents; gives its bytes.
+/// Generates an archive of `size` documents, and returns its bytes.
 fn make(speeches: &[String], size: usize, archive: &Path) -> Outcome<u64> {
     let sentences: Vec<&str> = speeches
         .iter()
         .flat_map(|speech| speech.split_inclusive(". "))
         .filter(|sentence| sentence.len() > 20)
         .collect();
-    let mut chance = Chance(71);
+    let mut random = Random(71);
     let mut bytes = 0;
     for number in 0..size {
         let folder = archive.join(format!("{:04}", number / IN_FOLDER));
         if number % IN_FOLDER == 0 {
             fs::create_dir_all(&folder)?;
         }
-        // From one page to fifty, half of them below three.
-        let pages = 1 << chance.below(4).min(chance.below(7));
+        // One to fifty pages, half of them less than three.
+        let pages = 1 << random.below(4).min(random.below(7));
         let mut text = format!("Record {number} of a made archive\n\n");
         for at in 0..pages * 12 {
-            text.push_str(sentences[chance.below(sentences.len())].trim_end());
+            text.push_str(sentences[random.below(sentences.len())].trim_end());
             text.push_str(if at % 6 == 5 { "\n\n" } else { " " });
         }
         bytes += text.len() as u64;
@@ -83,7 +83,7 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
             query: format!("\"{phrase}\""),
             ..TypedRequest::default()
         };
-        let request = understand(&typed)?.request;
+        let request = parse_request(&typed)?.request;
         let began = Instant::now();
         opened.search(&request)?;
         times.push(began.elapsed());
@@ -117,7 +117,7 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
     Ok(())
 }
 
-/// Runs a command; the time it took, and the most memory it and its workers held at once, in MB.
+/// Runs a command, and returns its time and the peak memory of it and its workers, in MB.
 fn watched(mut command: Command) -> Outcome<(Duration, f64)> {
     let began = Instant::now();
     let mut run = command.spawn()?;
@@ -136,7 +136,7 @@ fn watched(mut command: Command) -> Outcome<(Duration, f64)> {
     Ok((took, peak))
 }
 
-/// What a process and its children hold in memory of their own, in MB; 0 where the system does not tell.
+/// Returns the private memory of a process and its children, in MB; 0 if the system does not report it.
 fn memory_mb(process: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let own = status

@@ -1,6 +1,6 @@
-//! Plenary finds words in human-rights archives and cites where they stand.
+//! Plenary searches human-rights archives and cites the documents, pages and paragraphs it finds.
 //!
-//! An archive is indexed once; queries are then understood, and answered with documents, pages and paragraphs:
+//! An archive is indexed once; queries are then parsed and answered from the index:
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -11,7 +11,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let place = folder.path().join(".plenary");
-//! // Bring an index up to date with a folder; a second run reads only what is new or changed.
+//! // Bring an index up to date with a folder; a second run reads only new and changed files.
 //! let options = UpdateOptions {
 //!     paths: vec!["sample_docs".into()],
 //!     ..UpdateOptions::default()
@@ -19,7 +19,7 @@
 //! let summary = index::update(&place, &options, &AtomicBool::new(false), &mut |_| {})?;
 //! assert!(summary.indexed > 0);
 //!
-//! // Answer a file of queries; a row that cannot be read is named, and the next is read all the same.
+//! // Answer a file of queries; a row that cannot be parsed is reported, and the batch goes on.
 //! let queries = "id\tquery\tcountry\n\
 //!                plan\t\"that 179 recommendations were accepted\"\tazerbaijan\n\
 //!                open\t\"never closed\t\n";
@@ -41,10 +41,10 @@
 //! # }
 //! ```
 //!
-//! One query is read by [`query::understand`]; [`render`] writes answers as the program does; [`commands`] holds what
-//! each subcommand does, for other front ends.
+//! [`query::understand`] parses a single query, [`render`] writes answers in the program's output formats, and
+//! [`commands`] runs the subcommands, for other front ends.
 //!
-//! A module may use those listed before it, never those after it (`docs/architecture.md`; `tests/` enforces it).
+//! A module may use those listed before it, never those after it (`docs/architecture.md`; a test checks it).
 
 pub mod model;
 

@@ -1,4 +1,4 @@
-//! Runs `plenary`: parses the command line, runs the command, sets the exit code.
+//! The `plenary` program: parses the command line, runs the command, sets the exit code.
 #![allow(
     clippy::print_stderr,
     reason = "messages for people go to standard error"
@@ -18,23 +18,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clap::CommandFactory;
-use plenary::commands::{self, Console, Failure, Verdict};
+use plenary::commands::{self, Console, ExitStatus, Failure};
 use plenary::ingest::{self, READER_THREAD, WorkerProgram};
 use plenary::render::clean;
 
-use cli::{Asked, Cli};
+use cli::{Cli, CommandRequest};
 use progress::Bar;
 
 fn main() -> ExitCode {
-    keep_quiet_about_caught_panics();
-    let asked = Cli::typed().request();
-    if let Asked::Worker { memory_bytes } = asked {
+    install_panic_hook();
+    let request = Cli::from_arguments().request();
+    if let CommandRequest::Worker { memory_bytes } = request {
         return worker(memory_bytes);
     }
-    match diagnosed(&asked, run_to_the_end(&asked)) {
-        Ok(Verdict::Found) => ExitCode::SUCCESS,
-        Ok(Verdict::Nothing) => ExitCode::from(1),
-        Ok(Verdict::Incomplete) => ExitCode::from(2),
+    match diagnose(&request, run_catching_panics(&request)) {
+        Ok(ExitStatus::Found) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Nothing) => ExitCode::from(1),
+        Ok(ExitStatus::Incomplete) => ExitCode::from(2),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             report(&failure);
@@ -43,26 +43,29 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs; a panic becomes a failure.
-fn run_to_the_end(asked: &Asked) -> Result<Verdict, Failure> {
-    catch_unwind(AssertUnwindSafe(|| run(asked)))
+/// Runs the command and turns a panic into a failure.
+fn run_catching_panics(request: &CommandRequest) -> Result<ExitStatus, Failure> {
+    catch_unwind(AssertUnwindSafe(|| run(request)))
         .unwrap_or_else(|_| Err(Failure::panicked(&last_panic().clone())))
 }
 
-/// Finds out what is behind a failure of the search engine.
-fn diagnosed(asked: &Asked, outcome: Result<Verdict, Failure>) -> Result<Verdict, Failure> {
-    match asked.index() {
+/// Replaces a failure of the search engine by its cause, if the state of the index shows one.
+fn diagnose(
+    request: &CommandRequest,
+    outcome: Result<ExitStatus, Failure>,
+) -> Result<ExitStatus, Failure> {
+    match request.index() {
         Some((index, writing)) => {
-            outcome.map_err(|failure| commands::diagnosed(failure, index, writing))
+            outcome.map_err(|failure| commands::diagnose(failure, index, writing))
         }
         None => outcome,
     }
 }
 
-fn run(asked: &Asked) -> Result<Verdict, Failure> {
+fn run(request: &CommandRequest) -> Result<ExitStatus, Failure> {
     let cancel = Arc::new(AtomicBool::new(false));
-    if asked.runs_long() {
-        set_by_ctrl_c(&cancel);
+    if request.runs_long() {
+        cancel_on_ctrl_c(&cancel);
     }
     let bar = RefCell::new(Bar::new());
     let mut console = Console {
@@ -73,27 +76,27 @@ fn run(asked: &Asked) -> Result<Verdict, Failure> {
         worker: worker_program(),
         cancel: &cancel,
     };
-    match asked {
-        Asked::Index(request) => commands::index::index(request, &mut console),
-        Asked::Search(request) => commands::search::search(request, &mut console),
-        Asked::Batch(request) => commands::batch::batch(request, &mut console),
-        Asked::Quotes(request) => commands::quotes::quotes(request, &mut console),
-        Asked::Inspect(request) => commands::inspect::inspect(request, &mut console),
-        Asked::Show(request) => commands::show::show(request, &mut console),
-        Asked::Stats(request) => commands::stats::stats(request, &mut console),
-        Asked::Failures(request) => commands::failures::failures(request, &mut console),
-        Asked::Verify(request) => commands::verify::verify(request, &mut console),
-        Asked::Completions(shell) => completions(*shell, &mut *console.out),
-        Asked::Worker { .. } => Ok(Verdict::Nothing),
+    match request {
+        CommandRequest::Index(request) => commands::index::index(request, &mut console),
+        CommandRequest::Search(request) => commands::search::search(request, &mut console),
+        CommandRequest::Batch(request) => commands::batch::batch(request, &mut console),
+        CommandRequest::Quotes(request) => commands::quotes::quotes(request, &mut console),
+        CommandRequest::Inspect(request) => commands::inspect::inspect(request, &mut console),
+        CommandRequest::Show(request) => commands::show::show(request, &mut console),
+        CommandRequest::Stats(request) => commands::stats::stats(request, &mut console),
+        CommandRequest::Failures(request) => commands::failures::failures(request, &mut console),
+        CommandRequest::Verify(request) => commands::verify::verify(request, &mut console),
+        CommandRequest::Completions(shell) => completions(*shell, &mut *console.out),
+        CommandRequest::Worker { .. } => Ok(ExitStatus::Nothing),
     }
 }
 
-/// This program, which becomes a worker by its hidden subcommand.
+/// Returns the command line that starts this program as a worker, or `None` if the program cannot be located.
 fn worker_program() -> Option<WorkerProgram> {
-    // What the link of the system leads to is still there when the program has been replaced by a newer one.
-    let running = PathBuf::from("/proc/self/exe");
-    let program = match running.exists() {
-        true => running,
+    // The link still works after the program file has been replaced by a newer version.
+    let executable = PathBuf::from("/proc/self/exe");
+    let program = match executable.exists() {
+        true => executable,
         false => std::env::current_exe().ok()?,
     };
     Some(WorkerProgram {
@@ -102,7 +105,7 @@ fn worker_program() -> Option<WorkerProgram> {
     })
 }
 
-/// Nobody is there to be told of an error: the pipes lead to the run that started this process.
+/// Serves as a worker process. Errors are not reported: nobody reads them, the pipes belong to the parent.
 fn worker(memory_bytes: u64) -> ExitCode {
     match plain_stdout().and_then(|out| ingest::serve(memory_bytes, io::stdin(), out)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -110,7 +113,7 @@ fn worker(memory_bytes: u64) -> ExitCode {
     }
 }
 
-/// Standard output without a buffer: the usual one takes messages apart at the ends of lines.
+/// Returns standard output without line buffering, which would split messages at line ends.
 #[cfg(unix)]
 fn plain_stdout() -> io::Result<impl Write + Send> {
     use std::os::fd::AsFd;
@@ -122,12 +125,12 @@ fn plain_stdout() -> io::Result<impl Write + Send> {
     Ok(io::stdout())
 }
 
-fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Verdict, Failure> {
+fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<ExitStatus, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "plenary", &mut script);
     out.write_all(&script)?;
     out.flush()?;
-    Ok(Verdict::Found)
+    Ok(ExitStatus::Found)
 }
 
 fn report(failure: &Failure) {
@@ -139,11 +142,11 @@ fn report(failure: &Failure) {
     }
 }
 
-/// The first Ctrl-C lets a long run end cleanly; the second ends the process.
-fn set_by_ctrl_c(cancel: &Arc<AtomicBool>) {
-    let seen = Arc::clone(cancel);
+/// Installs a Ctrl-C handler: the first signal cancels the run, the second exits at once.
+fn cancel_on_ctrl_c(cancel: &Arc<AtomicBool>) {
+    let cancelled = Arc::clone(cancel);
     let on_signal = move || {
-        if seen.swap(true, Ordering::Relaxed) {
+        if cancelled.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
     };
@@ -152,24 +155,25 @@ fn set_by_ctrl_c(cancel: &Arc<AtomicBool>) {
     }
 }
 
-/// What the last panic said and where.
+/// The message and location of the last panic.
 fn last_panic() -> MutexGuard<'static, String> {
     static LAST: Mutex<String> = Mutex::new(String::new());
     LAST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that makes the reader panic becomes a skip, and any other panic a failure; backtraces only if asked for.
-fn keep_quiet_about_caught_panics() {
-    let usual = std::panic::take_hook();
+/// Installs a panic hook that records panics instead of printing them. Panics of reader threads become skips, all
+/// others failures; the default hook with its backtrace runs only if `RUST_BACKTRACE` is set.
+fn install_panic_hook() {
+    let default_hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if std::thread::current().name() == Some(READER_THREAD) {
             return;
         }
-        let place = panic.location().map(ToString::to_string);
-        let said = panic.payload_as_str().unwrap_or("no reason given");
-        *last_panic() = format!("{said} ({})", place.unwrap_or_default());
+        let location = panic.location().map(ToString::to_string);
+        let message = panic.payload_as_str().unwrap_or("no reason given");
+        *last_panic() = format!("{message} ({})", location.unwrap_or_default());
         if std::env::var_os("RUST_BACKTRACE").is_some() {
-            usual(panic);
+            default_hook(panic);
         }
     }));
 }

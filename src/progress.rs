@@ -1,11 +1,11 @@
-//! Shows how far a run is, on a terminal only.
+//! Shows the progress bar of a run; draws on terminals only.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use plenary::commands::Progress;
 
-/// A bar that appears with the first news of a run and goes when it is dropped.
+/// A progress bar, created by the first update and cleared on drop.
 pub(crate) struct Bar(Option<ProgressBar>);
 
 impl Bar {
@@ -13,7 +13,7 @@ impl Bar {
         Self(None)
     }
 
-    /// Shows how far it is; at the end the bar goes, so that what was done can be printed in its place.
+    /// Updates the bar, and clears it at the end of the run to make room for the summary.
     pub(crate) fn show(&mut self, progress: Progress<'_>) {
         match progress {
             Progress::Files(files) if files.files == files.files_total => self.clear(),
@@ -66,7 +66,7 @@ impl Drop for Bar {
     }
 }
 
-/// On anything but a terminal the bar draws nothing.
+/// Creates the bar. `indicatif` draws nothing unless standard error is a terminal.
 fn start(bytes_total: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg}  {wide_bar} {binary_bytes_per_sec}  {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -1,4 +1,4 @@
-//! What the benches read: the texts and phrases of the shared data, the same ones every time.
+//! Input of the benches: texts and phrases of the shared data, always the same.
 #![allow(
     dead_code,
     clippy::print_stdout,
@@ -10,7 +10,7 @@ use std::{fs, io};
 
 pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// A folder of the shared documents; says so if it is not here.
+/// Returns a folder of the shared documents, or prints that it is missing.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/dev/docs");
     let folder = documents.join(name);
@@ -21,11 +21,11 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// Numbers that look random and are the same every time (Knuth's linear congruential generator).
-pub(crate) struct Chance(pub(crate) u64);
+/// A linear congruential generator (Knuth, MMIX).
+pub(crate) struct Random(pub(crate) u64);
 
-impl Chance {
-    /// A number below `limit`.
+impl Random {
+    /// Returns a number below `limit`.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
@@ -35,7 +35,7 @@ impl Chance {
     }
 }
 
-/// The plain texts below a folder, by path.
+/// Reads the plain texts below a folder, by path.
 pub(crate) fn texts(folder: &Path) -> Outcome<Vec<String>> {
     let mut texts = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -55,10 +55,10 @@ pub(crate) fn texts(folder: &Path) -> Outcome<Vec<String>> {
     Ok(texts)
 }
 
-/// So many runs of two to four words from all over the texts, the same ones every time.
+/// Returns `count` runs of two to four words from all texts.
 pub(crate) fn phrases(texts: &[String], count: usize) -> Vec<String> {
-    let mut chance = Chance(39);
-    let mut below = |limit| chance.below(limit);
+    let mut random = Random(39);
+    let mut below = |limit| random.below(limit);
     let mut phrases = Vec::new();
     while phrases.len() < count {
         let words: Vec<&str> = texts[below(texts.len())].split_whitespace().collect();
@@ -76,7 +76,7 @@ pub(crate) fn phrases(texts: &[String], count: usize) -> Vec<String> {
     phrases
 }
 
-/// The sizes of all files below a folder, added up.
+/// Returns the total size of all files below a folder.
 pub(crate) fn folder_bytes(folder: &Path) -> Outcome<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {

@@ -1,6 +1,6 @@
-//! The PDF reader: whatever starts with `%PDF-` ends within the budget, and its text holds together.
+//! Fuzzes the PDF reader: it finishes within the budget, and its flow is consistent.
 //!
-//! A panic of a library ends the reading of a file and no more, since the program catches it; one of ours is a finding.
+//! Panics of libraries are ignored, since the program catches them; panics of our own code are findings.
 #![no_main]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

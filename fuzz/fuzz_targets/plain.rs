@@ -1,4 +1,4 @@
-//! Plain files in any encoding: their text holds together, and so does what is inferred from it.
+//! Fuzzes plain text in any encoding: flow and metadata are consistent.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

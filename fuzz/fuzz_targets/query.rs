@@ -1,18 +1,18 @@
-//! Queries: each is read, or has an error that points into it.
+//! Fuzzes the query parser: every query is parsed, or has an error with a position in it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plenary::query::{Reading, parse};
+use plenary::query::{ParseOptions, parse};
 
 fuzz_target!(|typed: &str| {
     for any in [false, true] {
-        let reading = Reading {
+        let reading = ParseOptions {
             any,
             phrase: false,
             verbatim: false,
         };
         if let Err(error) = parse(typed, reading) {
-            // Says the place in the words of the user; must not break on any text.
+            // Formatting the position must not panic.
             let _ = error.pointer();
         }
     }

@@ -1,4 +1,4 @@
-//! Query files: every row is a query or an error, and the reader comes to an end.
+//! Fuzzes query files: every row is a query or an error, and reading terminates.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -6,7 +6,7 @@ use plenary::query::{TypedRequest, read_batch};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(rows) = read_batch(bytes, TypedRequest::default()) {
-        // No row is shorter than a line end.
+        // A row has at least one byte.
         assert!(rows.count() <= bytes.len() + 1);
     }
 });

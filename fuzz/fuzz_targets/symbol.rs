@@ -1,4 +1,4 @@
-//! Symbols: what is read as one is read as the same one again.
+//! Fuzzes the symbol parser: a parsed symbol parses to itself.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

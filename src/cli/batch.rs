@@ -1,4 +1,4 @@
-//! `plenary batch`.
+//! Arguments of `plenary batch`.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use plenary::commands::batch::{BatchRequest, Report};
 use plenary::query::{Grouping, Sort, TypedRequest};
 use plenary::render::Format;
 
-use super::filters::{Filters, ReadingFlags};
-use super::index_for;
+use super::filters::{Filters, ParseFlags};
+use super::index_folder::index_for;
 use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub(super) struct Batch {
     #[arg(value_name = "FILE")]
     queries: PathBuf,
     #[command(flatten)]
-    reading: ReadingFlags,
+    parsing: ParseFlags,
     /// The order of the hits: relevance, date, -date or path
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
@@ -89,7 +89,7 @@ impl BatchFormat {
         }
     }
 
-    /// A TREC run has no place for them.
+    /// Returns whether the format has matches; a TREC run does not.
     fn shows_matches(self) -> bool {
         !matches!(self, Self::Trec)
     }
@@ -104,7 +104,7 @@ impl Batch {
             queries: (self.queries != Path::new("-")).then_some(self.queries),
             defaults: TypedRequest {
                 query: String::new(),
-                reading: self.reading.reading(),
+                options: self.parsing.options(),
                 excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
                 own: Vec::new(),

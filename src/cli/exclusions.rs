@@ -1,9 +1,9 @@
-//! Which words that start with a hyphen are part of a query?
+//! Distinguishes excluded words of a query from flags.
 
 use std::ffi::{OsStr, OsString};
 
-/// In `search torture -prison` the last word is none of our flags, which but for `-h` and `-V` all start with two
-/// hyphens. A space before it tells the parser so; the query does not mind.
+/// Prefixes excluded words, such as `-prison` in `search torture -prison`, with a space, so that clap does not take them for
+/// flags. All flags except `-h` and `-V` start with two hyphens, and the query parser ignores the space.
 pub(super) fn with_exclusions(arguments: Vec<OsString>) -> Vec<OsString> {
     if !arguments.iter().any(|argument| argument == "search") {
         return arguments;

@@ -1,4 +1,4 @@
-//! How files are read, and what reading one may cost.
+//! Flags for reading files.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

@@ -1,10 +1,10 @@
-//! How a query is read, and what narrows it, the same by `search` and by `batch`.
+//! Flags for parsing and filtering queries, shared by `search` and `batch`.
 
 use clap::Args;
-use plenary::query::{Field, Reading};
+use plenary::query::{Field, ParseOptions};
 
 #[derive(Debug, Args)]
-pub(super) struct ReadingFlags {
+pub(super) struct ParseFlags {
     /// One of the words is enough
     #[arg(long)]
     any: bool,
@@ -16,9 +16,9 @@ pub(super) struct ReadingFlags {
     verbatim: bool,
 }
 
-impl ReadingFlags {
-    pub(super) fn reading(&self) -> Reading {
-        Reading {
+impl ParseFlags {
+    pub(super) fn options(&self) -> ParseOptions {
+        ParseOptions {
             any: self.any,
             phrase: self.phrase,
             verbatim: self.verbatim,
@@ -80,7 +80,7 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    /// What is left out.
+    /// Returns the exclusions.
     pub(super) fn excluded(&self) -> Vec<String> {
         self.not.clone()
     }

@@ -1,4 +1,4 @@
-//! `plenary index`.
+//! Arguments of `plenary index`.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! `plenary inspect`.
+//! Arguments of `plenary inspect`.
 
 use std::path::PathBuf;
 
@@ -16,14 +16,14 @@ pub(super) struct Inspect {
     #[command(flatten)]
     files: FileReading,
     /// How to show it
-    #[arg(long, value_enum, default_value_t = InspectShown::Text)]
-    format: InspectShown,
+    #[arg(long, value_enum, default_value_t = InspectFormatFlag::Text)]
+    format: InspectFormatFlag,
     #[command(flatten)]
     metadata_source: MetadataSourceFlags,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum InspectShown {
+enum InspectFormatFlag {
     /// For people
     Text,
     /// One object a file
@@ -39,8 +39,8 @@ impl Inspect {
             follow_links: self.files.follow,
             metadata_source: self.metadata_source.typed(),
             format: match self.format {
-                InspectShown::Text => InspectFormat::Text,
-                InspectShown::Jsonl => InspectFormat::Jsonl,
+                InspectFormatFlag::Text => InspectFormat::Text,
+                InspectFormatFlag::Jsonl => InspectFormat::Jsonl,
             },
         }
     }

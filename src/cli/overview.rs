@@ -1,18 +1,18 @@
-//! `plenary stats` and `plenary failures`, which take a format alone.
+//! Arguments of `plenary stats` and `plenary failures`.
 
 use clap::ValueEnum;
 use plenary::commands::failures::FailuresFormat;
 use plenary::commands::stats::StatsFormat;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum StatsShown {
+pub(super) enum StatsFormatFlag {
     /// For people
     Text,
     /// One object
     Json,
 }
 
-impl StatsShown {
+impl StatsFormatFlag {
     pub(super) fn format(self) -> StatsFormat {
         match self {
             Self::Text => StatsFormat::Text,
@@ -22,14 +22,14 @@ impl StatsShown {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FailuresShown {
+pub(super) enum FailuresFormatFlag {
     /// For people
     Text,
     /// One object a file
     Jsonl,
 }
 
-impl FailuresShown {
+impl FailuresFormatFlag {
     pub(super) fn format(self) -> FailuresFormat {
         match self {
             Self::Text => FailuresFormat::Text,

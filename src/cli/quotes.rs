@@ -1,4 +1,4 @@
-//! `plenary quotes`.
+//! Arguments of `plenary quotes`.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use plenary::commands::quotes::QuotesRequest;
 use plenary::render::QuotesFormat;
 
-use super::{index_for, paint};
+use super::index_folder::index_for;
+use super::terminal::paint;
 
 #[derive(Debug, Args)]
 #[command(after_help = QUOTES_HELP)]
@@ -18,8 +19,8 @@ pub(super) struct Quotes {
     #[arg(long, value_name = "N", default_value_t = 3)]
     words: usize,
     /// How to show what was found
-    #[arg(long, value_enum, default_value_t = QuotesShown::Text)]
-    format: QuotesShown,
+    #[arg(long, value_enum, default_value_t = QuotesFormatFlag::Text)]
+    format: QuotesFormatFlag,
     /// Bring the index up to date with this folder first
     #[arg(long = "in", value_name = "FOLDER")]
     fresh: Option<PathBuf>,
@@ -31,7 +32,7 @@ A quotation is exact (its words stand in a document, in a row), near (but for a 
 Exit codes: 0 all exact, 1 one is not, 2 an error.";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum QuotesShown {
+enum QuotesFormatFlag {
     /// For people
     Text,
     /// One object
@@ -46,11 +47,11 @@ impl Quotes {
             index: index_for(index, self.fresh.as_deref()),
             fresh: self.fresh,
             draft: self.draft,
-            least_words: self.words,
+            min_words: self.words,
             format: match self.format {
-                QuotesShown::Text => QuotesFormat::Text(paint()),
-                QuotesShown::Json => QuotesFormat::Json,
-                QuotesShown::Csv => QuotesFormat::Csv,
+                QuotesFormatFlag::Text => QuotesFormat::Text(paint()),
+                QuotesFormatFlag::Json => QuotesFormat::Json,
+                QuotesFormatFlag::Csv => QuotesFormat::Csv,
             },
         }
     }

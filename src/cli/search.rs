@@ -1,4 +1,4 @@
-//! `plenary search`.
+//! Arguments of `plenary search`.
 
 use std::path::PathBuf;
 
@@ -7,9 +7,10 @@ use plenary::commands::search::SearchRequest;
 use plenary::query::{EVERY, Grouping, Sort, TypedRequest};
 use plenary::render::Format;
 
-use super::filters::{Filters, ReadingFlags};
+use super::filters::{Filters, ParseFlags};
+use super::index_folder::index_for;
 use super::metadata_source::MetadataSourceFlags;
-use super::{index_for, paint};
+use super::terminal::paint;
 
 #[derive(Debug, Args)]
 #[command(after_help = QUERY_HELP)]
@@ -18,7 +19,7 @@ pub(super) struct Search {
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
-    reading: ReadingFlags,
+    parsing: ParseFlags,
     /// The order of the hits: relevance, date, -date or path
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
@@ -114,7 +115,7 @@ impl Search {
             metadata_source: self.metadata_source.typed(),
             typed: TypedRequest {
                 query: self.query.join(" "),
-                reading: self.reading.reading(),
+                options: self.parsing.options(),
                 excluded: self.filters.excluded(),
                 filters: self.filters.typed(),
                 own: Vec::new(),

@@ -1,4 +1,4 @@
-//! `plenary show`.
+//! Arguments of `plenary show`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `plenary verify`.
+//! Arguments of `plenary verify`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -16,12 +16,12 @@ pub(super) struct Verify {
     #[arg(long, value_name = "FILE")]
     sealed: Option<PathBuf>,
     /// How to show what differs
-    #[arg(long, value_enum, default_value_t = VerifyShown::Text)]
-    format: VerifyShown,
+    #[arg(long, value_enum, default_value_t = VerifyFormatFlag::Text)]
+    format: VerifyFormatFlag,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum VerifyShown {
+enum VerifyFormatFlag {
     /// For people
     Text,
     /// One object a file that differs
@@ -35,8 +35,8 @@ impl Verify {
             threads: self.threads,
             sealed: self.sealed,
             format: match self.format {
-                VerifyShown::Text => VerifyFormat::Text,
-                VerifyShown::Jsonl => VerifyFormat::Jsonl,
+                VerifyFormatFlag::Text => VerifyFormat::Text,
+                VerifyFormatFlag::Jsonl => VerifyFormat::Jsonl,
             },
         }
     }

@@ -1,38 +1,38 @@
-//! What is a command connected to?
+//! The input and output of a command.
 
 use std::io::{BufRead, Write};
 use std::sync::atomic::AtomicBool;
 
 use crate::ingest::{self, WorkerProgram};
 
-/// The ends of a command: where its results go, and how it talks with the people who started it.
+/// The streams and callbacks of a command.
 pub struct Console<'a> {
-    /// Takes the results.
+    /// Receives the results.
     pub out: &'a mut dyn Write,
-    /// Gives what is piped in.
+    /// Standard input.
     pub input: &'a mut dyn BufRead,
-    /// Takes a line for people.
+    /// Receives messages for the user, line by line.
     pub tell: &'a mut dyn FnMut(&str),
-    /// Takes how far a long run is.
+    /// Receives the progress of long runs.
     pub progress: &'a mut dyn FnMut(Progress<'_>),
-    /// The program that looks into files in processes of its own; if `None`, it is done in this one.
+    /// The program of worker processes; if `None`, files are parsed in this process.
     pub worker: Option<WorkerProgram>,
-    /// Set when a long run is to end early.
+    /// Set to cancel a long run.
     pub cancel: &'a AtomicBool,
 }
 
-/// How far a long run is.
+/// The progress of a long run.
 #[derive(Clone, Copy, Debug)]
 pub enum Progress<'a> {
-    /// Of reading files.
+    /// Progress of reading files.
     Files(&'a ingest::Progress),
-    /// Of answering queries.
+    /// Progress of answering queries.
     Queries {
-        /// How many are answered.
+        /// Number of answered queries.
         answered: u64,
-        /// How many bytes of the query file they take.
+        /// Number of bytes read from the query file.
         bytes: u64,
-        /// How many bytes it has; `None` for what is piped in.
+        /// Size of the query file; `None` for standard input.
         bytes_total: Option<u64>,
     },
 }

@@ -1,11 +1,11 @@
-//! How is a document shown to people?
+//! Writes documents as text for people.
 
 use std::io::{self, Write};
 
 use crate::model::{Conflict, Inferred, Metadata, Skip};
 use crate::render::clean;
 
-/// What it is about, a line a value, each with its evidence.
+/// Writes metadata, one value with its evidence per line.
 pub(super) fn write_metadata(
     metadata: &Metadata,
     out: &mut (impl Write + ?Sized),
@@ -59,7 +59,7 @@ pub(super) fn write_metadata(
     writeln!(out, "cites: {}", clean(&cites.join(", ")))
 }
 
-/// `conflict: country Kenya by the inventory, but: AZE (masthead, p. 1, 0.98: "Azerbaijan")`
+/// Writes conflicts: `conflict: country Kenya by the inventory, but: AZE (masthead, p. 1, 0.98: "Azerbaijan")`
 fn write_conflicts(conflicts: &[Conflict], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     for conflict in conflicts {
         let (field, source) = (clean(&conflict.field), conflict.source);
@@ -78,7 +78,7 @@ fn write_conflicts(conflicts: &[Conflict], out: &mut (impl Write + ?Sized)) -> i
     Ok(())
 }
 
-/// `country: AZE (masthead, p. 1, 0.98: "Azerbaijan")`
+/// Writes values: `country: AZE (masthead, p. 1, 0.98: "Azerbaijan")`
 fn write_values<T: ToString>(
     field: &str,
     values: &[Inferred<T>],
@@ -99,18 +99,18 @@ fn write_values<T: ToString>(
     Ok(())
 }
 
-/// What could not be read of it.
+/// Writes what could not be read of a document.
 pub(super) fn write_partial(partial: &[String], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let mut lines = partial.iter();
     lines.try_for_each(|line| writeln!(out, "partial: {}", clean(line)))
 }
 
-/// Why it cannot be read at all.
+/// Writes why a file was skipped.
 pub(super) fn write_skip(skip: &Skip, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     writeln!(out, "skipped: {}: {}", skip.reason, clean(&skip.detail))
 }
 
-/// The texts of pages with a form feed between them.
+/// Writes the text of pages, separated by form feeds.
 pub(super) fn write_pages(pages: &[String], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     for (at, page) in pages.iter().enumerate() {
         if at > 0 {

@@ -1,4 +1,4 @@
-//! Why could a command not do its work, and what can the user do about it?
+//! The error type of commands, with a hint for the user.
 
 use std::io;
 
@@ -7,64 +7,64 @@ use thiserror::Error;
 use crate::index::IndexError;
 use crate::query::RequestError;
 
-/// A command that failed.
+/// The failure of a command.
 #[derive(Debug, Error)]
 pub enum Failure {
-    /// Something the user can read: `cannot VERB THING: cause`.
+    /// A message for the user: `cannot VERB THING: cause`.
     #[error("{message}")]
-    Said {
+    Message {
         /// The message.
         message: String,
-        /// The next step, where there is one.
+        /// The next step, if there is one.
         hint: Option<String>,
     },
-    /// The search engine failed or panicked, and cannot say what it means for the user.
+    /// An error or panic of the search engine, whose message does not help the user.
     #[error("{message}")]
     Engine {
-        /// What it said.
+        /// Its message.
         message: String,
         /// The next step.
         hint: Option<String>,
     },
-    /// The results could not be written; a closed pipe among others.
+    /// The results could not be written, for example because of a closed pipe.
     #[error("cannot write the results: {0}")]
     Output(#[from] io::Error),
 }
 
 impl Failure {
-    /// A failure without a hint.
+    /// Creates a failure without a hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::Said {
+        Self::Message {
             message: message.into(),
             hint: None,
         }
     }
 
-    /// A panic, which is a fault of this program unless the index is damaged.
-    pub fn panicked(said: &str) -> Self {
+    /// Creates a failure for a panic, a bug of this program unless the index is damaged.
+    pub fn panicked(panic: &str) -> Self {
         Self::Engine {
-            message: format!("cannot go on: {said}"),
+            message: format!("cannot go on: {panic}"),
             hint: Some("please report this, with what was typed".to_owned()),
         }
     }
 
-    /// A failure with its next step.
+    /// Creates a failure with the next step.
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Said {
+        Self::Message {
             message: message.into(),
             hint: Some(hint.into()),
         }
     }
 
-    /// The next step, where there is one.
+    /// Returns the next step, if there is one.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Said { hint, .. } | Self::Engine { hint, .. } => hint.as_deref(),
+            Self::Message { hint, .. } | Self::Engine { hint, .. } => hint.as_deref(),
             Self::Output(_) => None,
         }
     }
 
-    /// Whether nobody reads the results any more, which is no failure.
+    /// Returns whether the reader of the results is gone, which is not an error.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -75,13 +75,13 @@ impl From<IndexError> for Failure {
         let (message, hint) = (error.to_string(), error.hint());
         match error {
             IndexError::Engine(_) => Self::Engine { message, hint },
-            _ => Self::Said { message, hint },
+            _ => Self::Message { message, hint },
         }
     }
 }
 
 impl From<RequestError> for Failure {
-    /// A query's error shows the place as well.
+    /// Adds the position to the error of a query.
     fn from(error: RequestError) -> Self {
         let message = match &error {
             RequestError::Query(query) => {

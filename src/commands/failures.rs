@@ -1,4 +1,4 @@
-//! `plenary failures`: the files that could not be read, in whole or in part, and what can be done about each kind.
+//! `plenary failures`: lists the files that could not be read, in whole or in part, with hints.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -6,40 +6,40 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Console, Verdict};
+use super::{Console, ExitStatus};
 use crate::index::{Failure, Index, PartlyRead};
 use crate::model::SkipReason;
 use crate::render::{clean, json_line};
 
-/// What can be done about documents read in part.
+/// The hint for partly read documents.
 const PARTIAL_HINT: &str = "the rest is searched; for the missing part, print the file to PDF anew or run text recognition (OCR) on it";
 
-/// Which index to look at, and how to show it.
+/// The request of `plenary failures`.
 #[derive(Clone, Debug)]
 pub struct FailuresRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// How to show the files.
+    /// The output format.
     pub format: FailuresFormat,
 }
 
-/// How skipped files are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailuresFormat {
     /// For people.
     Text,
-    /// One JSON object a file.
+    /// One JSON object per file.
     Jsonl,
 }
 
-/// Writes the skipped files, then those read in part, by path. The verdict is `Nothing` when there are none.
+/// Writes the skipped files, then the partly read ones, by path. The status is `Nothing` if there are none.
 ///
 /// # Errors
 /// If the index cannot be read.
 pub fn failures(
     request: &FailuresRequest,
     console: &mut Console<'_>,
-) -> Result<Verdict, super::Failure> {
+) -> Result<ExitStatus, super::Failure> {
     let index = Index::open(&request.index)?;
     let (failures, partial) = (index.failures()?, index.partly_read()?);
     match request.format {
@@ -48,8 +48,8 @@ pub fn failures(
             write_partial(&partial, console.out)?;
         }
         FailuresFormat::Jsonl => {
-            let failures = failures.iter().map(Line::of_failure);
-            let mut lines = failures.chain(partial.iter().map(Line::of_partial));
+            let failures = failures.iter().map(FailureLine::of_failure);
+            let mut lines = failures.chain(partial.iter().map(FailureLine::of_partial));
             lines.try_for_each(|line| json_line(&line, console.out))?;
         }
     }
@@ -58,15 +58,15 @@ pub fn failures(
     if whole {
         (console.tell)("every file could be read");
     }
-    Ok(Verdict::of(!whole))
+    Ok(ExitStatus::of(!whole))
 }
 
-/// A file as a line of JSON.
+/// The JSON of a file.
 #[derive(Serialize)]
-struct Line<'a> {
+struct FailureLine<'a> {
     path: &'a str,
     size_bytes: u64,
-    reason: Reason,
+    reason: ListedReason,
     detail: Cow<'a, str>,
     when: &'a str,
     hint: &'static str,
@@ -75,17 +75,17 @@ struct Line<'a> {
 /// Why a file is listed.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Reason {
+enum ListedReason {
     Skipped(SkipReason),
     Partial(&'static str),
 }
 
-impl<'a> Line<'a> {
+impl<'a> FailureLine<'a> {
     fn of_failure(failure: &'a Failure) -> Self {
         Self {
             path: &failure.path,
             size_bytes: failure.size_bytes,
-            reason: Reason::Skipped(failure.skip.reason),
+            reason: ListedReason::Skipped(failure.skip.reason),
             detail: Cow::Borrowed(&failure.skip.detail),
             when: &failure.read_at,
             hint: failure.skip.reason.hint(),
@@ -96,7 +96,7 @@ impl<'a> Line<'a> {
         Self {
             path: &document.path,
             size_bytes: document.size_bytes,
-            reason: Reason::Partial("partial"),
+            reason: ListedReason::Partial("partial"),
             detail: Cow::Owned(document.missing.join("; ")),
             when: &document.read_at,
             hint: PARTIAL_HINT,
@@ -104,7 +104,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The documents read in part, each with what is missing.
+/// Writes the partly read documents, each with what is missing.
 fn write_partial(documents: &[PartlyRead], out: &mut dyn Write) -> io::Result<()> {
     if documents.is_empty() {
         return Ok(());
@@ -116,7 +116,7 @@ fn write_partial(documents: &[PartlyRead], out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
-/// The files by reason, each reason with what can be done.
+/// Writes the files by reason, with a hint for each reason.
 fn write_text(failures: &[Failure], out: &mut dyn Write) -> io::Result<()> {
     for reason in SkipReason::ALL {
         let of_reason: Vec<&Failure> = failures

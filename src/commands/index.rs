@@ -10,42 +10,42 @@ use serde::Serialize;
 
 use super::metadata_source::TypedMetadataSource;
 use super::readers::read_options;
-use super::{Console, Failure, FileLimits, Progress, Verdict};
+use super::{Console, ExitStatus, Failure, FileLimits, Progress};
 use crate::index::{self, Event, Fate, Index, Record, Summary, UpdateOptions};
 use crate::ingest::ReadOptions;
 use crate::render::json_line;
 
-/// What to index, and how.
+/// The request of `plenary index`.
 #[derive(Clone, Debug)]
 pub struct IndexRequest {
-    /// The folder of the index; made if it is not there.
+    /// The index folder; created if it does not exist.
     pub index: PathBuf,
-    /// Folders and files.
+    /// The folders and files to index.
     pub paths: Vec<PathBuf>,
-    /// How many threads read; as many as there are cores if `None`.
+    /// Number of reader threads; one per core if `None`.
     pub threads: Option<NonZeroUsize>,
-    /// What reading one file may cost.
+    /// The limits for one file.
     pub limits: FileLimits,
     /// Whether to follow symbolic links.
     pub follow_links: bool,
-    /// Whether to try again what was skipped before.
+    /// Whether to retry skipped files.
     pub retry_skipped: bool,
-    /// What the archive tells of its documents.
+    /// Supplied metadata.
     pub metadata_source: TypedMetadataSource,
     /// Whether a skipped file is an error.
     pub strict: bool,
-    /// Whether to tell only what would be done.
+    /// Whether to report only what would be done.
     pub dry_run: bool,
-    /// Whether a new index is to hold no texts.
+    /// Whether a new index stores no texts.
     pub no_stored_text: bool,
-    /// How often to commit; every 30 seconds if `None`.
+    /// The commit interval; 30 seconds if `None`.
     pub commit_every: Option<Duration>,
-    /// Where to write one JSON object for each file that is counted.
+    /// A file for the report, one JSON object per counted file.
     pub report: Option<PathBuf>,
 }
 
 impl IndexRequest {
-    /// A request to bring an index up to date with one folder.
+    /// Returns a request to update an index with one folder.
     pub fn fresh(index: &Path, folder: &Path) -> Self {
         Self {
             index: index.to_owned(),
@@ -64,16 +64,16 @@ impl IndexRequest {
     }
 }
 
-/// Indexes, and writes one line that says what was done.
+/// Updates the index and writes a summary line.
 ///
 /// # Errors
-/// If the index cannot be written or a path is not there; with `strict`, also if a file was skipped.
-pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
-    let summary = timed(request, console)?;
+/// If the index cannot be written or a path does not exist; with `strict`, also if a file was skipped.
+pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let summary = run_update(request, console)?;
     writeln!(console.out, "{}", summary.line)?;
     console.out.flush()?;
     match summary.skipped {
-        0 => Ok(Verdict::Found),
+        0 => Ok(ExitStatus::Found),
         1.. if request.strict => {
             let message = format!("{} could not be read", files(summary.skipped));
             Err(Failure::with_hint(
@@ -83,15 +83,15 @@ pub fn index(request: &IndexRequest, console: &mut Console<'_>) -> Result<Verdic
         }
         1.. => {
             (console.tell)("hint: list the skipped files with `plenary failures`");
-            Ok(Verdict::Found)
+            Ok(ExitStatus::Found)
         }
     }
 }
 
-/// Opens an index, up to date with the folder that a search names, if it does, and with what is told of its documents.
+/// Opens an index, after updating it with `folder`, if given, and supplied metadata.
 ///
 /// # Errors
-/// As `index`, if fields are told of no folder, and if the index cannot be opened.
+/// As [`index`]; also if metadata is supplied without a folder, or the index cannot be opened.
 pub(super) fn open_fresh(
     place: &Path,
     folder: Option<&Path>,
@@ -103,7 +103,7 @@ pub(super) fn open_fresh(
             metadata_source: metadata_source.clone(),
             ..IndexRequest::fresh(place, folder)
         };
-        let done = timed(&fresh, console)?;
+        let done = run_update(&fresh, console)?;
         (console.tell)(&done.line);
     } else if *metadata_source != TypedMetadataSource::default() {
         return Err(Failure::with_hint(
@@ -114,14 +114,17 @@ pub(super) fn open_fresh(
     Ok(Index::open(place)?)
 }
 
-/// What a run did, in a line.
-pub(super) struct Done {
+/// The summary of an update.
+pub(super) struct UpdateSummary {
     pub(super) line: String,
     pub(super) skipped: u64,
 }
 
-/// Runs, and tells what the user should know beside the counts.
-pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result<Done, Failure> {
+/// Updates an index and tells the user the notes of the run.
+pub(super) fn run_update(
+    request: &IndexRequest,
+    console: &mut Console<'_>,
+) -> Result<UpdateSummary, Failure> {
     let began = Instant::now();
     let summary = run(request, console)?;
     for note in &summary.notes {
@@ -134,7 +137,7 @@ pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result
         );
         (console.tell)(&message);
     }
-    let line = ending(&summary, request.dry_run, began.elapsed());
+    let line = summary_line(&summary, request.dry_run, began.elapsed());
     if summary.cancelled {
         let message = format!("interrupted: {line}");
         return Err(Failure::with_hint(
@@ -142,7 +145,7 @@ pub(super) fn timed(request: &IndexRequest, console: &mut Console<'_>) -> Result
             "run the same command again to go on",
         ));
     }
-    Ok(Done {
+    Ok(UpdateSummary {
         line,
         skipped: summary.skipped.values().sum(),
     })
@@ -165,7 +168,11 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
     if request.dry_run {
         return Ok(index::preview(&request.index, &options)?);
     }
-    let mut report = request.report.as_deref().map(Report::create).transpose()?;
+    let mut report = request
+        .report
+        .as_deref()
+        .map(ReportFile::create)
+        .transpose()?;
     let mut on_event = |event: Event<'_>| match event {
         Event::Progress(progress) => (console.progress)(Progress::Files(progress)),
         Event::File(fate, record) => report
@@ -173,43 +180,43 @@ fn run(request: &IndexRequest, console: &mut Console<'_>) -> Result<Summary, Fai
             .for_each(|report| report.add(fate, record)),
     };
     let summary = index::update(&request.index, &options, console.cancel, &mut on_event)?;
-    report.map_or(Ok(()), Report::finish)?;
+    report.map_or(Ok(()), ReportFile::finish)?;
     Ok(summary)
 }
 
-/// A file as a line of a report.
+/// The JSON of a file in a report.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ReportLine<'a> {
     status: Fate,
     #[serde(flatten)]
     record: &'a Record,
 }
 
-/// One line of JSON a file. The first trouble with it is kept until the run is over.
-struct Report {
+/// A report with one line of JSON per file. The first write error is kept until the end of the run.
+struct ReportFile {
     path: PathBuf,
     out: BufWriter<File>,
-    trouble: io::Result<()>,
+    written: io::Result<()>,
 }
 
-impl Report {
+impl ReportFile {
     fn create(path: &Path) -> Result<Self, Failure> {
         let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
         Ok(Self {
             path: path.to_owned(),
             out: BufWriter::new(file),
-            trouble: Ok(()),
+            written: Ok(()),
         })
     }
 
     fn add(&mut self, status: Fate, record: &Record) {
-        if self.trouble.is_ok() {
-            self.trouble = json_line(&Line { status, record }, &mut self.out);
+        if self.written.is_ok() {
+            self.written = json_line(&ReportLine { status, record }, &mut self.out);
         }
     }
 
     fn finish(mut self) -> Result<(), Failure> {
-        let written = self.trouble.and_then(|()| self.out.flush());
+        let written = self.written.and_then(|()| self.out.flush());
         written.map_err(|error| cannot_write(&self.path, &error))
     }
 }
@@ -218,8 +225,8 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
-/// `indexed 412, unchanged 0, removed 0, skipped 3 (2 encrypted, 1 no text) in 1.9 s`
-fn ending(summary: &Summary, dry_run: bool, elapsed: Duration) -> String {
+/// Formats `indexed 412, unchanged 0, removed 0, skipped 3 (2 encrypted, 1 no text) in 1.9 s`.
+fn summary_line(summary: &Summary, dry_run: bool, elapsed: Duration) -> String {
     let kinds: Vec<String> = summary
         .skipped
         .iter()

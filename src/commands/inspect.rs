@@ -1,4 +1,4 @@
-//! `plenary inspect`: what would be indexed of these files, without an index.
+//! `plenary inspect`: shows what would be indexed of files, without an index.
 
 use std::fs;
 use std::io::{self, Write};
@@ -10,43 +10,43 @@ use serde::Serialize;
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
 use super::metadata_source::TypedMetadataSource;
 use super::readers::read_options;
-use super::{Console, Failure, FileLimits, Verdict};
-use crate::ingest::{self, Document, Outcome, Reading, Task, WalkOptions, Why};
+use super::{Console, ExitStatus, Failure, FileLimits};
+use crate::ingest::{self, Document, Outcome, Reading, Task, TaskReason, WalkOptions};
 use crate::metadata::MetadataSource;
 use crate::model::{Archive, MediaType, Metadata, Sha256, Skip, SkipReason, SourceFile};
 use crate::render::{clean, json_line};
 
-/// What to look at, and how to show it.
+/// The request of `plenary inspect`.
 #[derive(Clone, Debug)]
 pub struct InspectRequest {
-    /// Files and folders.
+    /// The files and folders to inspect.
     pub paths: Vec<PathBuf>,
-    /// How many threads read; as many as there are cores if `None`.
+    /// Number of reader threads; one per core if `None`.
     pub threads: Option<NonZeroUsize>,
-    /// What reading one file may cost.
+    /// The limits for one file.
     pub limits: FileLimits,
     /// Whether to follow symbolic links in folders.
     pub follow_links: bool,
-    /// What the archive tells of these files.
+    /// Supplied metadata.
     pub metadata_source: TypedMetadataSource,
-    /// How to show it.
+    /// The output format.
     pub format: InspectFormat,
 }
 
-/// How the text and metadata are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InspectFormat {
-    /// For people: the metadata with its evidence, then the text, with a form feed between pages.
+    /// For people: metadata with evidence, then the text, with form feeds between pages.
     Text,
-    /// One JSON object a file.
+    /// One JSON object per file.
     Jsonl,
 }
 
-/// Reads the files in parallel and writes what is in them, in the order they were named.
+/// Reads files in parallel and writes their text and metadata, in the given order.
 ///
 /// # Errors
-/// If a path does not exist, or the results cannot be written. A file that cannot be read is a result.
-pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+/// If a path does not exist, or the results cannot be written. A skipped file is a result, not an error.
+pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let tasks = tasks(request)?;
     let options = read_options(request.threads, request.limits, console)?;
     let metadata_source = request.metadata_source.read()?;
@@ -54,15 +54,15 @@ pub fn inspect(request: &InspectRequest, console: &mut Console<'_>) -> Result<Ve
     let prepare = |mut reading: Reading| {
         overrule(&metadata_source, &mut reading);
         let ok = matches!(reading.outcome, Outcome::Read(_));
-        (ok, shown(&reading, request.format))
+        (ok, render(&reading, request.format))
     };
-    let sink = |(ok, shown): (bool, io::Result<Vec<u8>>)| {
+    let sink = |(ok, rendered): (bool, io::Result<Vec<u8>>)| {
         readable |= ok;
-        console.out.write_all(&shown?)
+        console.out.write_all(&rendered?)
     };
     ingest::read(&tasks, &options, console.cancel, prepare, |_| {}, sink)?;
     console.out.flush()?;
-    Ok(Verdict::of(readable))
+    Ok(ExitStatus::of(readable))
 }
 
 fn tasks(request: &InspectRequest) -> Result<Vec<Task>, Failure> {
@@ -79,12 +79,12 @@ fn tasks(request: &InspectRequest) -> Result<Vec<Task>, Failure> {
     }
     let task = |file| Task {
         file,
-        why: Why::New,
+        reason: TaskReason::New,
     };
     Ok(files.into_iter().map(task).collect())
 }
 
-/// The files of a folder, and the places in it that could not be looked at, which reading will find unreadable again.
+/// Returns the files of a folder, including unreadable paths, which the reader reports again.
 fn files_in(folder: &Path, follow_links: bool) -> Vec<SourceFile> {
     let archive = Archive {
         root: folder.to_owned(),
@@ -94,18 +94,18 @@ fn files_in(folder: &Path, follow_links: bool) -> Vec<SourceFile> {
         ..WalkOptions::default()
     };
     let walk = ingest::walk(&archive, &options);
-    let unseen = walk.troubles.into_iter().map(|trouble| SourceFile {
+    let unreadable = walk.troubles.into_iter().map(|trouble| SourceFile {
         location: folder.join(&trouble.path),
         path: trouble.path,
         size_bytes: 0,
         modified_ns: 0,
     });
-    let mut files: Vec<SourceFile> = walk.files.into_iter().chain(unseen).collect();
+    let mut files: Vec<SourceFile> = walk.files.into_iter().chain(unreadable).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-/// A file named by itself. Only its name tells what it is about: its folders are those of this machine.
+/// Returns a single file. Its path is the file name only, since its folders are no evidence for metadata.
 fn single_file(path: &Path, size_bytes: u64) -> SourceFile {
     let name = path.file_name().unwrap_or(path.as_os_str());
     SourceFile {
@@ -116,7 +116,7 @@ fn single_file(path: &Path, size_bytes: u64) -> SourceFile {
     }
 }
 
-/// A list may name a file by its path in the folder, or as it was named here.
+/// Applies supplied metadata. An inventory may name a file by its path in the folder, or as on the command line.
 fn overrule(metadata_source: &MetadataSource, reading: &mut Reading) {
     let location = reading.file.location.to_string_lossy();
     let names = [location.trim_start_matches("./").to_owned()];
@@ -126,7 +126,7 @@ fn overrule(metadata_source: &MetadataSource, reading: &mut Reading) {
     }
 }
 
-fn shown(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
+fn render(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
     let path = reading.file.location.to_string_lossy();
     let mut out = Vec::new();
     match (format, &reading.outcome) {
@@ -140,20 +140,20 @@ fn shown(reading: &Reading, format: InspectFormat) -> io::Result<Vec<u8>> {
         (InspectFormat::Jsonl, Outcome::Skipped(sha256, skip)) => {
             json_line(&SkipLine::of(&path, *sha256, skip), &mut out)?;
         }
-        // Only a file that was read in an earlier run can be found unchanged.
+        // Files are unchanged only relative to an index.
         (_, Outcome::Unchanged(_)) => {}
     }
     Ok(out)
 }
 
-/// A document as a line of JSON.
+/// The JSON of a document.
 #[derive(Serialize)]
 struct DocumentLine<'a> {
     path: &'a str,
     sha256: String,
     media_type: MediaType,
     status: &'static str,
-    pages: Vec<Page>,
+    pages: Vec<InspectedPage>,
     metadata: &'a Metadata,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     partial: &'a [String],
@@ -173,7 +173,7 @@ impl<'a> DocumentLine<'a> {
     }
 }
 
-/// A file that cannot be read as a line of JSON.
+/// The JSON of a skipped file.
 #[derive(Serialize)]
 struct SkipLine<'a> {
     path: &'a str,
@@ -197,15 +197,15 @@ impl<'a> SkipLine<'a> {
 }
 
 #[derive(Serialize)]
-struct Page {
+struct InspectedPage {
     number: u32,
     label: String,
     text: String,
 }
 
-fn pages(document: &Document) -> Vec<Page> {
+fn pages(document: &Document) -> Vec<InspectedPage> {
     let flow = &document.extracted.flow;
-    let page = |(number, text)| Page {
+    let page = |(number, text)| InspectedPage {
         number,
         label: flow.page_label(number),
         text,

@@ -1,4 +1,4 @@
-//! What each subcommand does: from a request to results on a writer. No clap types, so that other front ends can call them.
+//! The subcommands, from a request to results on a writer. Uses no clap types, so that other front ends can call them.
 
 pub mod batch;
 mod console;
@@ -20,36 +20,36 @@ pub mod verify;
 use std::path::{Path, PathBuf};
 
 pub use console::{Console, Progress};
-pub use diagnosis::diagnosed;
+pub use diagnosis::diagnose;
 pub use failure::Failure;
 pub use readers::FileLimits;
 
-/// How a command that did its work ended, as grep tells it.
+/// The exit status of a successful command, as in grep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Something was found, or done.
+pub enum ExitStatus {
+    /// Something was found or done.
     Found,
     /// Nothing was found.
     Nothing,
-    /// Something could not be done, and was named.
+    /// Something could not be done, and was reported.
     Incomplete,
 }
 
-impl Verdict {
-    /// `Found` if this is so.
+impl ExitStatus {
+    /// Returns `Found` or `Nothing`.
     pub fn of(found: bool) -> Self {
         if found { Self::Found } else { Self::Nothing }
     }
 }
 
-/// What people are told of an index made with `--no-stored-text`.
+/// The note for an index made with `--no-stored-text`.
 const NO_TEXTS: &str =
     "the index was made without the texts: documents are found, and nothing of them is shown";
 
-/// The name of the folder that holds an index, in the folder it serves.
+/// The name of the index folder in a folder of documents.
 pub const INDEX_FOLDER: &str = ".plenary";
 
-/// The index that serves a folder: its own, or the nearest one above.
+/// Returns the index of a folder: its own, or the nearest one above.
 pub fn find_index(folder: &Path) -> Option<PathBuf> {
     let candidates = folder.ancestors().map(|folder| folder.join(INDEX_FOLDER));
     candidates.into_iter().find(|index| index.is_dir())

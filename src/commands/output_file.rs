@@ -1,4 +1,4 @@
-//! A file of results that appears under its name when it is whole.
+//! Writes output files atomically.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 
-/// Results on their way into a file.
+/// A file that is written under a temporary name and renamed when complete.
 pub(super) struct OutputFile {
     path: PathBuf,
     part: PathBuf,
@@ -14,7 +14,7 @@ pub(super) struct OutputFile {
 }
 
 impl OutputFile {
-    /// Begins a file beside the one to be.
+    /// Creates the temporary file beside the final one.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
@@ -27,12 +27,12 @@ impl OutputFile {
         })
     }
 
-    /// Takes the results.
+    /// Returns the writer.
     pub(super) fn writer(&mut self) -> &mut dyn Write {
         &mut self.file
     }
 
-    /// Gives the file its name.
+    /// Renames the file to its final name.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         let written = self
             .file
@@ -43,7 +43,7 @@ impl OutputFile {
 }
 
 impl Drop for OutputFile {
-    /// Leaves nothing half written behind; after `finish` there is nothing to remove.
+    /// Removes an incomplete file; after `finish` there is none.
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.part);
     }

@@ -6,47 +6,47 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::index::{IndexRequest, timed};
-use super::{Console, Failure, Verdict};
+use super::index::{IndexRequest, run_update};
+use super::{Console, ExitStatus, Failure};
 use crate::extract::decode;
 use crate::index::{Index, IndexError};
 use crate::model::{self, Citation};
 use crate::query::{Quotation, quotations};
 use crate::render::{CheckedDraft, CheckedQuotation, Counts, QuotesFormat, write_quotes};
 
-/// Which draft to check, and how to show what was found.
+/// The request of `plenary quotes`.
 #[derive(Clone, Debug)]
 pub struct QuotesRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// A folder to bring the index up to date with first.
+    /// A folder to update the index with first.
     pub fresh: Option<PathBuf>,
     /// The draft: plain text or Markdown.
     pub draft: PathBuf,
-    /// Quotations of fewer words are not checked.
-    pub least_words: usize,
-    /// How to show what was found.
+    /// Minimum number of words of a checked quotation.
+    pub min_words: usize,
+    /// The output format.
     pub format: QuotesFormat,
 }
 
-/// Writes for each quotation whether, where and how the archive holds it. The verdict is `Nothing` if one is not exact.
+/// Checks the quotations of a draft and writes the results. The status is `Nothing` if one is not exact.
 ///
 /// # Errors
-/// If the draft cannot be read, or the index holds no texts or cannot be opened or searched.
-pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+/// If the draft cannot be read, or the index cannot be opened or searched or stores no texts.
+pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let bytes = fs::read(&request.draft).map_err(|error| {
         let message = format!("cannot read {}: {error}", request.draft.display());
         Failure::with_hint(message, "check the path")
     })?;
     let text = text_of(&bytes).ok_or_else(|| no_text(&request.draft))?;
-    let found = quotations(&text, request.least_words);
+    let found = quotations(&text, request.min_words);
     if let Some(folder) = &request.fresh {
-        let done = timed(&IndexRequest::fresh(&request.index, folder), console)?;
+        let done = run_update(&IndexRequest::fresh(&request.index, folder), console)?;
         (console.tell)(&done.line);
     }
     let index = Index::open(&request.index)?;
     index.needs_text("check quotations")?;
-    // The draft may lie in the archive; it is no source of itself.
+    // The draft may be in the archive, but is not a source of itself.
     let own = model::Sha256(Sha256::digest(&bytes).into());
     let check = |quotation: &Quotation| check(&index, quotation, &own);
     let checked = found.quotations.par_iter().map(check);
@@ -64,8 +64,8 @@ pub fn quotes(request: &QuotesRequest, console: &mut Console<'_>) -> Result<Verd
             "note: line {line}: a quotation opens here and is never closed"
         ));
     }
-    (console.tell)(&line(&counts));
-    Ok(Verdict::of(counts.near + counts.not_found == 0))
+    (console.tell)(&summary_line(&counts));
+    Ok(ExitStatus::of(counts.near + counts.not_found == 0))
 }
 
 fn text_of(bytes: &[u8]) -> Option<String> {
@@ -113,8 +113,8 @@ fn counts(checked: &[CheckedQuotation], short: usize) -> Counts {
     counts
 }
 
-/// `12 quotations: 9 exact, 2 near, 1 not found; 1 wrongly cited; 4 shorter ones not checked`
-fn line(counts: &Counts) -> String {
+/// Formats `12 quotations: 9 exact, 2 near, 1 not found; 1 wrongly cited; 4 shorter ones not checked`.
+fn summary_line(counts: &Counts) -> String {
     let all = counts.exact + counts.near + counts.not_found;
     let noun = if all == 1 { "quotation" } else { "quotations" };
     let mut line = format!(

@@ -1,4 +1,4 @@
-//! How do commands have untrusted files read?
+//! The read options of commands that read untrusted files.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use super::{Console, Failure};
 use crate::extract::Budget;
 use crate::ingest::{ReadOptions, Workers};
 
-/// What reading one file may cost.
+/// The limits for one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileLimits {
-    /// Time.
+    /// Time limit.
     pub time: Duration,
-    /// Memory in bytes, all of the process that reads it.
+    /// Memory limit of the worker process, in bytes.
     pub memory_bytes: u64,
-    /// Whether to look into files in this process, where the limits hold less well: to measure what processes cost.
+    /// Whether to parse files in this process, with weaker limits, to measure the cost of workers.
     pub in_process: bool,
 }
 
@@ -30,8 +30,8 @@ impl Default for FileLimits {
     }
 }
 
-/// Reads in so many threads (one a core if `None`), each with a process of its own for looking into files where the
-/// console has a program for that.
+/// Returns options for `threads` reader threads (one per core if `None`), each with a worker process if the console has a
+/// worker program.
 pub(super) fn read_options(
     threads: Option<NonZeroUsize>,
     limits: FileLimits,

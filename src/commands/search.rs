@@ -4,67 +4,67 @@ use std::path::PathBuf;
 
 use super::index::open_fresh;
 use super::metadata_source::TypedMetadataSource;
-use super::{Console, Failure, NO_TEXTS, Verdict};
+use super::{Console, ExitStatus, Failure, NO_TEXTS};
 use crate::index::SearchResults;
 use crate::model::{Answer, Help};
-use crate::query::{TypedRequest, describe, understand};
+use crate::query::{TypedRequest, describe, parse_request};
 use crate::render::{Answered, Format, write_answer, write_header, write_hit};
 
-/// What to search for, and how to show it.
+/// The request of `plenary search`.
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// A folder to bring the index up to date with first.
+    /// A folder to update the index with first.
     pub fresh: Option<PathBuf>,
-    /// What the archive tells of that folder's documents.
+    /// Supplied metadata for the documents of that folder.
     pub metadata_source: TypedMetadataSource,
-    /// What was typed.
+    /// The query and its options as typed.
     pub typed: TypedRequest,
-    /// How to show it.
+    /// The output format.
     pub format: Format,
-    /// Whether to say how the query was understood, and what each score is made of.
+    /// Whether to explain how the query was parsed and how hits were scored.
     pub explain: bool,
 }
 
-/// The id of a query that stands alone.
+/// The id of a single query.
 const ONLY_ID: &str = "q1";
 
 /// Searches and writes the answer.
 ///
 /// # Errors
-/// If the query cannot be read, or the index cannot be opened or searched.
-pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
-    let understood = understand(&request.typed)?;
+/// If the query cannot be parsed, or the index cannot be opened or searched.
+pub fn search(request: &SearchRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let parsed = parse_request(&request.typed)?;
     let folder = request.fresh.as_deref();
     let index = open_fresh(&request.index, folder, &request.metadata_source, console)?;
-    let mut found = index.find(&understood.request)?;
-    found.answer.notes = understood.notes;
+    let mut found = index.find(&parsed.request)?;
+    found.answer.notes = parsed.notes;
     if !index.stores_text() && request.typed.matches > 0 {
         found.answer.notes.push(NO_TEXTS.to_owned());
     }
     if request.explain {
-        found.answer.understood = Some(describe(&understood.request.query));
+        found.answer.understood = Some(describe(&parsed.request.query));
     }
     if found.answer.total == 0 {
-        found.answer.help = Some(index.help(&understood.request.query)?);
+        found.answer.help = Some(index.help(&parsed.request.query)?);
     }
-    tell_about(&found.answer, console);
+    tell_notes(&found.answer, console);
     let shown = write_found(request, &mut found, console)?;
     console.out.flush()?;
     let answer = &found.answer;
     if matches!(request.format, Format::Text(_)) {
-        (console.tell)(&how_much(answer, shown, request.typed.offset));
+        (console.tell)(&summary_line(answer, shown, request.typed.offset));
     }
     answer
         .help
         .iter()
         .flat_map(advice)
         .for_each(|line| (console.tell)(&line));
-    Ok(Verdict::of(answer.total > 0))
+    Ok(ExitStatus::of(answer.total > 0))
 }
 
-fn tell_about(answer: &Answer, console: &mut Console<'_>) {
+fn tell_notes(answer: &Answer, console: &mut Console<'_>) {
     for note in &answer.notes {
         (console.tell)(&format!("note: {note}"));
     }
@@ -73,7 +73,7 @@ fn tell_about(answer: &Answer, console: &mut Console<'_>) {
     }
 }
 
-/// Writes the hits, one by one where they stand by themselves; says how many.
+/// Writes the hits, as a stream in formats without answers. Returns the number of hits in an answer.
 fn write_found(
     request: &SearchRequest,
     found: &mut SearchResults<'_>,
@@ -105,7 +105,7 @@ fn write_found(
     Ok(found.answer.hits.len())
 }
 
-/// Lines that say why nothing was found, and what would be.
+/// Formats hints for a query without hits.
 fn advice(help: &Help) -> Vec<String> {
     let mut lines = Vec::new();
     for (word, count) in &help.words {
@@ -159,8 +159,8 @@ fn documents(count: u64) -> String {
     }
 }
 
-/// `31 documents match, 1 to 10 shown; 412 searched, 3 could not be read (plenary failures)`
-fn how_much(answer: &Answer, shown: usize, offset: usize) -> String {
+/// Formats `31 documents match, 1 to 10 shown; 412 searched, 3 could not be read (plenary failures)`.
+fn summary_line(answer: &Answer, shown: usize, offset: usize) -> String {
     let found = match answer.total {
         0 => "no document matches".to_owned(),
         1 => "1 document matches".to_owned(),

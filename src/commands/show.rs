@@ -1,4 +1,4 @@
-//! `plenary show`: a document as the index holds it.
+//! `plenary show`: shows a document in the index.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -7,51 +7,51 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::describe::{write_metadata, write_pages, write_partial, write_skip};
-use super::{Console, Failure, NO_TEXTS, Verdict};
+use super::{Console, ExitStatus, Failure, NO_TEXTS};
 use crate::index::{Index, StoredDocument};
 use crate::layout::Flow;
 use crate::metadata::country_name;
 use crate::model::Recommendation;
 use crate::render::clean;
 
-/// Which document to show.
+/// The request of `plenary show`.
 #[derive(Clone, Debug)]
 pub struct ShowRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// A path, the end of one, a symbol, or the first digits of a hash.
+    /// A path, the end of a path, a symbol, or the first digits of a hash.
     pub document: String,
-    /// What to show of it.
+    /// The part to show.
     pub part: Part,
 }
 
-/// What to show of a document.
+/// The part of a document to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// What is known of it, and its text.
+    /// Metadata and text.
     All,
-    /// The text of this page, from 1.
+    /// The text of a page, from 1.
     Page(u32),
-    /// What is known of it, each value with its evidence.
+    /// Metadata with evidence.
     Why,
     /// The recommendations of a review.
     Recommendations,
 }
 
-/// Documents of one name that a message lists.
-const MOST_LISTED: usize = 5;
+/// Maximum number of documents listed for an ambiguous name.
+const MAX_LISTED: usize = 5;
 
-/// Writes what the index knows of a document, and its text.
+/// Writes the metadata and text of a document.
 ///
 /// # Errors
-/// If several documents go by the name, the page is not there, or it is asked for and the index holds no texts.
-pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+/// If the name is ambiguous, the page does not exist, or a page is requested and the index stores no texts.
+pub fn show(request: &ShowRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let index = Index::open(&request.index)?;
     let documents = index.documents(&request.document)?;
     match documents.as_slice() {
         [] => {
             (console.tell)(&format!("no document is called {}", request.document));
-            Ok(Verdict::Nothing)
+            Ok(ExitStatus::Nothing)
         }
         [document] => {
             match request.part {
@@ -69,7 +69,7 @@ fn write(
     document: &StoredDocument,
     part: Part,
     console: &mut Console<'_>,
-) -> Result<Verdict, Failure> {
+) -> Result<ExitStatus, Failure> {
     let pages = document.flow.pages();
     let out = &mut *console.out;
     match part {
@@ -85,7 +85,7 @@ fn write(
             let found = &document.record.metadata.recommendations;
             write_recommendations(found, &document.flow, out)?;
             out.flush()?;
-            return Ok(Verdict::of(!found.is_empty()));
+            return Ok(ExitStatus::of(!found.is_empty()));
         }
         Part::All => {
             write_head(document, out)?;
@@ -93,7 +93,7 @@ fn write(
         }
     }
     out.flush()?;
-    Ok(Verdict::of(document.record.skip.is_none()))
+    Ok(ExitStatus::of(document.record.skip.is_none()))
 }
 
 fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result<()> {
@@ -102,7 +102,7 @@ fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result
     writeln!(out, "file: {}", clean(&document.location.to_string_lossy()))?;
     if let Some(sha256) = &record.sha256 {
         writeln!(out, "sha256: {sha256}")?;
-        let modified = day_and_time(record.modified_ns);
+        let modified = format_time(record.modified_ns);
         writeln!(
             out,
             "size: {} bytes, modified {modified}",
@@ -124,22 +124,22 @@ fn write_head(document: &StoredDocument, out: &mut dyn Write) -> std::io::Result
     writeln!(out)
 }
 
-/// A time in nanoseconds since 1970, to the second and in UTC.
-fn day_and_time(ns: i64) -> String {
+/// Formats a time in nanoseconds since 1970, to the second in UTC.
+fn format_time(ns: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(ns.div_euclid(1_000_000_000));
     time.ok()
         .and_then(|time| time.format(&Rfc3339).ok())
         .unwrap_or_else(|| "at an unknown time".to_owned())
 }
 
-/// `122.1 · supported · Denmark, France · p. 14`, and the wording below.
+/// Writes recommendations: `122.1 · supported · Denmark, France · p. 14`, and the wording below.
 fn write_recommendations(
     found: &[Recommendation],
     flow: &Flow,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     for recommendation in found {
-        let response = recommendation.response.map(|said| said.to_string());
+        let response = recommendation.response.map(|response| response.to_string());
         let by: Vec<&str> = recommendation.by.iter().map(country_name).collect();
         let page = flow.page_label(recommendation.page);
         let mut parts = vec![
@@ -148,7 +148,7 @@ fn write_recommendations(
             by.join(", "),
             format!("p. {}", clean(&page)),
         ];
-        // Addenda answer without naming the states again.
+        // Addenda respond without naming the states.
         parts.retain(|part| !part.is_empty());
         writeln!(out, "{}", parts.join(" · "))?;
         if !recommendation.text.is_empty() {
@@ -170,7 +170,7 @@ fn no_page(document: &StoredDocument, number: u32, count: usize) -> Failure {
 fn ambiguous(name: &str, several: &[StoredDocument]) -> Failure {
     let paths: Vec<&str> = several
         .iter()
-        .take(MOST_LISTED)
+        .take(MAX_LISTED)
         .map(|document| &*document.record.path)
         .collect();
     let more = match several.len() > paths.len() {

@@ -1,26 +1,26 @@
-//! `plenary stats`: what an index holds.
+//! `plenary stats`: shows statistics of an index.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Console, Failure, FileLimits, Verdict};
+use super::{Console, ExitStatus, Failure, FileLimits};
 use crate::index::{Index, Stats};
 use crate::ingest::Workers;
 use crate::model::Facet;
 use crate::render::{clean, json_line};
 
-/// Which index to look at, and how to show it.
+/// The request of `plenary stats`.
 #[derive(Clone, Debug)]
 pub struct StatsRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// How to show the sums.
+    /// The output format.
     pub format: StatsFormat,
 }
 
-/// How the sums are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatsFormat {
     /// For people.
@@ -29,14 +29,14 @@ pub enum StatsFormat {
     Json,
 }
 
-/// Values of a field that people are shown.
-const MOST_VALUES: usize = 8;
+/// Maximum number of values shown per field.
+const MAX_VALUES: usize = 8;
 
-/// Writes the sums. The verdict is `Nothing` for an index without documents.
+/// Writes the statistics. The status is `Nothing` for an index without documents.
 ///
 /// # Errors
 /// If the index cannot be read.
-pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let index = Index::open(&request.index)?;
     let stats = index.stats()?;
     match request.format {
@@ -45,20 +45,20 @@ pub fn stats(request: &StatsRequest, console: &mut Console<'_>) -> Result<Verdic
             writeln!(console.out, "files are read: {}", confinement(console))?;
         }
         StatsFormat::Json => {
-            let sums = Sums {
+            let line = StatsLine {
                 files_are_read: confinement(console),
-                ..Sums::of(&index, &stats)
+                ..StatsLine::of(&index, &stats)
             };
-            json_line(&sums, console.out)?;
+            json_line(&line, console.out)?;
         }
     }
     console.out.flush()?;
-    Ok(Verdict::of(stats.coverage.searchable > 0))
+    Ok(ExitStatus::of(stats.coverage.searchable > 0))
 }
 
-/// The sums as JSON.
+/// The JSON of the statistics.
 #[derive(Serialize)]
-struct Sums<'a> {
+struct StatsLine<'a> {
     index: String,
     archives: Vec<String>,
     searchable: u64,
@@ -73,7 +73,7 @@ struct Sums<'a> {
     files_are_read: String,
 }
 
-impl<'a> Sums<'a> {
+impl<'a> StatsLine<'a> {
     fn of(index: &Index, stats: &'a Stats) -> Self {
         let facet = |facet: &'a Facet| (&*facet.field, &*facet.counts);
         Self {
@@ -93,7 +93,7 @@ impl<'a> Sums<'a> {
     }
 }
 
-/// How files that nobody can trust are kept from doing harm on this system: a worker is started and asked.
+/// Describes the confinement of workers on this system, by starting one.
 fn confinement(console: &Console<'_>) -> String {
     let Some(program) = console.worker.clone() else {
         return "in this process".to_owned();
@@ -165,9 +165,9 @@ fn in_brackets(skipped: &[(String, u64)]) -> String {
     }
 }
 
-/// `AZE 12, KEN 3 and 20 more`
+/// Formats `AZE 12, KEN 3 and 20 more`.
 fn most_frequent(facet: &Facet) -> String {
-    let first = facet.counts.iter().take(MOST_VALUES);
+    let first = facet.counts.iter().take(MAX_VALUES);
     let shown: Vec<String> = first
         .map(|(value, count)| format!("{} {count}", clean(value)))
         .collect();

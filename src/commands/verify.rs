@@ -1,4 +1,4 @@
-//! `plenary verify`: are the originals and the index still what they were when the index was made?
+//! `plenary verify`: checks originals and index against the recorded hashes.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,51 +9,51 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::output_file::OutputFile;
-use super::{Console, Failure, Progress, Verdict};
+use super::{Console, ExitStatus, Failure, Progress};
 use crate::index::{Index, IndexedFile};
 use crate::ingest::{self, End, WalkOptions};
 use crate::model::Sha256;
 use crate::render::{clean, json_line};
 
-/// What to verify, and how to show it.
+/// The request of `plenary verify`.
 #[derive(Clone, Debug)]
 pub struct VerifyRequest {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// How many threads read; as many as there are cores if `None`.
+    /// Number of reader threads; one per core if `None`.
     pub threads: Option<NonZeroUsize>,
-    /// Where to write the recorded hashes, for `sha256sum -c`.
+    /// A file for the recorded hashes, for `sha256sum -c`.
     pub sealed: Option<PathBuf>,
-    /// How to show what differs.
+    /// The output format.
     pub format: VerifyFormat,
 }
 
-/// How differences are shown.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifyFormat {
     /// For people.
     Text,
-    /// One JSON object a file that differs.
+    /// One JSON object per discrepancy.
     Jsonl,
 }
 
-/// How a file differs from what the index knows of it.
+/// How a file differs from the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Difference {
-    /// Its bytes are others.
+enum DiscrepancyKind {
+    /// Its bytes have changed.
     Changed,
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It is there and cannot be read.
+    /// It cannot be read.
     Unreadable,
-    /// It is there and not in the index.
+    /// It is not in the index.
     Added,
-    /// A file of the index is not as it was written.
+    /// It is a damaged file of the index.
     Damaged,
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for DiscrepancyKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Changed => "changed",
@@ -65,26 +65,26 @@ impl fmt::Display for Difference {
     }
 }
 
-/// A file that differs.
+/// A file that differs from the index.
 #[derive(Debug, Serialize)]
-struct Finding {
-    status: Difference,
-    /// In the archive, or in the folder of the index where that is damaged.
+struct Discrepancy {
+    status: DiscrepancyKind,
+    /// Path in the archive, or in the index folder for damaged index files.
     path: String,
     location: String,
     /// The recorded hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<String>,
-    /// The hash now.
+    /// The current hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<String>,
-    /// What the system said.
+    /// The error message.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
 }
 
-impl Finding {
-    fn new(status: Difference, path: &str, location: &Path) -> Self {
+impl Discrepancy {
+    fn new(status: DiscrepancyKind, path: &str, location: &Path) -> Self {
         Self {
             status,
             path: path.to_owned(),
@@ -96,75 +96,79 @@ impl Finding {
     }
 }
 
-/// Hashes everything again and writes what differs. The verdict is `Nothing` if anything does.
+/// Hashes all files and writes the discrepancies. The status is `Nothing` if there are any.
 ///
 /// # Errors
 /// If the index cannot be read, the manifest cannot be written, or the run is interrupted.
-pub fn verify(request: &VerifyRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+pub fn verify(request: &VerifyRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let index = Index::open(&request.index)?;
-    let mut findings = damaged(&index)?;
-    if !findings.is_empty() {
-        return show_damage(&findings, request.format, console);
+    let mut discrepancies = damaged(&index)?;
+    if !discrepancies.is_empty() {
+        return show_damage(&discrepancies, request.format, console);
     }
     let files = index.files()?;
-    findings.extend(added(&index, &files));
-    let (verified, differing) = rehash(&files, request.threads, console)?;
-    findings.extend(differing);
-    findings.sort_by(|a, b| (a.status, &a.path).cmp(&(b.status, &b.path)));
-    let sums = sums(&files, verified, &findings);
-    show(&findings, &sums, request.format, console)?;
+    discrepancies.extend(added(&index, &files));
+    let (verified, changed) = rehash(&files, request.threads, console)?;
+    discrepancies.extend(changed);
+    discrepancies.sort_by(|a, b| (a.status, &a.path).cmp(&(b.status, &b.path)));
+    let summary = summary(&files, verified, &discrepancies);
+    show(&discrepancies, &summary, request.format, console)?;
     if let Some(path) = &request.sealed {
         seal(path, &index, &files, console)?;
     }
-    if !findings.is_empty() {
+    if !discrepancies.is_empty() {
         (console.tell)(
             "hint: bring the index up to date with `plenary index`, or restore the files",
         );
     }
-    Ok(Verdict::of(findings.is_empty()))
+    Ok(ExitStatus::of(discrepancies.is_empty()))
 }
 
 fn show(
-    findings: &[Finding],
-    sums: &str,
+    discrepancies: &[Discrepancy],
+    summary: &str,
     format: VerifyFormat,
     console: &mut Console<'_>,
 ) -> io::Result<()> {
-    for finding in findings {
+    for discrepancy in discrepancies {
         match format {
-            VerifyFormat::Text => write_finding(finding, console.out)?,
-            VerifyFormat::Jsonl => json_line(finding, console.out)?,
+            VerifyFormat::Text => write_discrepancy(discrepancy, console.out)?,
+            VerifyFormat::Jsonl => json_line(discrepancy, console.out)?,
         }
     }
     match format {
-        VerifyFormat::Text => writeln!(console.out, "{sums}")?,
-        VerifyFormat::Jsonl => (console.tell)(sums),
+        VerifyFormat::Text => writeln!(console.out, "{summary}")?,
+        VerifyFormat::Jsonl => (console.tell)(summary),
     }
     console.out.flush()
 }
 
-/// What a damaged index says of the originals is worth nothing, so they are not looked at.
+/// Reports a damaged index. Its records of the originals are unreliable, so these are not checked.
 fn show_damage(
-    findings: &[Finding],
+    discrepancies: &[Discrepancy],
     format: VerifyFormat,
     console: &mut Console<'_>,
-) -> Result<Verdict, Failure> {
-    let sums = "the index is not as it was written; no originals were verified";
-    show(findings, sums, format, console)?;
+) -> Result<ExitStatus, Failure> {
+    let summary = "the index is not as it was written; no originals were verified";
+    show(discrepancies, summary, format, console)?;
     (console.tell)("hint: remove the index and index the archive again");
-    Ok(Verdict::Nothing)
+    Ok(ExitStatus::Nothing)
 }
 
-fn damaged(index: &Index) -> Result<Vec<Finding>, Failure> {
-    let finding = |path: PathBuf| {
+fn damaged(index: &Index) -> Result<Vec<Discrepancy>, Failure> {
+    let discrepancy = |path: PathBuf| {
         let location = index.folder().join(&path);
-        Finding::new(Difference::Damaged, &path.to_string_lossy(), &location)
+        Discrepancy::new(DiscrepancyKind::Damaged, &path.to_string_lossy(), &location)
     };
-    Ok(index.damaged_files()?.into_iter().map(finding).collect())
+    Ok(index
+        .damaged_files()?
+        .into_iter()
+        .map(discrepancy)
+        .collect())
 }
 
-/// Files of the archives that are not in the index.
-fn added(index: &Index, files: &[IndexedFile]) -> Vec<Finding> {
+/// Finds files of the archives that are not in the index.
+fn added(index: &Index, files: &[IndexedFile]) -> Vec<Discrepancy> {
     let known: BTreeSet<&Path> = files.iter().map(|file| &*file.location).collect();
     let mut added = Vec::new();
     for archive in index.archives() {
@@ -178,29 +182,30 @@ fn added(index: &Index, files: &[IndexedFile]) -> Vec<Finding> {
             .iter()
             .filter(|file| !known.contains(&*file.location));
         added.extend(
-            unknown.map(|file| Finding::new(Difference::Added, &file.path, &file.location)),
+            unknown
+                .map(|file| Discrepancy::new(DiscrepancyKind::Added, &file.path, &file.location)),
         );
     }
     added
 }
 
-/// Hashes the originals again; gives how many are the same, and those that differ.
+/// Hashes the originals, and returns the number of unchanged files and the discrepancies.
 fn rehash(
     files: &[IndexedFile],
     threads: Option<NonZeroUsize>,
     console: &mut Console<'_>,
-) -> Result<(u64, Vec<Finding>), Failure> {
+) -> Result<(u64, Vec<Discrepancy>), Failure> {
     let locations: Vec<&Path> = files.iter().map(|file| &*file.location).collect();
     let mut progress = ingest::Progress {
         files_total: files.len() as u64,
         bytes_total: files.iter().map(|file| file.size_bytes).sum(),
         ..ingest::Progress::default()
     };
-    let (mut verified, mut differing) = (0, Vec::new());
+    let (mut verified, mut changed) = (0, Vec::new());
     let end = ingest::hash(&locations, threads, console.cancel, |at, hash| {
         let file = &files[at];
         match difference(file, hash) {
-            Some(finding) => differing.push(finding),
+            Some(discrepancy) => changed.push(discrepancy),
             None => verified += u64::from(file.sha256.is_some()),
         }
         progress.files += 1;
@@ -208,58 +213,58 @@ fn rehash(
         (console.progress)(Progress::Files(&progress));
     });
     match end {
-        End::Finished => Ok((verified, differing)),
+        End::Finished => Ok((verified, changed)),
         End::Cancelled => Err(Failure::new("interrupted: not every file was verified")),
     }
 }
 
-/// How a file differs; files that could not be read then and cannot be read now do not.
-fn difference(file: &IndexedFile, hash: io::Result<Sha256>) -> Option<Finding> {
-    let finding = |status| Finding {
+/// Compares a file with its hash. Files that were and are unreadable do not differ.
+fn difference(file: &IndexedFile, hash: io::Result<Sha256>) -> Option<Discrepancy> {
+    let discrepancy = |status| Discrepancy {
         sha256: file.sha256.map(|hash| hash.to_string()),
-        ..Finding::new(status, &file.id.path, &file.location)
+        ..Discrepancy::new(status, &file.id.path, &file.location)
     };
     match (file.sha256, hash) {
         (Some(recorded), Ok(found)) if recorded == found => None,
-        (_, Ok(found)) => Some(Finding {
+        (_, Ok(found)) => Some(Discrepancy {
             found: Some(found.to_string()),
-            ..finding(Difference::Changed)
+            ..discrepancy(DiscrepancyKind::Changed)
         }),
         (None, Err(_)) => None,
         (Some(_), Err(error)) if error.kind() == io::ErrorKind::NotFound => {
-            Some(finding(Difference::Missing))
+            Some(discrepancy(DiscrepancyKind::Missing))
         }
-        (Some(_), Err(error)) => Some(Finding {
+        (Some(_), Err(error)) => Some(Discrepancy {
             detail: Some(error.to_string()),
-            ..finding(Difference::Unreadable)
+            ..discrepancy(DiscrepancyKind::Unreadable)
         }),
     }
 }
 
-fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    let detail = finding.detail.as_deref().unwrap_or_default();
+fn write_discrepancy(discrepancy: &Discrepancy, out: &mut dyn Write) -> io::Result<()> {
+    let detail = discrepancy.detail.as_deref().unwrap_or_default();
     let colon = if detail.is_empty() { "" } else { ": " };
     writeln!(
         out,
         "{}: {}{colon}{}",
-        finding.status,
-        clean(&finding.path),
+        discrepancy.status,
+        clean(&discrepancy.path),
         clean(detail)
     )
 }
 
-/// `verified 411 of 412 files: 1 missing; the index is as it was written`
-fn sums(files: &[IndexedFile], verified: u64, findings: &[Finding]) -> String {
+/// Formats `verified 411 of 412 files: 1 missing; the index is as it was written`.
+fn summary(files: &[IndexedFile], verified: u64, discrepancies: &[Discrepancy]) -> String {
     let mut kinds = Vec::new();
     for status in [
-        Difference::Changed,
-        Difference::Missing,
-        Difference::Unreadable,
-        Difference::Added,
+        DiscrepancyKind::Changed,
+        DiscrepancyKind::Missing,
+        DiscrepancyKind::Unreadable,
+        DiscrepancyKind::Added,
     ] {
-        let count = findings
+        let count = discrepancies
             .iter()
-            .filter(|finding| finding.status == status)
+            .filter(|discrepancy| discrepancy.status == status)
             .count();
         if count > 0 {
             kinds.push(format!("{count} {status}"));
@@ -277,8 +282,8 @@ fn sums(files: &[IndexedFile], verified: u64, findings: &[Finding]) -> String {
     )
 }
 
-/// Writes the recorded hashes as `sha256sum` does, with paths seen from the folder that holds all archives, and tells
-/// the manifest's own hash: whoever has it can tell whether the manifest is the same.
+/// Writes the recorded hashes in the format of `sha256sum`, with paths relative to the common folder of all archives, and
+/// tells the manifest's own hash, which proves that the manifest is unchanged.
 fn seal(
     path: &Path,
     index: &Index,
@@ -310,7 +315,7 @@ fn seal(
     Ok(())
 }
 
-/// The deepest folder that holds all archives.
+/// Returns the deepest common folder of all archives.
 fn common_folder(index: &Index) -> PathBuf {
     let roots = index.archives().into_iter().map(|archive| archive.root);
     let shared = |a: PathBuf, b: PathBuf| -> PathBuf {
@@ -320,7 +325,8 @@ fn common_folder(index: &Index) -> PathBuf {
     roots.reduce(shared).unwrap_or_default()
 }
 
-/// A line as `sha256sum` writes it: one that holds a backslash or a line end in the name begins with a backslash.
+/// Writes a line in the format of `sha256sum`: names with backslashes or line ends are escaped, and marked by a backslash
+/// at the start of the line.
 fn manifest_line(sha256: Sha256, name: &Path, out: &mut Vec<u8>) {
     let name = name.as_os_str().as_encoded_bytes();
     if name

@@ -1,19 +1,19 @@
-//! How much work one file may cost, so that a hostile one cannot stop a run.
+//! Limits on the work spent on one file, so that a hostile file cannot stop a run.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Limits on one file. The defaults are far above any real document.
+/// Limits for one file. The defaults are far above any real document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Size of the file in bytes.
+    /// File size in bytes.
     pub file_bytes: u64,
-    /// Pages.
+    /// Number of pages.
     pub pages: u32,
-    /// Drawing operators, over all pages.
+    /// Number of drawing operators on all pages.
     pub operators: u64,
-    /// Glyphs, over all pages.
+    /// Number of glyphs on all pages.
     pub glyphs: u64,
     /// Time spent on the file.
     pub time: Duration,

@@ -1,7 +1,7 @@
-//! Which encoding a text is in, by its bytes, and the text.
+//! Detects the encoding of a text from its bytes, and decodes it.
 //!
-//! Marks at the start and patterns that cannot be chance come first; then `chardetng`, whose guess is held against
-//! how letters stand in words, because it was made for web pages and errs on some older Baltic and Serbian texts.
+//! Byte order marks and unmistakable patterns come first, then `chardetng`. Its guess is checked against the letters of
+//! the words, because it is tuned for web pages and errs on some older Baltic and Serbian texts.
 
 use std::borrow::Cow;
 
@@ -10,16 +10,16 @@ use encoding_rs as enc;
 use encoding_rs::Encoding;
 use whatlang::Lang;
 
-/// How much of a text is looked at to tell its encoding, in bytes.
+/// Size of the sample that detection examines, in bytes.
 const SAMPLE_BYTES: usize = 64 * 1024;
 
-/// The share of odd characters above which a guess is doubted; right guesses measured below 0.5 %.
+/// The share of odd characters above which a guess is doubted. Correct guesses measured below 0.5 %.
 const DOUBTFUL: f32 = 0.01;
 
-/// The text of these bytes, or `None` if they are no text.
+/// Decodes bytes, or returns `None` if they are not text.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
-        return Some(decode_as(encoding, &bytes[mark_bytes..]));
+    if let Some((encoding, bom_bytes)) = Encoding::for_bom(bytes) {
+        return Some(decode_as(encoding, &bytes[bom_bytes..]));
     }
     if let Some(encoding) = utf16_by_pattern(bytes) {
         return Some(decode_as(encoding, bytes));
@@ -44,35 +44,37 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
 
-/// UTF-16 without a mark, told by zero bytes and by the spaces, line ends and full stops of one of its two readings.
+/// Detects UTF-16 without byte order mark, by zero bytes, and by spaces, line ends and full stops in one of the two byte
+/// orders.
 fn utf16_by_pattern(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = sample(bytes);
     if !sample.contains(&0) {
         return None;
     }
-    let readings = [enc::UTF_16LE, enc::UTF_16BE];
-    let best = readings
+    let byte_orders = [enc::UTF_16LE, enc::UTF_16BE];
+    let best = byte_orders
         .into_iter()
-        .max_by_key(|encoding| pauses(&decode_as(encoding, sample)))?;
+        .max_by_key(|encoding| count_separators(&decode_as(encoding, sample)))?;
     let text = decode_as(best, sample);
     let strange = |c: &char| *c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let plausible = pauses(&text) * 100 >= letters
+    let plausible = count_separators(&text) * 100 >= letters
         && letters * 2 > text.chars().count()
         && text.chars().filter(strange).count() <= 1;
     plausible.then_some(best)
 }
 
-fn pauses(text: &str) -> usize {
+fn count_separators(text: &str) -> usize {
     text.chars()
         .filter(|c| matches!(c, ' ' | '\n' | '、' | '。' | '，' | '\u{3000}'))
         .count()
 }
 
-/// Whether control characters that no text uses stand in the bytes. A final Ctrl-Z is how DOS ended files.
+/// Returns whether the bytes contain control characters that are not used in text. A final Ctrl-Z is the end-of-file mark
+/// of DOS.
 fn looks_binary(bytes: &[u8]) -> bool {
     let body = bytes.strip_suffix(&[0x1A]).unwrap_or(bytes);
-    // Counted in bytes, many at once.
+    // Sums of `u8` in chunks of 255 are vectorised.
     let count = |some: &[u8]| some.iter().map(|b| u8::from(is_strange_control(*b))).sum();
     let counts = body.chunks(usize::from(u8::MAX)).map(count);
     let strange: usize = counts.map(|count: u8| usize::from(count)).sum();
@@ -83,7 +85,7 @@ const fn is_strange_control(byte: u8) -> bool {
     matches!(byte, 0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F)
 }
 
-/// Whether these bytes were UTF-8 before they were cut or slightly damaged.
+/// Returns whether the bytes are UTF-8 that was truncated or slightly damaged.
 fn is_utf8_but_for_few(bytes: &[u8]) -> bool {
     let (mut wide, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -105,7 +107,8 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     memchr::memmem::find(bytes, part).is_some()
 }
 
-/// HZ (RFC 1843): GB 2312 in seven bits between `~{` and `~}`. Nothing else has such pairs around even runs of letters.
+/// Decodes HZ (RFC 1843): GB 2312 in seven bits between `~{` and `~}`. No other text has such pairs around runs of even
+/// length.
 fn decode_hz(bytes: &[u8]) -> Option<String> {
     if !bytes.is_ascii() || !contains(bytes, b"~{") {
         return None;
@@ -130,7 +133,7 @@ fn decode_hz(bytes: &[u8]) -> Option<String> {
     (!damaged).then(|| decoded.into_owned())
 }
 
-/// The encoding of a text from before Unicode.
+/// Detects the encoding of a text that is not in Unicode.
 fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -149,7 +152,7 @@ fn legacy(bytes: &[u8]) -> &'static Encoding {
         .unwrap_or(guess)
 }
 
-/// The single-byte encodings a doubted text is tried in.
+/// The single-byte encodings tried for a doubted text.
 static SINGLE_BYTE: [&Encoding; 16] = [
     enc::WINDOWS_1251,
     enc::WINDOWS_1252,
@@ -169,13 +172,13 @@ static SINGLE_BYTE: [&Encoding; 16] = [
     enc::MACINTOSH,
 ];
 
-/// How little a text reads like one: what speaks against it, and that it is in no known language.
+/// Scores how implausible a decoded text is: the evidence against it, and a penalty if its language is not recognised.
 fn strangeness(text: &str) -> f32 {
     evidence_against(text) + 0.05 * (1.0 - language(text).map_or(0.0, |(_, likeness)| likeness))
 }
 
-/// Odd characters, and letters its language does not have. The latter weigh little, since the language of a small
-/// people is taken for a large one's.
+/// Returns the share of odd characters and of letters foreign to the language. The latter have little weight, since small
+/// languages are mistaken for large ones.
 fn evidence_against(text: &str) -> f32 {
     let foreign = language(text).map_or(0.0, |(language, likeness)| {
         likeness * foreign(text, language)
@@ -188,7 +191,7 @@ fn language(text: &str) -> Option<(Lang, f32)> {
     whatlang::detect(text).map(|info| (info.lang(), info.confidence() as f32))
 }
 
-/// The share of the accented Latin letters that the language's own alphabet lacks; 0 for languages not listed.
+/// Returns the share of accented Latin letters that the alphabet of the language lacks; 0 for languages not listed.
 fn foreign(text: &str, language: Lang) -> f32 {
     let Some((_, own)) = ALPHABETS.iter().find(|(listed, _)| *listed == language) else {
         return 0.0;
@@ -203,7 +206,7 @@ fn foreign(text: &str, language: Lang) -> f32 {
     }
 }
 
-/// The letters beyond ASCII of languages whose pre-Unicode encodings are easily taken for one another.
+/// The letters beyond ASCII of languages whose legacy encodings are easily confused.
 static ALPHABETS: [(Lang, &str); 12] = [
     (Lang::Ces, "áčďéěíňóřšťúůýž"),
     (Lang::Est, "äöõüšž"),
@@ -222,8 +225,8 @@ static ALPHABETS: [(Lang, &str); 12] = [
     ),
 ];
 
-/// The share of the characters beyond ASCII that stand where no spelling puts them: signs and capitals inside
-/// words, characters that do not exist, scripts mixed in a word, Latin words made of accented letters alone.
+/// Returns the share of non-ASCII characters in implausible positions: signs and capitals inside words, unassigned
+/// characters, mixed scripts in a word, Latin words of accented letters only.
 fn oddity(text: &str) -> f32 {
     let (mut wide, mut odd, mut accented, mut plain) = (0usize, 0.0, 0usize, 0usize);
     let mut before = ' ';
@@ -250,7 +253,7 @@ fn oddity_between(before: char, c: char, after: char) -> f32 {
     }
     let mixed = |other| match (alphabet(c), alphabet(other)) {
         (Some(a), Some(b)) if a == b => 0.0,
-        // Typists borrow the Latin letters that look Cyrillic.
+        // Latin letters are typed for similar Cyrillic ones.
         (
             Some(Alphabet::Latin | Alphabet::Cyrillic),
             Some(Alphabet::Latin | Alphabet::Cyrillic),
@@ -270,7 +273,7 @@ enum Alphabet {
     Arabic,
 }
 
-/// The alphabet a letter of the single-byte encodings belongs to.
+/// Returns the alphabet of a letter of the single-byte encodings.
 fn alphabet(c: char) -> Option<Alphabet> {
     match c {
         'A'..='Z' | 'a'..='z' => Some(Alphabet::Latin),
@@ -328,7 +331,7 @@ mod tests {
     const LITHUANIAN: &str = "Visi žmonės gimsta laisvi ir lygūs savo orumu ir teisėmis. Jiems suteiktas protas ir sąžinė, jie privalo elgtis vienas kito atžvilgiu kaip broliai. Kiekvienas turi teisę į gyvybę, laisvę ir asmens saugumą.\n";
 
     #[test]
-    fn legacy_texts_come_back() {
+    fn legacy_encodings_are_detected() {
         for (encoding, text) in [
             (enc::WINDOWS_1251, RUSSIAN),
             (enc::KOI8_U, RUSSIAN),
@@ -361,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn unicode_texts_come_back() {
+    fn unicode_encodings_are_detected() {
         for text in [
             "All human beings\nare born free",
             RUSSIAN,
@@ -403,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn binary_is_no_text() {
+    fn binary_files_are_rejected() {
         for bytes in [
             &b"\x00\x01\x02\x03PNG\x00\x00"[..],
             b"\x7FELF\x02\x01\x01\x00",
@@ -413,7 +416,7 @@ mod tests {
         }
     }
 
-    /// The names of these files end with their encoding; fonts that stood for an encoding of their own are left out.
+    /// The names of these files end with their encoding; font-specific encodings are not tested.
     #[test]
     fn declarations_decode_as_their_names_say() {
         let Ok(folder) = std::fs::read_dir("../shared/data/dev/docs/udhr-nltk/x/udhr") else {

@@ -1,37 +1,38 @@
-//! What a file is, by its bytes. Names and extensions are not asked: they lie.
+//! Detects the media type of a file from its bytes. Names and extensions are unreliable and not used.
 
 use crate::model::MediaType;
 
-/// How far into a file the header of a PDF may stand, in bytes (ISO 32000-1, implementation note 13).
+/// The header of a PDF is searched in this many bytes (ISO 32000-1, implementation note 13).
 const PDF_HEADER_WITHIN: usize = 1024;
 
-/// What the bytes look like.
+/// A detected file type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Something that is read.
+pub(super) enum FileKind {
+    /// A supported type.
     Readable(MediaType),
-    /// A known kind that is not read, in words for the user.
-    Other(&'static str),
+    /// A known type that is not supported, in words for the user.
+    Unsupported(&'static str),
 }
 
-/// Looks at the first bytes. What bears no other sign is taken for plain text, which then proves to be so or not.
-pub(super) fn sniff(bytes: &[u8]) -> Kind {
+/// Detects the type from signatures in the first bytes. Files without one are taken for plain text, to be checked by the
+/// decoder.
+pub(super) fn sniff(bytes: &[u8]) -> FileKind {
     let head = &bytes[..bytes.len().min(PDF_HEADER_WITHIN)];
     if is_pdf(head, bytes) {
-        return Kind::Readable(MediaType::Pdf);
+        return FileKind::Readable(MediaType::Pdf);
     }
-    let signed = SIGNATURES.iter().find(|(sign, _)| head.starts_with(sign));
-    match signed {
-        Some((b"PK\x03\x04", _)) => Kind::Other(inside_zip(bytes)),
-        Some((b"RIFF", _)) if head.get(8..12) == Some(b"WEBP") => Kind::Other("an image"),
-        Some((_, name)) => Kind::Other(name),
-        None if head.get(4..8) == Some(b"ftyp") => Kind::Other("a video or audio file"),
-        None => markup(head).map_or(Kind::Readable(MediaType::Plain), Kind::Other),
+    let signature = SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes));
+    match signature {
+        Some((b"PK\x03\x04", _)) => FileKind::Unsupported(inside_zip(bytes)),
+        Some((b"RIFF", _)) if head.get(8..12) == Some(b"WEBP") => FileKind::Unsupported("an image"),
+        Some((_, name)) => FileKind::Unsupported(name),
+        None if head.get(4..8) == Some(b"ftyp") => FileKind::Unsupported("a video or audio file"),
+        None => markup(head).map_or(FileKind::Readable(MediaType::Plain), FileKind::Unsupported),
     }
 }
 
-/// Whether a PDF's header stands in the first bytes. A text may speak of one; it does not begin a line with it, nor
-/// end as a PDF does.
+/// Returns whether the first bytes contain a PDF header. A text that mentions one does not begin a line with it, and does
+/// not end like a PDF.
 fn is_pdf(head: &[u8], bytes: &[u8]) -> bool {
     let Some(at) = head.windows(5).position(|window| window == b"%PDF-") else {
         return false;
@@ -41,7 +42,7 @@ fn is_pdf(head: &[u8], bytes: &[u8]) -> bool {
     !in_a_line || tail.windows(5).any(|window| window == b"%%EOF")
 }
 
-/// How files of kinds that are not read begin.
+/// Signatures of unsupported types.
 static SIGNATURES: [(&[u8], &str); 26] = [
     (b"PK\x03\x04", "a ZIP archive"),
     (
@@ -74,7 +75,7 @@ static SIGNATURES: [(&[u8], &str); 26] = [
     (b"RIFF", "a video or audio file"),
 ];
 
-/// Office formats are ZIP archives whose members have telling names; the names stand uncompressed.
+/// Detects the type of a ZIP archive from the names of its members, which are stored uncompressed.
 fn inside_zip(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(8192)];
     let members: [(&[u8], &str); 6] = [
@@ -90,7 +91,7 @@ fn inside_zip(bytes: &[u8]) -> &'static str {
     found.map_or("a ZIP archive", |(_, kind)| kind)
 }
 
-/// HTML and XML, by how they begin after white space, a byte order mark and comments.
+/// Detects HTML and XML by their start, after white space, a byte order mark and comments.
 fn markup(head: &[u8]) -> Option<&'static str> {
     let lossy = String::from_utf8_lossy(head);
     let mut text = lossy.trim_start_matches('\u{FEFF}').trim_start();
@@ -115,11 +116,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_bytes() {
+    fn types_are_detected_from_bytes() {
         let late_pdf = [&b"junk\n".repeat(100)[..], b"%PDF-1.4\n"].concat();
         let too_late_pdf = [&b"junk\n".repeat(300)[..], b"%PDF-1.4\n"].concat();
-        let pdf = Kind::Readable(MediaType::Pdf);
-        let plain = Kind::Readable(MediaType::Plain);
+        let pdf = FileKind::Readable(MediaType::Pdf);
+        let plain = FileKind::Readable(MediaType::Plain);
         for (bytes, kind) in [
             (&b"%PDF-1.7\n"[..], pdf),
             (&late_pdf, pdf),
@@ -131,19 +132,28 @@ mod tests {
             (b"# A heading", plain),
             (
                 b"PK\x03\x04....word/document.xml",
-                Kind::Other("a Word (DOCX) file"),
+                FileKind::Unsupported("a Word (DOCX) file"),
             ),
-            (b"PK\x03\x04....notes.txt", Kind::Other("a ZIP archive")),
+            (
+                b"PK\x03\x04....notes.txt",
+                FileKind::Unsupported("a ZIP archive"),
+            ),
             (
                 b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-                Kind::Other("an old Word, Excel or PowerPoint file"),
+                FileKind::Unsupported("an old Word, Excel or PowerPoint file"),
             ),
             (
                 b"\xEF\xBB\xBF\n<!-- c --> <HTML lang=en>",
-                Kind::Other("a web page (HTML)"),
+                FileKind::Unsupported("a web page (HTML)"),
             ),
-            (b"<!DOCTYPE html>", Kind::Other("a web page (HTML)")),
-            (b"<?xml version='1.0'?>", Kind::Other("an XML file")),
+            (
+                b"<!DOCTYPE html>",
+                FileKind::Unsupported("a web page (HTML)"),
+            ),
+            (
+                b"<?xml version='1.0'?>",
+                FileKind::Unsupported("an XML file"),
+            ),
             (b"<3 human rights", plain),
         ] {
             assert_eq!(sniff(bytes), kind, "{}", String::from_utf8_lossy(bytes));

@@ -1,6 +1,6 @@
-//! Plain text to flow: decodes it, and finds its pages, paragraph numbers and headings.
+//! Extracts plain text: decodes it, and detects pages, paragraph numbers and headings.
 //!
-//! The text keeps its own line ends; only their spelling is made one (`\n`), and form feeds, which end pages, go.
+//! The text keeps its lines; line ends are normalised to `\n`, and form feeds, which end pages, are removed.
 
 use std::ops::Range;
 
@@ -8,10 +8,11 @@ use super::encoding;
 use crate::layout::{Flow, Mark, Region};
 use crate::model::{Skip, SkipReason};
 
-/// The largest text that is read, in bytes: it is held several times over, as text and as words.
+/// Size limit of a text, in bytes. It is held in memory several times over, as text and as tokens.
 const MAX_BYTES: usize = 128 << 20;
 
-/// The flow of a plain text. Files that are no text are unsupported; those without a letter or digit hold no text.
+/// Returns the flow of a plain text. Files that are not text are skipped as unsupported, those without a letter or digit
+/// as without text.
 pub(super) fn extract(bytes: &[u8]) -> Result<Flow, Skip> {
     if bytes.is_empty() {
         return Err(Skip::new(SkipReason::NoText, "the file is empty"));
@@ -55,7 +56,7 @@ fn read(text: &str) -> Flow {
     flow
 }
 
-/// A form feed at the very end ends the last page and begins none.
+/// Drops the empty page after a form feed at the end of the text.
 fn drop_last_page_if_empty(flow: &mut Flow, text: &str) {
     if flow.page_labels.len() > 1 && text.ends_with('\u{C}') {
         flow.page_labels.pop();
@@ -63,18 +64,18 @@ fn drop_last_page_if_empty(flow: &mut Flow, text: &str) {
     }
 }
 
-/// Which numbered paragraph the lines read so far belong to.
+/// Tracks the current numbered paragraph.
 #[derive(Default)]
 struct Outline {
     paragraph: Option<String>,
-    /// The last paragraph number seen, to tell `39. The …` at the start of a broken line from the next paragraph.
+    /// The last paragraph number, to distinguish `39. The …` at the start of a wrapped line from a paragraph number.
     last_number: Option<String>,
-    /// Whether a paragraph may start here: after a blank line, or a line that ends a sentence.
-    after: LineBefore,
+    /// The kind of the previous line, after which a paragraph may start or not.
+    previous: PreviousLine,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
-enum LineBefore {
+enum PreviousLine {
     #[default]
     Blank,
     EndsSentence,
@@ -88,7 +89,7 @@ impl Outline {
 
     fn line(&mut self, flow: &mut Flow, page: u32, line: &str) {
         if line.trim().is_empty() {
-            self.after = LineBefore::Blank;
+            self.previous = PreviousLine::Blank;
             return;
         }
         let number = paragraph_number(line).filter(|number| self.may_start(number));
@@ -96,24 +97,27 @@ impl Outline {
             self.last_number = Some(number.to_owned());
             self.paragraph = Some(number.to_owned());
             self.mark(flow, page);
-        } else if self.after == LineBefore::Blank && self.paragraph.is_some() && !continues(line) {
+        } else if self.previous == PreviousLine::Blank
+            && self.paragraph.is_some()
+            && !continues(line)
+        {
             self.paragraph = None;
             self.mark(flow, page);
         }
-        self.after = if line
+        self.previous = if line
             .trim_end()
             .ends_with(['.', ';', ':', '!', '?', '”', '"', '»', ')', '。'])
         {
-            LineBefore::EndsSentence
+            PreviousLine::EndsSentence
         } else {
-            LineBefore::RunsOn
+            PreviousLine::RunsOn
         };
     }
 
     fn may_start(&self, number: &str) -> bool {
-        match self.after {
-            LineBefore::Blank | LineBefore::EndsSentence => true,
-            LineBefore::RunsOn => self
+        match self.previous {
+            PreviousLine::Blank | PreviousLine::EndsSentence => true,
+            PreviousLine::RunsOn => self
                 .last_number
                 .as_deref()
                 .is_some_and(|last| follows(last, number)),
@@ -131,7 +135,8 @@ impl Outline {
     }
 }
 
-/// The number before a paragraph: `14. The`, `14) The`, `2.1 The`, `140.12. Ratify`; three digits a level, not a year.
+/// Returns the number at the start of a paragraph: `14. The`, `14) The`, `2.1 The`, `140.12. Ratify`; at most three digits
+/// per level, so not a year.
 fn paragraph_number(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let end = line.find(|c: char| !c.is_ascii_digit() && c != '.')?;
@@ -150,7 +155,7 @@ fn paragraph_number(line: &str) -> Option<&str> {
     (fits && closed && spaced && begins).then_some(number)
 }
 
-/// Whether `number` is the one after `last` on its own level, or opens the next one: 14 → 15, 2.1 → 2.2, 2.7 → 3.1.
+/// Returns whether `number` follows `last` on its level, or opens the next one: 14 → 15, 2.1 → 2.2, 2.7 → 3.1.
 fn follows(last: &str, number: &str) -> bool {
     let parts = |number: &str| {
         number
@@ -167,14 +172,14 @@ fn follows(last: &str, number: &str) -> bool {
     }
 }
 
-/// Whether a line after a blank one goes on with the paragraph before: a sub-paragraph, a list, a quotation, an
-/// indented or lower-case line.
+/// Returns whether a line after a blank line continues the paragraph: a sub-paragraph, list item or quotation, an indented
+/// or lower-case line.
 fn continues(line: &str) -> bool {
     let first = line.chars().next().unwrap_or(' ');
     first.is_whitespace() || first.is_lowercase() || "(-–—•*\"“«>".contains(first)
 }
 
-/// Titles and headings: lines that stand alone, short and without a full stop, or marked with `#` as in Markdown.
+/// Finds titles and headings: short lines between blank lines without a full stop, or lines marked with `#` as in Markdown.
 fn headings(text: &str) -> Vec<Range<usize>> {
     let mut headings = Vec::new();
     let (mut start, mut alone_before) = (0, true);
@@ -278,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_stand_alone() {
+    fn headings_are_between_blank_lines() {
         let text = "Universal Periodic Review\n\nThe Council met.\nIt adopted this.\n\n## Outcome\nText that follows\n\nDone.\n";
         let flow = read(text);
         let found: Vec<_> = flow
@@ -306,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_are_made_one() {
+    fn line_ends_are_normalised() {
         let flow = extract(b"\xEF\xBB\xBFone\r\ntwo\rthree").expect("a text");
         assert_eq!(flow.text, "one\ntwo\nthree\n");
     }

@@ -1,4 +1,4 @@
-//! What are the hashes of files now?
+//! Hashes files with SHA-256, in parallel.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,14 +9,14 @@ use std::sync::mpsc;
 
 use sha2::Digest;
 
-use super::End;
-use super::read::pool;
+use super::progress::End;
+use super::threads::pool;
 use crate::model::Sha256;
 
-/// How much of a file is in memory at a time.
+/// Size of the read buffer.
 const CHUNK_BYTES: usize = 1 << 20;
 
-/// Hashes files in parallel. `each` is told, in the calling thread and in any order, which file it was and its hash.
+/// Hashes files in parallel. `each` is called in the calling thread, in any order, with the index of a file and its hash.
 pub fn hash<P: AsRef<Path> + Sync>(
     files: &[P],
     threads: Option<NonZeroUsize>,
@@ -29,7 +29,7 @@ pub fn hash<P: AsRef<Path> + Sync>(
             let sender = sender.clone();
             scope.spawn(move |_| {
                 if !cancel.load(Ordering::Relaxed) {
-                    // Nobody is gone while the scope lasts.
+                    // The receiver outlives the scope.
                     let _ = sender.send((at, hash_of(file.as_ref())));
                 }
             });
@@ -47,7 +47,7 @@ pub fn hash<P: AsRef<Path> + Sync>(
     })
 }
 
-/// The hash of bytes that are already in memory.
+/// Returns the hash of bytes in memory.
 pub fn hash_of_bytes(bytes: &[u8]) -> Sha256 {
     Sha256(sha2::Sha256::digest(bytes).into())
 }

@@ -1,35 +1,35 @@
-//! Which files must be read, and which documents are gone?
+//! Plans an update: which files to read, and which documents to remove.
 
 use std::collections::HashMap;
 
-use super::Walk;
+use super::walk::Walk;
 use crate::model::{Sha256, SkipReason, SourceFile};
 
-/// What is known of a file from an earlier run.
+/// What the index knows about a file from an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// Its size then, in bytes.
+    /// Size in bytes.
     pub size_bytes: u64,
-    /// When it had been modified then.
+    /// Modification time in nanoseconds since 1970.
     pub modified_ns: i64,
-    /// The hash of its bytes then; `None` if they could not be read.
+    /// Hash of its bytes; `None` if it could not be read.
     pub sha256: Option<Sha256>,
-    /// Why it was skipped, if it was.
+    /// TaskReason it was skipped, if it was.
     pub skipped: Option<SkipReason>,
-    /// The fingerprint of what the archive told of it then.
+    /// Fingerprint of its supplied metadata.
     pub told: u64,
 }
 
-/// What a run has to do.
+/// The work of an update.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The files to read, by path.
     pub tasks: Vec<Task>,
-    /// The paths of documents that are as they were, sorted.
+    /// Paths of unchanged documents, sorted.
     pub unchanged: Vec<String>,
-    /// The paths of files that were skipped and are as they were, sorted, and why they were.
+    /// Paths of unchanged files that were skipped, sorted, with the reason.
     pub still_skipped: Vec<(String, SkipReason)>,
-    /// The paths of documents whose files are gone, sorted.
+    /// Paths of documents whose files are gone, sorted.
     pub removed: Vec<String>,
 }
 
@@ -38,42 +38,41 @@ pub struct Plan {
 pub struct Task {
     /// The file.
     pub file: SourceFile,
-    /// What calls for it.
-    pub why: Why,
+    /// TaskReason it is read.
+    pub reason: TaskReason,
 }
 
 impl Task {
-    /// Has a file read even if its bytes are those of before.
+    /// Requests that the file is parsed even if its bytes are unchanged.
     pub fn read_anyway(&mut self) {
-        if matches!(self.why, Why::Touched(_)) {
-            self.why = Why::Changed;
+        if matches!(self.reason, TaskReason::Touched(_)) {
+            self.reason = TaskReason::Changed;
         }
     }
 }
 
-/// What calls for reading a file.
+/// TaskReason a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// It was not there before.
+pub enum TaskReason {
+    /// It is new.
     New,
-    /// Its size is another.
+    /// Its size has changed.
     Changed,
-    /// Only its time is another: its bytes may still have this hash.
+    /// Only its modification time has changed: its bytes may still have this hash.
     Touched(Sha256),
-    /// It was skipped, and is to be tried again.
+    /// It was skipped and is retried.
     Retry,
-    /// The archive tells something else of it.
-    Told,
+    /// Its supplied metadata has changed.
+    SuppliedChanged,
 }
 
-/// Compares what a walk found with what is `known` of the same part of the archive, by path. Documents below a place
-/// that could not be looked at are not taken for gone. `told` gives the fingerprint of what the archive tells of a file
-/// now.
+/// Compares the files of a walk with the `known` files of the same part of the archive, by path. Documents below a path
+/// that could not be read are not removed. `supplied` returns the fingerprint of a file's current supplied metadata.
 pub fn plan(
     walk: Walk,
     known: &HashMap<String, Known>,
     retry_skipped: bool,
-    told: impl Fn(&str, Option<Sha256>) -> u64,
+    supplied: impl Fn(&str, Option<Sha256>) -> u64,
 ) -> Plan {
     let mut plan = Plan {
         removed: gone(&walk, known),
@@ -82,10 +81,10 @@ pub fn plan(
     for file in walk.files {
         let known = known.get(&file.path);
         match (
-            why(&file, known, retry_skipped, &told),
+            reason(&file, known, retry_skipped, &supplied),
             known.and_then(|known| known.skipped),
         ) {
-            (Some(why), _) => plan.tasks.push(Task { file, why }),
+            (Some(reason), _) => plan.tasks.push(Task { file, reason }),
             (None, None) => plan.unchanged.push(file.path),
             (None, Some(reason)) => plan.still_skipped.push((file.path, reason)),
         }
@@ -93,27 +92,27 @@ pub fn plan(
     plan
 }
 
-fn why(
+fn reason(
     file: &SourceFile,
     known: Option<&Known>,
     retry_skipped: bool,
-    told: impl Fn(&str, Option<Sha256>) -> u64,
-) -> Option<Why> {
+    supplied: impl Fn(&str, Option<Sha256>) -> u64,
+) -> Option<TaskReason> {
     let Some(known) = known else {
-        return Some(Why::New);
+        return Some(TaskReason::New);
     };
     let same_size = known.size_bytes == file.size_bytes;
     match known.sha256 {
-        _ if known.skipped.is_some() && retry_skipped => Some(Why::Retry),
-        // It may only have been out of reach: a network that was down, rights that were missing.
-        None if known.skipped == Some(SkipReason::Unreadable) => Some(Why::Retry),
-        _ if !same_size => Some(Why::Changed),
-        sha256 if known.skipped.is_none() && told(&file.path, sha256) != known.told => {
-            Some(Why::Told)
+        _ if known.skipped.is_some() && retry_skipped => Some(TaskReason::Retry),
+        // It may have been out of reach for a time: no network, no permission.
+        None if known.skipped == Some(SkipReason::Unreadable) => Some(TaskReason::Retry),
+        _ if !same_size => Some(TaskReason::Changed),
+        sha256 if known.skipped.is_none() && supplied(&file.path, sha256) != known.told => {
+            Some(TaskReason::SuppliedChanged)
         }
         _ if known.modified_ns == file.modified_ns => None,
-        Some(sha256) => Some(Why::Touched(sha256)),
-        None => Some(Why::Changed),
+        Some(sha256) => Some(TaskReason::Touched(sha256)),
+        None => Some(TaskReason::Changed),
     }
 }
 
@@ -182,27 +181,27 @@ mod tests {
             ..unreadable
         };
         for (known, retry, expected) in [
-            (None, false, Some(Why::New)),
+            (None, false, Some(TaskReason::New)),
             (Some(known(1, 1)), false, None),
             (Some(known(1, 1)), true, None),
-            (Some(known(2, 1)), false, Some(Why::Changed)),
-            (Some(known(1, 2)), false, Some(Why::Touched(HASH))),
+            (Some(known(2, 1)), false, Some(TaskReason::Changed)),
+            (Some(known(1, 2)), false, Some(TaskReason::Touched(HASH))),
             (
                 Some(Known {
                     told: 4,
                     ..known(1, 1)
                 }),
                 false,
-                Some(Why::Told),
+                Some(TaskReason::SuppliedChanged),
             ),
             (Some(Known { told: 4, ..skipped }), false, None),
             (Some(skipped), false, None),
-            (Some(skipped), true, Some(Why::Retry)),
-            (Some(unreadable), false, Some(Why::Retry)),
+            (Some(skipped), true, Some(TaskReason::Retry)),
+            (Some(unreadable), false, Some(TaskReason::Retry)),
             (Some(too_large), false, None),
         ] {
             assert_eq!(
-                why(&file("a", 1, 1), known.as_ref(), retry, |_, _| 5),
+                reason(&file("a", 1, 1), known.as_ref(), retry, |_, _| 5),
                 expected,
                 "{known:?}"
             );
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_gone_is_removed_unless_it_may_only_be_hidden() {
+    fn missing_documents_are_removed_unless_out_of_reach() {
         let walk = Walk {
             files: vec![file("a/here", 1, 1)],
             troubles: vec![Trouble {

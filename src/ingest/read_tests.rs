@@ -1,4 +1,4 @@
-//! Files in order, in bounded memory, each with an outcome.
+//! Tests of the parallel reader: order, bounded memory, an outcome for each file.
 
 use std::fs;
 use std::num::NonZeroUsize;
@@ -19,7 +19,7 @@ pub(super) fn tasks(folder: &std::path::Path, texts: &[&str]) -> Vec<Task> {
                 size_bytes: text.len() as u64,
                 modified_ns: 0,
             },
-            why: Why::New,
+            reason: TaskReason::New,
         }
     };
     texts.iter().enumerate().map(one).collect()
@@ -44,7 +44,7 @@ pub(super) fn run(tasks: &[Task], options: &ReadOptions) -> Vec<Reading> {
 }
 
 #[test]
-fn files_come_in_order_whatever_they_cost() {
+fn files_come_in_order_whatever_their_size() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let texts: Vec<String> = (0..60)
         .map(|at| "right ".repeat(1 + (at * 37) % 50))
@@ -68,7 +68,7 @@ fn files_come_in_order_whatever_they_cost() {
 }
 
 #[test]
-fn no_more_than_the_window_is_in_flight() {
+fn the_window_limits_files_in_flight() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let tasks = tasks(folder.path(), &["word"; 40]);
     let options = ReadOptions {
@@ -106,7 +106,7 @@ fn every_file_has_an_outcome() {
     fs::remove_file(&tasks[3].file.location).expect("a removed file");
     tasks[4].file.size_bytes = 4 << 40;
     let hash = hash_of_bytes(b"human rights");
-    tasks[1].why = Why::Touched(hash);
+    tasks[1].reason = TaskReason::Touched(hash);
     let outcomes = run(&tasks, &ReadOptions::default())
         .into_iter()
         .map(|reading| match reading.outcome {
@@ -164,7 +164,7 @@ fn cancelling_and_errors_end_a_run() {
 }
 
 #[test]
-fn a_panic_over_one_document_skips_it() {
+fn a_panic_skips_one_document() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let tasks = tasks(folder.path(), &["good", "bad", "good"]);
     let prepare = |reading: Reading| match reading.outcome {

@@ -1,4 +1,4 @@
-//! Which files does an archive hold?
+//! Finds the files of an archive.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,42 +8,42 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::model::{Archive, Skip, SkipReason, SourceFile, name_to_text, text_to_name};
 
-/// The name of the files that say what to leave out, in the manner of `.gitignore`.
+/// The name of ignore files, in the format of `.gitignore`.
 const IGNORE_FILE: &str = ".plenaryignore";
 
-/// What to walk and how.
+/// Options of a walk.
 #[derive(Clone, Debug, Default)]
 pub struct WalkOptions {
     /// The part of the archive to walk, relative to its root with `/`; empty for all of it.
     pub below: String,
     /// Whether to follow symbolic links.
     pub follow_links: bool,
-    /// A folder to leave out: the index itself.
+    /// A folder to skip: the index itself.
     pub leave_out: Option<PathBuf>,
 }
 
-/// What a walk found.
+/// The result of a walk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// The files, by path.
+    /// The files, sorted by path.
     pub files: Vec<SourceFile>,
-    /// The places that could not be looked at, by path.
+    /// Files and folders that could not be read, sorted by path.
     pub troubles: Vec<Trouble>,
-    /// How many symbolic links were not followed.
+    /// Number of symbolic links that were not followed.
     pub links_left: u64,
 }
 
-/// A file or folder that could not be looked at.
+/// A file or folder that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     /// Its path in the archive.
     pub path: String,
-    /// What happened.
+    /// The error.
     pub skip: Skip,
 }
 
-/// Walks an archive, or a part of it. Hidden files, files that programs leave behind, folders that hold an index, and
-/// what `.plenaryignore` names are left out. Links that lead back to where they stand end there.
+/// Walks an archive or a part of it. Skips hidden files, junk of office programs and file managers, folders that hold an
+/// index, and what `.plenaryignore` excludes. Ends at symbolic links that form a loop.
 pub fn walk(archive: &Archive, options: &WalkOptions) -> Walk {
     let mut walk = Walk::default();
     for entry in builder(archive, options).build() {
@@ -71,18 +71,18 @@ fn builder(archive: &Archive, options: &WalkOptions) -> WalkBuilder {
         .add_custom_ignore_filename(IGNORE_FILE)
         .follow_links(options.follow_links)
         .filter_entry(move |entry| {
-            entry.depth() == 0 || !(is_left_behind(entry) || is_index(entry, leave_out.as_deref()))
+            entry.depth() == 0 || !(is_junk(entry) || is_index(entry, leave_out.as_deref()))
         });
     builder
 }
 
-/// Lock files of office programs and what file managers leave behind; those with a leading dot are hidden anyway.
-fn is_left_behind(entry: &DirEntry) -> bool {
+/// Returns whether the entry is a lock file of an office program or junk of a file manager, other than hidden files.
+fn is_junk(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with("~$") || matches!(&*name, "Thumbs.db" | "desktop.ini")
 }
 
-/// The index of this run, or another one, told by what `index` writes into its folder.
+/// Returns whether the entry is the index of this run or another index, recognised by its files.
 fn is_index(entry: &DirEntry, leave_out: Option<&Path>) -> bool {
     let holds = |name: &str| entry.path().join(name).exists();
     entry.file_type().is_some_and(|kind| kind.is_dir())
@@ -109,11 +109,11 @@ impl Walk {
     }
 
     fn trouble(&mut self, archive: &Archive, error: &ignore::Error) {
-        if let Some(place) = place_of(error)
+        if let Some(location) = error_path(error)
             && !is_loop(error)
         {
             self.troubles
-                .push(Trouble::new(path_in_archive(archive, place), error));
+                .push(Trouble::new(path_in_archive(archive, location), error));
         }
     }
 }
@@ -127,11 +127,11 @@ impl Trouble {
     }
 }
 
-fn place_of(error: &ignore::Error) -> Option<&Path> {
+fn error_path(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            place_of(err)
+            error_path(err)
         }
         ignore::Error::Loop { child, .. } => Some(child),
         _ => None,
@@ -146,7 +146,7 @@ fn is_loop(error: &ignore::Error) -> bool {
     }
 }
 
-/// The path below the root with `/`, or `.` for the root itself; bytes that are no Unicode are written in digits.
+/// Returns the path below the root with `/`, or `.` for the root itself. Bytes that are not Unicode are escaped.
 fn path_in_archive(archive: &Archive, location: &Path) -> String {
     let below = location.strip_prefix(&archive.root).unwrap_or(location);
     let names: Vec<_> = below
@@ -159,7 +159,7 @@ fn path_in_archive(archive: &Archive, location: &Path) -> String {
     names.join("/")
 }
 
-/// Nanoseconds since 1970; 0 where the file system does not say.
+/// Returns the modification time in nanoseconds since 1970; 0 if the file system has none.
 fn modified_ns(metadata: &fs::Metadata) -> i64 {
     let Ok(time) = metadata.modified() else {
         return 0;
@@ -175,7 +175,7 @@ fn modified_ns(metadata: &fs::Metadata) -> i64 {
 mod tests {
     use super::*;
 
-    /// A folder with these files, each holding its own path.
+    /// Creates a folder with these files, each holding its own path.
     fn archive(paths: &[&str]) -> (tempfile::TempDir, Archive) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for path in paths {
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn junk_and_indexes_are_left_out() {
+    fn junk_and_indexes_are_skipped() {
         let (_folder, archive) = archive(&[
             "kept.txt",
             ".hidden.txt",
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn ignore_files_are_honoured_from_above_too() {
+    fn ignore_files_apply_to_folders_below() {
         let (_folder, archive) =
             archive(&["a/kept.txt", "a/draft.txt", "a/b/draft.txt", "a/b/kept.txt"]);
         fs::write(archive.root.join(IGNORE_FILE), "draft.*\n").expect("a written file");
@@ -260,7 +260,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_only_when_asked_and_loops_end() {
+    fn links_are_followed_on_request_and_loops_end() {
         let (_folder, archive) = archive(&["a/one.txt"]);
         std::os::unix::fs::symlink(&archive.root, archive.root.join("a/loop")).expect("a link");
         std::os::unix::fs::symlink("one.txt", archive.root.join("a/two.txt")).expect("a link");
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_part_is_a_trouble() {
+    fn a_missing_part_is_reported() {
         let (_folder, archive) = archive(&["a.txt"]);
         let walk = walk(
             &archive,

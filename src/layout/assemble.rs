@@ -1,30 +1,30 @@
-//! Joins the lines of all pages to the flow: the body as one text, then what was taken out of it.
+//! Assembles the flow of a document from the lines of its pages: the body as one text, then the other regions.
 
 use rustc_hash::FxHashSet;
 
 use super::flow::{Flow, Mark, Region};
 use super::footnotes;
 use super::furniture::{self, Furniture};
-use super::hyphens::{Join, Words, first_word, split_end};
+use super::hyphens::{Join, Vocabulary, first_word, split_end};
 use super::lines::{Line, PageLines};
 use super::order::{by_columns, reading_order};
 use super::paragraphs::{self, Break, Numbering};
 use super::tagged;
 use super::words::is_ideographic;
 
-/// Follows a hyphen that ended a line and was kept: a line separator, so that the text shows where the line broke.
-const KEPT_BREAK: char = '\u{2028}';
+/// Written after a kept hyphen at a line end, so that the text still shows the line break: a line separator.
+const LINE_SEPARATOR: char = '\u{2028}';
 
-/// Makes the flow of a document from its pages.
+/// Assembles the flow of a document from its pages.
 pub fn flow(pages: Vec<PageLines>) -> Flow {
     let Furniture {
         mut regions,
         printed,
     } = furniture::find(&pages);
     let body_size = body_size(&pages, &regions);
-    let words = Words::of(&pages);
+    let vocabulary = Vocabulary::of(&pages);
     let notes_are_tagged = pages.iter().any(tagged::has_notes);
-    let mut writer = Writer::new(&words, paragraphs::numbering(&pages));
+    let mut builder = FlowBuilder::new(&vocabulary, paragraphs::numbering(&pages));
     for (page, regions) in pages.iter().zip(&mut regions) {
         let is_body = |at: usize| regions[at].is_none();
         let tagged = if notes_are_tagged {
@@ -42,15 +42,15 @@ pub fn flow(pages: Vec<PageLines>) -> Flow {
             .filter(|at| regions[*at].is_none())
             .collect();
         for at in reading_order(page, body) {
-            writer.body_line(&page.lines[at], number, body_size);
+            builder.body_line(&page.lines[at], number, body_size);
         }
     }
-    writer.end_paragraph();
+    builder.end_paragraph();
     for (number, (page, regions)) in (1..).zip(pages.iter().zip(&regions)) {
-        writer.notes(page, regions, number);
+        builder.notes(page, regions, number);
     }
-    writer.furniture(&pages, &regions);
-    let mut flow = writer.flow;
+    builder.furniture(&pages, &regions);
+    let mut flow = builder.flow;
     flow.page_labels = (1..)
         .zip(pages.iter().zip(printed))
         .map(|(number, (page, printed))| label(page, printed, number))
@@ -58,7 +58,7 @@ pub fn flow(pages: Vec<PageLines>) -> Flow {
     flow
 }
 
-/// A page's label: the number printed on it, or the file's own label, or its number.
+/// Returns a page's label: the printed page number, else the label given by the file, else the physical number.
 fn label(page: &PageLines, printed: Option<i32>, number: u32) -> String {
     printed
         .map(|printed| printed.to_string())
@@ -66,7 +66,7 @@ fn label(page: &PageLines, printed: Option<i32>, number: u32) -> String {
         .unwrap_or_else(|| number.to_string())
 }
 
-/// The size that most of the text is set in, furniture aside.
+/// Returns the font size of most of the text outside furniture, in points.
 fn body_size(pages: &[PageLines], regions: &[Vec<Option<Region>>]) -> f32 {
     let mut sizes: Vec<(f32, usize)> = Vec::new();
     for (page, regions) in pages.iter().zip(regions) {
@@ -90,9 +90,9 @@ fn body_size(pages: &[PageLines], regions: &[Vec<Option<Region>>]) -> f32 {
         .map_or(10.0, |(size, _)| size)
 }
 
-/// Writes lines to the flow's text and marks where they stand.
-struct Writer<'w> {
-    words: &'w Words,
+/// Appends lines to the text of a flow and records their location in its marks.
+struct FlowBuilder<'w> {
+    vocabulary: &'w Vocabulary,
     numbering: Numbering,
     flow: Flow,
     last: Option<(&'w Line, u32)>,
@@ -100,10 +100,10 @@ struct Writer<'w> {
     paragraph_start: usize,
 }
 
-impl<'w> Writer<'w> {
-    fn new(words: &'w Words, numbering: Numbering) -> Self {
+impl<'w> FlowBuilder<'w> {
+    fn new(vocabulary: &'w Vocabulary, numbering: Numbering) -> Self {
         Self {
-            words,
+            vocabulary,
             numbering,
             flow: Flow::default(),
             last: None,
@@ -115,13 +115,14 @@ impl<'w> Writer<'w> {
     fn body_line(&mut self, line: &'w Line, page: u32, body_size: f32) {
         let gap = match &self.last {
             None => Break::Paragraph,
-            Some((last, last_page)) => self.paragraph.before(last, line, *last_page != page),
+            Some((last, last_page)) => self.paragraph.break_before(last, line, *last_page != page),
         };
         match gap {
             Break::Paragraph => {
                 self.end_paragraph();
                 self.paragraph = paragraphs::Paragraph::starting_with(line, body_size);
-                self.numbering.begin(line, self.paragraph.is_heading);
+                self.numbering
+                    .begin_paragraph(line, self.paragraph.is_heading);
                 mark(&mut self.flow, page, Region::Body, self.numbering.current());
             }
             Break::Cell => {
@@ -133,7 +134,7 @@ impl<'w> Writer<'w> {
                 mark(&mut self.flow, page, Region::Body, self.numbering.current());
             }
         }
-        self.paragraph.take(line);
+        self.paragraph.push(line);
         self.flow.text.push_str(&line.text);
         self.last = Some((line, page));
     }
@@ -151,15 +152,15 @@ impl<'w> Writer<'w> {
         self.paragraph_start = self.flow.text.len();
     }
 
-    /// Ends the line before `next` the way the words ask for.
+    /// Joins the last line with `next`: removes or keeps a hyphen at its end, or adds a space where the script has spaces.
     fn join(&mut self, next: &Line) {
         let text = &mut self.flow.text;
         if let Some(left) = split_end(text) {
             let soft = text.ends_with('\u{AD}');
-            if soft || self.words.join(left, first_word(&next.text)) == Join::Drop {
+            if soft || self.vocabulary.join(left, first_word(&next.text)) == Join::Drop {
                 text.pop();
             } else {
-                text.push(KEPT_BREAK);
+                text.push(LINE_SEPARATOR);
             }
             return;
         }
@@ -170,7 +171,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes the footnotes of a page and the texts laid over it.
+    /// Writes the footnotes and annotations of a page.
     fn notes(&mut self, page: &PageLines, regions: &[Option<Region>], number: u32) {
         let notes = (0..page.lines.len())
             .filter(|at| regions[*at] == Some(Region::Footnote))
@@ -200,7 +201,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes headers and footers: each text where it stands first, then, not to be searched again, where it repeats.
+    /// Writes headers and footers: first occurrences, then the repetitions, which are excluded from search.
     fn furniture(&mut self, pages: &[PageLines], regions: &[Vec<Option<Region>>]) {
         let mut seen: FxHashSet<String> = FxHashSet::default();
         let mut repeats = Vec::new();
@@ -232,7 +233,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Says where the flow's text from here on stands, unless that is where it stood already.
+/// Adds a mark at the end of the text, unless it repeats the last one.
 fn mark(flow: &mut Flow, page: u32, region: Region, paragraph: Option<&str>) {
     let same = |mark: &Mark| {
         mark.page == page && mark.region == region && mark.paragraph.as_deref() == paragraph

@@ -1,8 +1,8 @@
-//! From the order glyphs stand in on a line to the order they are read in, where scripts run from right to left.
+//! Reorders lines with right-to-left scripts from visual to logical order.
 
-/// Whether any character of the text is of a right-to-left script.
+/// Returns whether the text has characters of a right-to-left script.
 pub(super) fn has_right_to_left(text: &str) -> bool {
-    // Every such character takes at least two bytes, from U+0590 on.
+    // Characters from U+0590 on have a first byte of at least 0xD6.
     text.bytes().any(|byte| byte >= 0xD6) && text.chars().any(is_right_to_left)
 }
 
@@ -12,13 +12,13 @@ pub(super) fn is_right_to_left(c: char) -> bool {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
-    /// Letters read from right to left.
+    /// Letters of right-to-left scripts.
     Right,
-    /// Letters read from left to right.
+    /// Letters of left-to-right scripts.
     Left,
-    /// Digits, of any script: written from left to right everywhere.
+    /// Digits of any script, always written from left to right.
     Number,
-    /// Joins the numbers on both sides of it: `39/14`, `12.5`.
+    /// A separator within numbers: `39/14`, `12.5`.
     Separator,
     Neutral,
 }
@@ -40,9 +40,11 @@ fn class_of(c: char) -> Class {
     }
 }
 
-/// The text of cells that stand in this order from left to right. A cell (a ligature, a whole `ActualText`) is in
-/// reading order already. The inverse of the Unicode bidirectional algorithm for one line: its base direction is
-/// that of its page or of most letters, and runs against it are turned back.
+/// Returns the text of cells, which are given in visual order from left to right, in logical order.
+///
+/// This is the inverse of the Unicode bidirectional algorithm for one line: the base direction is that of the page or of
+/// most letters, and runs against it are reversed. The text within a cell (a ligature, an `ActualText`) is already in
+/// logical order.
 pub(super) fn logical(cells: &[String], right_to_left_page: bool) -> String {
     let mut classes: Vec<Class> = cells.iter().map(|cell| class(cell)).collect();
     let count = |wanted: Class| classes.iter().filter(|class| **class == wanted).count();
@@ -70,7 +72,7 @@ pub(super) fn logical(cells: &[String], right_to_left_page: bool) -> String {
     text.trim().to_owned()
 }
 
-/// Runs read from left to right in a right-to-left line: words with what stands between them, and numbers.
+/// Finds the left-to-right runs of a right-to-left line: numbers, and words with the neutrals between them.
 fn left_runs(classes: &[Class]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut at = 0;
@@ -90,6 +92,7 @@ fn left_runs(classes: &[Class]) -> Vec<(usize, usize)> {
     runs
 }
 
+/// Finds the right-to-left runs of a left-to-right line.
 fn right_runs(classes: &[Class]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut at = 0;
@@ -107,7 +110,7 @@ fn right_runs(classes: &[Class]) -> Vec<(usize, usize)> {
     runs
 }
 
-/// The end of a run of such classes with neutrals between them; it ends with one of them.
+/// Returns the end of a run of classes that belong, with neutrals between but not after them.
 fn run_end(classes: &[Class], start: usize, belongs: impl Fn(Class) -> bool) -> usize {
     let mut end = start + 1;
     for (at, class) in classes.iter().enumerate().skip(start) {
@@ -120,7 +123,7 @@ fn run_end(classes: &[Class], start: usize, belongs: impl Fn(Class) -> bool) -> 
     end
 }
 
-/// The end of a number: digits with single separators between them.
+/// Returns the end of a number: digits with single separators between them.
 fn number_end(classes: &[Class], start: usize) -> usize {
     let mut end = start + 1;
     while let Some(class) = classes.get(end) {
@@ -130,7 +133,7 @@ fn number_end(classes: &[Class], start: usize) -> usize {
             _ => break,
         }
     }
-    // A number may stand before a left-to-right word that it belongs to: `30th`, `2nd session`.
+    // A number may belong to the left-to-right word after it: `30th`, `2nd session`.
     if classes.get(end) == Some(&Class::Left) {
         end = run_end(classes, start, |class| {
             class == Class::Left || class == Class::Number
@@ -148,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn visual_order_is_turned_to_reading_order() {
+    fn visual_order_becomes_logical_order() {
         for (visual, read) in [
             ("ملاس", "سالم"),
             ("ناسنا قوقح", "حقوق انسان"),

@@ -1,14 +1,14 @@
-//! The text of a whole document in reading order, and where each part of it stands.
+//! The text of a document in reading order, with the location of each part.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// Which part of a page a text belongs to.
+/// The part of a page that a text belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Region {
-    /// The text a reader follows.
+    /// The running text.
     Body,
     /// A footnote or endnote.
     Footnote,
@@ -21,7 +21,7 @@ pub enum Region {
 }
 
 impl Region {
-    /// The name answers use.
+    /// Returns the name used in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Body => "body",
@@ -32,8 +32,8 @@ impl Region {
         }
     }
 
-    /// Where the region stands on a page, from the top down.
-    fn place_on_page(self) -> u8 {
+    /// Returns the region's position on a page, from the top down.
+    fn page_order(self) -> u8 {
         match self {
             Self::Header => 0,
             Self::Body => 1,
@@ -44,7 +44,7 @@ impl Region {
     }
 }
 
-/// Says where the text from `start` on stands, up to the next mark.
+/// The location of the text from `start` up to the next mark.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// Byte offset in the flow's text.
@@ -53,37 +53,36 @@ pub struct Mark {
     pub page: u32,
     /// Which part of the page.
     pub region: Region,
-    /// The number of the paragraph, where paragraphs are numbered (`14`), or of the footnote.
+    /// The number of the paragraph (`14`) or footnote, if numbered.
     pub paragraph: Option<String>,
 }
 
-/// A document's text in reading order: first the whole body, then the regions taken out of it.
+/// A document's text in reading order: the whole body, then the other regions.
 ///
 /// Paragraphs end with a line feed; lines within a paragraph are joined by a space, or by a line separator (U+2028)
-/// after a hyphen that ended a line and was kept. No phrase runs from the body
-/// into a region or from one region into the next.
+/// after a kept hyphen. No phrase matches across regions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
     /// The text.
     pub text: String,
-    /// Where its parts stand, by ascending `start`; the first starts at 0 unless the text is empty.
+    /// The locations of its parts, by ascending `start`; the first starts at 0 unless the text is empty.
     pub marks: Vec<Mark>,
-    /// The printed label of each page (`iv`, `12`), or its number where none is printed. One per page.
+    /// The label of each page as printed (`iv`, `12`), or its number if none is printed. One per page.
     pub page_labels: Vec<String>,
-    /// Byte ranges of the body's titles and headings, ascending.
+    /// Byte ranges of titles and headings in the body, ascending.
     pub headings: Vec<Range<usize>>,
-    /// From this byte on, the text repeats running headers and footers that stand before it: shown, not searched.
+    /// Byte offset from which the text repeats running headers and footers: displayed, not searched.
     pub repeats_from: usize,
 }
 
 impl Flow {
-    /// How many pages the document has, those without text included.
+    /// Returns the number of pages, including those without text.
     pub fn page_count(&self) -> u32 {
         u32::try_from(self.page_labels.len()).unwrap_or(u32::MAX)
     }
 
-    /// Whether all offsets lie in the text, on whole characters and in order, and all pages exist: what a flow from
-    /// elsewhere must be asked before it is used.
+    /// Returns whether all offsets are in bounds, on character boundaries and in order, and all pages exist. Must be checked
+    /// for flows from an untrusted process.
     pub fn holds_together(&self) -> bool {
         let starts = || self.marks.iter().map(|mark| mark.start);
         let boundary = |at: usize| self.text.is_char_boundary(at);
@@ -99,12 +98,12 @@ impl Flow {
             && boundary(self.repeats_from)
     }
 
-    /// The mark that covers this byte of the text.
+    /// Returns the mark that covers a byte of the text.
     pub fn mark_at(&self, offset: usize) -> Option<&Mark> {
         self.marks[..self.marks.partition_point(|mark| mark.start <= offset)].last()
     }
 
-    /// The label of a page (from 1), or its number.
+    /// Returns the label of a page (from 1), or its number.
     pub fn page_label(&self, page: u32) -> String {
         let label = (page as usize)
             .checked_sub(1)
@@ -112,7 +111,7 @@ impl Flow {
         label.cloned().unwrap_or_else(|| page.to_string())
     }
 
-    /// Each mark with the text it covers.
+    /// Iterates over the marks with the text they cover.
     pub fn spans(&self) -> impl Iterator<Item = (&Mark, &str)> {
         self.marks.iter().enumerate().map(|(at, mark)| {
             let end = self
@@ -123,10 +122,10 @@ impl Flow {
         })
     }
 
-    /// The texts of the pages, from page 1, each in the order of the page: header, body, notes, footer, annotations.
+    /// Returns the text of each page, in page order: header, body, notes, footer, annotations.
     pub fn pages(&self) -> Vec<String> {
         let mut spans: Vec<_> = self.spans().collect();
-        spans.sort_by_key(|(mark, _)| (mark.page, mark.region.place_on_page()));
+        spans.sort_by_key(|(mark, _)| (mark.page, mark.region.page_order()));
         let mut pages = vec![String::new(); self.page_labels.len()];
         for (mark, span) in spans {
             let Some(page) = pages.get_mut((mark.page as usize).wrapping_sub(1)) else {
@@ -142,12 +141,12 @@ impl Flow {
         pages
     }
 
-    /// The part of the text that is searched: all but the repeated furniture at its end.
+    /// Returns the searchable part of the text: all but the repeated headers and footers at its end.
     pub fn searchable(&self) -> &str {
         &self.text[..self.repeats_from]
     }
 
-    /// Byte offsets over which no phrase may run: where the body ends, and between regions.
+    /// Returns the byte offsets that no phrase may cross: the end of the body, and the borders between regions.
     pub fn breaks(&self) -> Vec<usize> {
         let pairs = self.marks.windows(2);
         let outside = |mark: &Mark| mark.region != Region::Body;

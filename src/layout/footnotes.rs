@@ -1,23 +1,23 @@
-//! Finds the footnotes of a page: small lines at the foot of it or of a column, begun by a mark or set off by a rule.
+//! Detects footnotes: small lines at the foot of a page or column that begin with a mark or follow a rule.
 
 use super::lines::{Line, PageLines};
 use super::page::Direction;
 use crate::text::is_superscript_digit;
 
-/// Footnotes are set smaller than this share of the body's size.
+/// Largest font size of footnotes, relative to the body's.
 const SMALL: f32 = 0.94;
 
-/// Pages with more lines are tables or drawings, not pages with notes.
-const LINES: usize = 1_200;
+/// Pages with more lines are tables or drawings and are not searched for notes.
+const MAX_LINES: usize = 1_200;
 
-/// For each line of a page, whether it belongs to a footnote.
+/// Returns for each line of a page whether it belongs to a footnote.
 ///
-/// `is_body` tells the lines that are no furniture; `body_size` is the size most of the document is set in.
+/// `is_body` is false for furniture; `body_size` is the font size of most of the document.
 pub(super) fn find(page: &PageLines, is_body: impl Fn(usize) -> bool, body_size: f32) -> Vec<bool> {
     let mut notes = vec![false; page.lines.len()];
     let upright = |at: &usize| is_body(*at) && page.lines[*at].direction == Direction::Upright;
     let lines: Vec<usize> = (0..page.lines.len()).filter(upright).collect();
-    if lines.len() > LINES {
+    if lines.len() > MAX_LINES {
         return notes;
     }
     for column in foot_columns(page, &lines, body_size) {
@@ -35,7 +35,7 @@ pub(super) fn find(page: &PageLines, is_body: impl Fn(usize) -> bool, body_size:
     notes
 }
 
-/// The label a footnote's first line begins with: `12` or `*`.
+/// Returns the label at the start of a footnote's first line: `12` or `*`.
 pub(super) fn label(line: &Line) -> Option<String> {
     if line.leading_mark > 0 {
         let mark = line.text[..line.leading_mark].trim();
@@ -54,7 +54,7 @@ fn plain_digit(c: char) -> char {
     }
 }
 
-/// The number at the start of a text, if white space follows it.
+/// Returns the number at the start of a text, if white space follows it.
 fn leading_number(text: &str) -> Option<String> {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     let after = text[digits.len()..].chars().next();
@@ -62,7 +62,7 @@ fn leading_number(text: &str) -> Option<String> {
     plausible.then_some(digits)
 }
 
-/// Lines with no larger text below them, gathered by column, each from the top down.
+/// Groups lines that have no larger text below them by column, each column from the top down.
 fn foot_columns(page: &PageLines, lines: &[usize], body_size: f32) -> Vec<Vec<usize>> {
     let small = |line: &Line| line.size < SMALL * body_size;
     let has_body_below = |line: &Line| {
@@ -72,8 +72,8 @@ fn foot_columns(page: &PageLines, lines: &[usize], body_size: f32) -> Vec<Vec<us
             .map(|at| &page.lines[*at])
             .any(|other| !small(other) && other.text.len() > 2 && below(other))
     };
-    let ruled = lowest_note_rule(page, lines);
-    let under_rule = |line: &Line| ruled.is_some_and(|y| line.y < y);
+    let rule_y = lowest_note_rule(page, lines);
+    let under_rule = |line: &Line| rule_y.is_some_and(|y| line.y < y);
     let mut foot: Vec<usize> = lines
         .iter()
         .copied()
@@ -100,7 +100,7 @@ fn foot_columns(page: &PageLines, lines: &[usize], body_size: f32) -> Vec<Vec<us
     join_columns(columns, page)
 }
 
-/// Joins columns that grew into one another (a note's mark apart from its text), and puts each in order.
+/// Merges columns that overlap (such as a note's mark set apart from its text), and sorts the lines of each.
 fn join_columns(mut columns: Vec<(f32, f32, Vec<usize>)>, page: &PageLines) -> Vec<Vec<usize>> {
     columns.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut joined: Vec<(f32, f32, Vec<usize>)> = Vec::new();
@@ -127,7 +127,7 @@ fn join_columns(mut columns: Vec<(f32, f32, Vec<usize>)>, page: &PageLines) -> V
     joined.into_iter().map(in_order).collect()
 }
 
-/// The height of a short rule below which every text line begins with a mark or continues one: notes in body size.
+/// Returns the height of the lowest short rule, if the first line below it begins with a mark: notes in body size.
 fn lowest_note_rule(page: &PageLines, lines: &[usize]) -> Option<f32> {
     let rule = page
         .rules
@@ -149,7 +149,7 @@ fn is_note_rule(page: &PageLines, x0: f32, x1: f32) -> bool {
     x1 - x0 < 0.62 * page.width
 }
 
-/// Whether this line is the first of the notes: it has a mark, or stands under a rule.
+/// Returns whether a line is the first of the notes: it begins with a mark or follows a rule.
 fn begins_notes(page: &PageLines, at: usize, lines: &[usize], body_size: f32) -> bool {
     let line = &page.lines[at];
     if line.leading_mark > 0 || line.text.starts_with(['*', '†', '‡', '§']) {
@@ -163,17 +163,16 @@ fn begins_notes(page: &PageLines, at: usize, lines: &[usize], body_size: f32) ->
             && is_note_rule(page, rule.x0, rule.x1)
     });
     if under_rule {
-        // A table's last rows stand under rules too; a note runs on like text.
+        // The last rows of a table follow a rule too, but are short.
         return leading_number(&line.text).is_some() || line.text.len() > 24;
     }
     let small = line.size < SMALL * body_size;
     small
-        && leading_number(&line.text)
-            .is_some_and(|number| is_marked_above(page, lines, at, &number))
+        && leading_number(&line.text).is_some_and(|number| is_referenced(page, lines, at, &number))
 }
 
-/// Whether a raised mark with this number stands in another line of the page.
-fn is_marked_above(page: &PageLines, lines: &[usize], note: usize, number: &str) -> bool {
+/// Returns whether another line of the page has a superscript mark with this number.
+fn is_referenced(page: &PageLines, lines: &[usize], note: usize, number: &str) -> bool {
     lines.iter().filter(|at| **at != note).any(|at| {
         let text = &page.lines[*at].text;
         let runs = text

@@ -1,4 +1,4 @@
-//! Finds running headers, footers and page numbers: rows at the edge of pages that come again on the pages around.
+//! Detects running headers, footers and page numbers: rows at the edge of a page that recur on neighbouring pages.
 
 use super::flow::Region;
 use super::lines::{Line, PageLines};
@@ -6,54 +6,51 @@ use super::page::Direction;
 use super::tagged;
 use crate::text::is_superscript_digit;
 
-/// Header and footer rows looked at on each page.
-const ROWS: usize = 4;
+/// Header and footer rows examined on each page.
+const MAX_ROWS: usize = 4;
 
-/// Pages on each side on which a row is looked for.
+/// Number of pages on each side that are searched for a row.
 const NEIGHBOURS: usize = 4;
 
-/// In documents of more pages than this, a row must come again twice.
+/// In documents with more pages than this, a row must recur twice.
 const FEW_PAGES: usize = 5;
 
-/// The share of a page's height, from its edge, in which furniture stands.
-pub(super) const EDGE: f32 = 0.22;
-
-/// Two rows stand at the same height within this many points.
+/// Tolerance for rows at the same height, in points.
 const SAME_HEIGHT: f32 = 3.0;
 
-/// A running title that changes from page to page is told by the gap that sets it off, in usual line distances.
-const SET_OFF: f32 = 1.4;
+/// Minimum gap between a running title and the text, in line spacings. Detects titles that change from page to page.
+const TITLE_GAP: f32 = 1.4;
 
-/// A row of lines at the edge of a page.
+/// A row of line pieces at the edge of a page.
 struct Row {
     lines: Vec<usize>,
     y: f32,
-    /// The words of each piece, small, without the spaces.
+    /// The text of each piece, in lower case without spaces.
     texts: Vec<String>,
-    /// The words of all pieces, digits replaced: what comes again on other pages.
+    /// The text of all pieces with digits replaced by `#`, compared between pages.
     signature: String,
-    /// Numbers in it that may be the page's.
+    /// Candidate page numbers.
     numbers: Vec<i32>,
-    /// The distance to the next row towards the middle of the page.
+    /// Distance to the next row towards the middle of the page, in points.
     gap: f32,
 }
 
-/// The edge rows of a page: header rows from the top down, footer rows from the bottom up.
+/// The rows at the edges of a page: headers from the top down, footers from the bottom up.
 struct Edges {
     header: Vec<Row>,
     footer: Vec<Row>,
-    line_distance: f32,
+    line_spacing: f32,
 }
 
-/// Furniture of a document.
+/// The furniture of a document.
 pub(super) struct Furniture {
-    /// For each page and line, the region if it is furniture.
+    /// For each page and line, the region if the line is furniture.
     pub(super) regions: Vec<Vec<Option<Region>>>,
-    /// For each page, the number printed on it.
+    /// For each page, the printed page number.
     pub(super) printed: Vec<Option<i32>>,
 }
 
-/// Finds the furniture of all pages.
+/// Detects the furniture of all pages.
 pub(super) fn find(pages: &[PageLines]) -> Furniture {
     let edges: Vec<Edges> = pages.iter().map(edges).collect();
     let opening = if pages.len() <= FEW_PAGES {
@@ -104,7 +101,7 @@ impl Side {
     }
 }
 
-/// How many rows from the edge of this page on are furniture.
+/// Returns the number of rows, counted from the edge of a page, that are furniture.
 fn furniture_rows(
     edges: &[Edges],
     side: Side,
@@ -114,26 +111,28 @@ fn furniture_rows(
 ) -> usize {
     let rows = side.rows(&edges[page]);
     let is_title = |row: &Row| titles.is_some_and(|y| (row.y - y).abs() < SAME_HEIGHT);
-    let found = |at: usize| {
+    let is_furniture = |at: usize| {
         let outer = at == 0
-            && (is_title(&rows[at]) || stands_alone(&edges[page], &rows[at], page, opening));
-        outer || comes_again(edges, side, page, &rows[at])
+            && (is_title(&rows[at]) || is_unrepeated(&edges[page], &rows[at], page, opening));
+        outer || recurs(edges, side, page, &rows[at])
     };
-    // A row between furniture and the edge is furniture too, if it is as short as a number or a date.
-    let last = (0..rows.len()).rev().find(|at| found(*at));
+    // A row between furniture and the edge is furniture too, if it is short, such as a number or a date.
+    let last = (0..rows.len()).rev().find(|at| is_furniture(*at));
     match last {
-        Some(last) if (0..last).all(|at| found(at) || rows[at].signature.chars().count() < 40) => {
+        Some(last)
+            if (0..last).all(|at| is_furniture(at) || rows[at].signature.chars().count() < 40) =>
+        {
             last + 1
         }
-        Some(_) => (0..rows.len()).take_while(|at| found(*at)).count(),
+        Some(_) => (0..rows.len()).take_while(|at| is_furniture(*at)).count(),
         None => 0,
     }
 }
 
-/// In documents too short for rows to come again: whether a row, set off from the text, is the page's number, or
-/// says what the first page says of the document.
-fn stands_alone(edges: &Edges, row: &Row, page: usize, opening: &str) -> bool {
-    let set_off = row.gap > SET_OFF * edges.line_distance && row.gap < f32::MAX;
+/// Detects furniture in documents too short for rows to recur: rows set off from the text that hold the page number, or
+/// repeat words of the first page.
+fn is_unrepeated(edges: &Edges, row: &Row, page: usize, opening: &str) -> bool {
+    let set_off = row.gap > TITLE_GAP * edges.line_spacing && row.gap < f32::MAX;
     if opening.is_empty() || !set_off || row.signature.chars().count() > 80 {
         return false;
     }
@@ -144,13 +143,13 @@ fn stands_alone(edges: &Edges, row: &Row, page: usize, opening: &str) -> bool {
         || (page == 0 && is_job_number(row))
 }
 
-/// The number under which the United Nations printed a document: `GE.18-11470 (E)`.
+/// Returns whether a row is a job number of United Nations printing: `GE.18-11470 (E)`.
 fn is_job_number(row: &Row) -> bool {
     let digits = row.signature.chars().filter(|c| *c == '#').count();
     digits >= 6 && row.signature.chars().count() < 40 && digits * 3 > row.signature.chars().count()
 }
 
-/// The first page's words, small, without the spaces.
+/// Returns the text of the first page, in lower case without spaces.
 fn opening(pages: &[PageLines]) -> String {
     let lines = pages.first().into_iter().flat_map(|page| &page.lines);
     lines
@@ -159,8 +158,8 @@ fn opening(pages: &[PageLines]) -> String {
         .collect()
 }
 
-/// Whether pages around have the same row at the same height: most of them, or the only other page.
-fn comes_again(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
+/// Returns whether neighbouring pages have the same row at the same height: two of them, or one in short documents.
+fn recurs(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
     let first = page.saturating_sub(NEIGHBOURS);
     let around = (first..edges.len().min(page + NEIGHBOURS + 1)).filter(|other| *other != page);
     let same = around.filter(|other| {
@@ -176,7 +175,7 @@ fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
     if (row.y - other.y).abs() > SAME_HEIGHT || row.signature != other.signature {
         return false;
     }
-    // A bare number is a page number only if it counts with the pages; a document's own number stays the same.
+    // A bare number is a page number only if it increases with the pages; a document number is constant.
     let has_words = row.signature.chars().any(char::is_alphabetic);
     has_words
         || row.texts == other.texts
@@ -186,7 +185,7 @@ fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
             .any(|number| other.numbers.contains(&(number + step)))
 }
 
-/// The height at which a running title stands on most pages, set off from the text by a gap.
+/// Returns the height of the running title, if most pages have one at the same height, set off from the text by a gap.
 fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
     let outer: Vec<&Row> = edges
         .iter()
@@ -205,16 +204,16 @@ fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
             side.rows(page)
                 .first()
                 .filter(|row| at_height(&row))
-                .map(|row| row.gap / page.line_distance)
+                .map(|row| row.gap / page.line_spacing)
         })
         .collect();
     gaps.sort_by(f32::total_cmp);
     let usual = outer.iter().filter(at_height).count() * 10 >= edges.len() * 6;
-    let set_off = gaps.get(gaps.len() / 4).is_some_and(|gap| *gap > SET_OFF);
+    let set_off = gaps.get(gaps.len() / 4).is_some_and(|gap| *gap > TITLE_GAP);
     (usual && set_off).then_some(median)
 }
 
-/// The number printed on each page: the one that counts with the pages on most of those that have one.
+/// Returns the printed number of each page: the candidate with the offset to the page index shared by most pages.
 fn printed_numbers(numbers: &[Vec<i32>]) -> Vec<Option<i32>> {
     let mut offsets: Vec<(i32, usize)> = Vec::new();
     for (page, numbers) in numbers.iter().enumerate() {
@@ -246,22 +245,20 @@ fn edges(page: &PageLines) -> Edges {
         .filter(|at| page.lines[*at].direction == Direction::Upright)
         .collect();
     order.sort_by(|a, b| page.lines[*b].y.total_cmp(&page.lines[*a].y));
-    let line_distance = usual_distance(&order, &page.lines);
-    let header = rows(order.iter().copied(), page, |y| {
-        y > (1.0 - EDGE) * page.height
-    });
+    let line_spacing = line_spacing(&order, &page.lines);
+    let header = rows(order.iter().copied(), page, |y| page.in_header_area(y));
     let footer = rows(order.iter().rev().copied(), page, |y| {
-        y < EDGE * page.height
+        page.in_footer_area(y)
     });
     Edges {
         header,
         footer,
-        line_distance,
+        line_spacing,
     }
 }
 
-/// The distance between lines of a paragraph on the page, in points: what a third of its rows stay below.
-fn usual_distance(order: &[usize], lines: &[Line]) -> f32 {
+/// Returns the line spacing of running text on a page, in points: the lower third quantile of the row distances.
+fn line_spacing(order: &[usize], lines: &[Line]) -> f32 {
     let distances = order
         .windows(2)
         .map(|pair| lines[pair[0]].y - lines[pair[1]].y);
@@ -284,7 +281,7 @@ fn rows(
                 if let Some(row) = last {
                     row.gap = (row.y - line.y).abs();
                 }
-                if rows.len() == ROWS || !at_edge(line.y) {
+                if rows.len() == MAX_ROWS || !at_edge(line.y) {
                     break;
                 }
                 rows.push(Row {
@@ -306,7 +303,8 @@ fn rows(
     rows
 }
 
-/// Reads what is compared of a row: its pieces in an order that does not change with the side a number stands on.
+/// Computes signature, texts and numbers of a row. Its pieces are sorted, so that the row is the same with the page number
+/// on the left or on the right.
 fn read_row(row: &mut Row, page: &PageLines) {
     let mut pieces: Vec<(String, String)> = row
         .lines
@@ -320,7 +318,7 @@ fn read_row(row: &mut Row, page: &PageLines) {
     }
 }
 
-/// The signature and the bare text of a piece of a row; the numbers in it are added to `numbers`.
+/// Returns signature and text of a piece, and adds its numbers to `numbers`.
 fn read_piece(piece: &str, numbers: &mut Vec<i32>) -> (String, String) {
     let mut signature = String::new();
     let mut text = String::new();
@@ -353,7 +351,7 @@ fn read_piece(piece: &str, numbers: &mut Vec<i32>) -> (String, String) {
     (signature, text)
 }
 
-/// A bare number in digits of any script, or in Roman numerals.
+/// Parses a bare number in digits of any script or in Roman numerals.
 fn page_number(word: &str) -> Option<i32> {
     if word.is_empty() || word.chars().count() > 5 {
         return None;
@@ -414,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn the_printed_number_counts_with_the_pages() {
+    fn printed_numbers_increase_with_the_pages() {
         let numbers = vec![vec![], vec![18, 2], vec![18, 3], vec![18, 4]];
         assert_eq!(printed_numbers(&numbers), [None, Some(2), Some(3), Some(4)]);
     }

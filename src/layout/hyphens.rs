@@ -1,4 +1,4 @@
-//! Decides what a hyphen at a line end was: a word split by the typesetter, or a hyphen of the word's own.
+//! Decides whether a hyphen at a line end splits a word or belongs to it.
 
 use std::hash::Hasher;
 
@@ -6,8 +6,8 @@ use rustc_hash::{FxHashSet, FxHasher};
 
 use super::lines::PageLines;
 
-/// Short words that often begin longer ones (`for-mer`, `in-formation`): standing alone elsewhere, they prove nothing.
-const BEGINNINGS: &[&str] = &[
+/// Short words that often begin longer ones (`for-mer`, `in-formation`): their use as words elsewhere is no evidence.
+const AMBIGUOUS_PREFIXES: &[&str] = &[
     "a", "al", "am", "an", "any", "as", "at", "be", "but", "by", "can", "car", "con", "de", "des",
     "do", "en", "ever", "every", "for", "he", "here", "how", "in", "inter", "is", "it", "man",
     "me", "my", "no", "not", "of", "off", "on", "or", "our", "out", "over", "par", "per", "pour",
@@ -15,47 +15,40 @@ const BEGINNINGS: &[&str] = &[
     "un", "under", "up", "us", "we", "what", "when", "where", "who", "with",
 ];
 
-/// Parts that stand before a hyphen of the word's own (`non-governmental`, `ill-treatment`) far more often than they
-/// begin a word split there.
-const FIRST_PARTS: &[&str] = &["cross", "ill", "non", "self", "socio", "vice", "well"];
+/// Prefixes that are followed by a hyphen of the word (`non-governmental`, `ill-treatment`) far more often than by a
+/// word split.
+const HYPHENATED_PREFIXES: &[&str] = &["cross", "ill", "non", "self", "socio", "vice", "well"];
 
-/// Parts that do so only before another whole word (`anti-corruption`, but `anti-cipate`).
-const SOME_FIRST_PARTS: &[&str] = &[
+/// Prefixes that are so only before a whole word (`anti-corruption`, but `anti-cipate`).
+const PREFIXES_BEFORE_WORDS: &[&str] = &[
     "all", "anti", "counter", "ex", "far", "full", "half", "hard", "high", "large", "late", "long",
     "low", "mid", "multi", "part", "post", "pre", "semi", "short", "small", "so",
 ];
 
-/// How a line that ends in a hyphen goes on.
+/// How to join a line that ends in a hyphen with the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    /// The hyphen was the typesetter's: the parts make one word.
+    /// Remove the hyphen: it splits a word.
     Drop,
-    /// The hyphen belongs there: no space after it.
+    /// Keep the hyphen, and add no space after it.
     Keep,
 }
 
-/// How a document came by the hyphens at its line ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Habit {
-    /// The typesetter split words with plain hyphens.
-    Splits,
-    /// The words brought them: nothing was split, or it was split with soft hyphens, which are told apart.
-    Keeps,
-}
+/// A document that splits words ends at least one line in this many with a hyphen.
+const LINES_PER_SPLIT: usize = 60;
 
-/// A document that splits words ends at least one line in so many with a hyphen.
-const LINES_A_SPLIT: usize = 60;
-
-/// The words of a document, to tell by; built only when some line ends in a hyphen.
-pub(super) struct Words {
+/// The vocabulary of a document, as evidence for joins; empty if no line ends in a plain hyphen.
+pub(super) struct Vocabulary {
+    /// Hashes of the words in lower case.
     known: FxHashSet<u64>,
-    habit: Habit,
-    /// Some lines end in soft hyphens: then plain ones were never the typesetter's.
+    /// Words are split with plain hyphens.
+    splits_words: bool,
+    /// Words are split with soft hyphens, so plain ones belong to their words.
     soft: bool,
 }
 
-impl Words {
-    /// Collects the words of all lines, without the parts at split line ends.
+impl Vocabulary {
+    /// Collects the words of all lines, except the parts of words at hyphenated line ends.
     pub(super) fn of(pages: &[PageLines]) -> Self {
         let lines: Vec<&str> = pages
             .iter()
@@ -69,7 +62,7 @@ impl Words {
         let soft = lines.iter().any(|line| line.ends_with('\u{AD}'));
         let mut words = Self {
             known: FxHashSet::default(),
-            habit: Habit::Keeps,
+            splits_words: false,
             soft,
         };
         if ends.is_empty() || soft {
@@ -79,7 +72,7 @@ impl Words {
         words.known.reserve(2 * line_count);
         let mut after_split = false;
         for line in lines {
-            // The parts of split words prove nothing.
+            // The parts of a split word are no evidence.
             let start = if after_split {
                 first_word(line).len()
             } else {
@@ -92,24 +85,22 @@ impl Words {
             words.add_all(line.get(start..end).unwrap_or_default());
             after_split = end < line.len();
         }
-        let proven = |wanted: &dyn Fn(&str, &str) -> bool| {
+        let count = |wanted: &dyn Fn(&str, &str) -> bool| {
             ends.iter()
                 .filter(|(left, right)| wanted(left, right))
                 .count()
         };
-        let whole = proven(&|left, right| words.has(&format!("{left}{right}")));
-        let own = proven(&|left, right| words.has(&format!("{left}-{right}")));
-        let many = ends.len() * LINES_A_SPLIT >= line_count;
-        if whole > own || (whole == own && many) {
-            words.habit = Habit::Splits;
-        }
+        let whole = count(&|left, right| words.has(&format!("{left}{right}")));
+        let own = count(&|left, right| words.has(&format!("{left}-{right}")));
+        let many = ends.len() * LINES_PER_SPLIT >= line_count;
+        words.splits_words = whole > own || (whole == own && many);
         words
     }
 
-    /// Adds the words of a text, and the parts of those with hyphens.
+    /// Adds the words of a text, and the parts of hyphenated words.
     fn add_all(&mut self, text: &str) {
         if text.is_ascii() {
-            // The same on bytes: the words of a whole document pass here.
+            // A fast path on bytes, since this runs over the whole document.
             for word in text.as_bytes().split(|byte| *byte == b' ') {
                 let Some(first) = word.iter().position(u8::is_ascii_alphanumeric) else {
                     continue;
@@ -136,7 +127,7 @@ impl Words {
         self.known.contains(&hash(word))
     }
 
-    /// Decides between the part before the hyphen and the part after it.
+    /// Decides how to join the parts before and after a hyphen.
     pub(super) fn join(&self, left: &str, right: &str) -> Join {
         let (left, right) = (bare(left), bare(right));
         let starts_low = right
@@ -151,7 +142,7 @@ impl Words {
             self.has(&format!("{left}{right}")),
             self.has(&format!("{left}-{right}")),
         );
-        if whole && (self.habit == Habit::Splits || !(own || self.has(right))) {
+        if whole && (self.splits_words || !(own || self.has(right))) {
             return Join::Drop;
         }
         if own {
@@ -159,14 +150,14 @@ impl Words {
         }
         let last_part = left.rsplit('-').next().unwrap_or(left);
         let stands_alone = last_part.chars().count() > 2
-            && !BEGINNINGS.contains(&last_part.to_lowercase().as_str());
+            && !AMBIGUOUS_PREFIXES.contains(&last_part.to_lowercase().as_str());
         let both_words =
             stands_alone && right.chars().count() > 2 && self.has(last_part) && self.has(right);
         let prefixed = |prefixes: &[&str]| prefixes.contains(&last_part.to_lowercase().as_str());
-        let compound = (prefixed(FIRST_PARTS) && right.chars().count() > 4)
-            || (prefixed(SOME_FIRST_PARTS) && self.has(right));
+        let compound = (prefixed(HYPHENATED_PREFIXES) && right.chars().count() > 4)
+            || (prefixed(PREFIXES_BEFORE_WORDS) && self.has(right));
         let own = both_words || compound || (left.contains('-') && self.has(last_part));
-        if self.habit == Habit::Keeps || own {
+        if !self.splits_words || own {
             Join::Keep
         } else {
             Join::Drop
@@ -174,7 +165,7 @@ impl Words {
     }
 }
 
-/// The last word of a line that ends in a hyphen, without it.
+/// Returns the last word of a line that ends in a hyphen, without the hyphen.
 pub(super) fn split_end(line: &str) -> Option<&str> {
     let word = line.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{AD}'])?;
     let word = word.rsplit(char::is_whitespace).next()?;
@@ -182,17 +173,17 @@ pub(super) fn split_end(line: &str) -> Option<&str> {
     Some(word)
 }
 
-/// The first word of a line.
+/// Returns the first word of a line.
 pub(super) fn first_word(line: &str) -> &str {
     line.split_whitespace().next().unwrap_or_default()
 }
 
-/// The word without punctuation around it.
+/// Returns a word without the punctuation around it.
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// A hash of the word in lower case.
+/// Hashes a word in lower case.
 fn hash(word: &str) -> u64 {
     if word.is_ascii() {
         return hash_ascii(word.as_bytes());
@@ -218,7 +209,7 @@ mod tests {
     use crate::layout::lines::Line;
     use crate::layout::page::Direction;
 
-    fn words(lines: &[&str]) -> Words {
+    fn vocabulary(lines: &[&str]) -> Vocabulary {
         let line = |text: &&str| Line {
             text: (*text).to_owned(),
             direction: Direction::Upright,
@@ -232,15 +223,15 @@ mod tests {
             leading_mark: 0,
             tag: crate::layout::page::Tag::Untagged,
         };
-        Words::of(&[PageLines {
+        Vocabulary::of(&[PageLines {
             lines: lines.iter().map(line).collect(),
             ..PageLines::default()
         }])
     }
 
     #[test]
-    fn the_documents_own_words_decide() {
-        let known = words(&[
+    fn words_elsewhere_in_the_document_decide() {
+        let known = vocabulary(&[
             "The Government and non-governmental organ-",
             "izations spoke of organizations, of human rights",
             "and of the for-",
@@ -262,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_document_that_never_splits_words_keeps_its_hyphens() {
-        let known = words(&[
+        let known = vocabulary(&[
             "a follow-up and the follow-",
             "up to the mid-",
             "term review",
@@ -271,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn only_words_before_a_hyphen_are_split() {
+    fn split_words_end_in_one_hyphen() {
         for (line, end) in [
             ("the govern-", Some("govern")),
             ("the end –", None),

@@ -1,48 +1,50 @@
-//! Puts the glyphs of a page together to lines of words.
+//! Groups the glyphs of a page into lines.
 
 use super::bidi;
 use super::page::{Direction, Glyph, PageGlyphs, Rule, Tag};
-use super::words::{MARK_SIZE, Setting, cells, drop_echoes, gap, glyph_text, words};
+use super::words::{LineStyle, MARK_SIZE, cells, drop_repeated_clusters, gap, glyph_text, words};
 use crate::text::is_superscript_digit;
 
-/// A gap wider than this ends a piece of a line: a tab, a table cell, another column.
+/// Widest gap within a line, in ems. A wider one is a tab, the border of a table cell, or a column gutter.
 const PIECE_GAP: f32 = 1.6;
 
-/// A piece of a line: words on one baseline without a wide gap. Points, in the frame of its direction.
+/// Words on one baseline without a wide gap. A typeset line with tabs or table cells is several of these.
+///
+/// Coordinates are points in the frame of the line's direction.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The words in logical order; raised digits as superscript digits.
+    /// The text in logical order; raised digits as superscript digits.
     pub text: String,
-    /// Which way it runs.
+    /// Writing direction.
     pub direction: Direction,
-    /// Where it begins along its direction.
+    /// Start along its direction.
     pub x0: f32,
-    /// Where it ends.
+    /// End along its direction.
     pub x1: f32,
-    /// The baseline.
+    /// Baseline.
     pub y: f32,
-    /// The size most of it is set in.
+    /// Font size of most glyphs.
     pub size: f32,
-    /// Most of it is bold.
+    /// Most glyphs are bold.
     pub bold: bool,
-    /// It is read from right to left.
+    /// It has right-to-left text.
     pub right_to_left: bool,
-    /// It stands on the baseline of the line before it, further along: a cell of the same row.
+    /// It continues the baseline of the previous line: a cell of the same row.
     pub same_row: bool,
-    /// It begins with a raised mark of this many bytes, as footnotes do.
+    /// Length in bytes of a superscript mark at its start, as in footnotes.
     pub leading_mark: usize,
-    /// What a tagged file says of where it begins.
+    /// The structure tag of its first glyph.
     pub tag: Tag,
 }
 
 impl Line {
-    /// Whether the two share part of their extent along the line.
+    /// Returns whether the lines overlap horizontally.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.x0 < other.x1 && other.x0 < self.x1
     }
 }
 
-/// The lines of a page in the order they were drawn.
+/// The lines of a page in drawing order.
 #[derive(Clone, Debug, Default)]
 pub struct PageLines {
     /// Width in points.
@@ -53,19 +55,45 @@ pub struct PageLines {
     pub lines: Vec<Line>,
     /// Horizontal rules.
     pub rules: Vec<Rule>,
-    /// Texts laid over the page.
+    /// Texts of annotations.
     pub annotations: Vec<String>,
-    /// The label the file gives the page.
+    /// The page label given by the file.
     pub label: Option<String>,
 }
 
-/// The text of some glyphs, a line a line.
+/// Returns the text of a page in drawing order, without layout analysis.
 pub fn plain_text(page: &PageGlyphs) -> String {
     let lines: Vec<String> = pieces(page).into_iter().map(|line| line.text).collect();
     lines.join("\n")
 }
 
-/// Puts the glyphs of a page together to lines.
+/// The share of a page's height at its top and bottom that can hold headers and footers.
+const EDGE: f32 = 0.22;
+
+impl PageLines {
+    /// Returns whether a baseline is in the area of running headers.
+    pub(super) fn in_header_area(&self, y: f32) -> bool {
+        y > (1.0 - EDGE) * self.height
+    }
+
+    /// Returns whether a baseline is in the area of running footers.
+    pub(super) fn in_footer_area(&self, y: f32) -> bool {
+        y < EDGE * self.height
+    }
+
+    /// Counts the lines of an order that are above their predecessor in the same column.
+    pub(super) fn backward_jumps(&self, order: &[usize]) -> usize {
+        let jumps = |pair: &&[usize]| {
+            let (line, next) = (&self.lines[pair[0]], &self.lines[pair[1]]);
+            line.direction == next.direction
+                && next.y > line.y + 0.6 * line.size.max(next.size)
+                && line.overlaps(next)
+        };
+        order.windows(2).filter(jumps).count()
+    }
+}
+
+/// Groups the glyphs of a page into lines.
 pub fn lines(page: PageGlyphs) -> PageLines {
     PageLines {
         width: page.width,
@@ -80,16 +108,16 @@ pub fn lines(page: PageGlyphs) -> PageLines {
 fn pieces(page: &PageGlyphs) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let right_to_left = is_right_to_left(&page.text);
-    let mut piece = Piece::new(&page.text, right_to_left);
-    // On right-to-left pages, words are drawn from the right, each from its left end: pieces wait for their neighbour.
-    let mut pending = Piece::new(&page.text, right_to_left);
+    let mut piece = LineBuilder::new(&page.text, right_to_left);
+    // On right-to-left pages, producers draw words from the right, each from its left end: a piece waits for its neighbour.
+    let mut pending = LineBuilder::new(&page.text, right_to_left);
     let mut at = 0;
     while let Some(glyph) = page.glyphs.get(at) {
         if piece.repeats(glyph, &page.text) {
             at += 1;
             continue;
         }
-        if !piece.takes(glyph, &page.text) {
+        if !piece.accepts(glyph, &page.text) {
             if right_to_left {
                 pending.absorb(&mut piece, page, &mut lines);
             } else {
@@ -108,7 +136,7 @@ fn pieces(page: &PageGlyphs) -> Vec<Line> {
     lines
 }
 
-/// How many glyphs from the first one on stand right behind each other, set alike and perhaps kerned: most of a line.
+/// Returns the length of the first run of adjacent glyphs of one size and baseline, kerning allowed: mostly a whole line.
 fn run_length(glyphs: &[Glyph]) -> usize {
     let follows = |last: &Glyph, glyph: &Glyph| {
         let kern = 0.3 * (last.x1 - last.x0).min(last.size);
@@ -121,7 +149,7 @@ fn run_length(glyphs: &[Glyph]) -> usize {
     1 + pairs.take_while(|pair| follows(&pair[0], &pair[1])).count()
 }
 
-fn finish(piece: &mut Piece, page: &PageGlyphs, lines: &mut Vec<Line>) {
+fn finish(piece: &mut LineBuilder, page: &PageGlyphs, lines: &mut Vec<Line>) {
     let tag = piece
         .glyphs
         .first()
@@ -148,7 +176,7 @@ fn continues_row(last: &Line, line: &Line, right_to_left_page: bool) -> bool {
     last.direction == line.direction && level && further
 }
 
-/// Whether most letters of the text are of a right-to-left script.
+/// Returns whether most letters of the text are of a right-to-left script.
 fn is_right_to_left(text: &str) -> bool {
     if !bidi::has_right_to_left(text) {
         return false;
@@ -157,7 +185,7 @@ fn is_right_to_left(text: &str) -> bool {
     right * 2 > text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
-/// Whether the line was drawn before a hair's breadth away: bold by overprinting, or a shadow.
+/// Returns whether a recent line has the same text at almost the same place: fake bold, or a shadow.
 fn is_overprint(line: &Line, lines: &[Line]) -> bool {
     let close = |a: f32, b: f32| (a - b).abs() < 0.2 * line.size;
     lines.iter().rev().take(6).any(|earlier| {
@@ -169,21 +197,21 @@ fn is_overprint(line: &Line, lines: &[Line]) -> bool {
     })
 }
 
-/// Glyphs in a row, on their way to a line.
-struct Piece {
+/// Collects adjacent glyphs into a line.
+struct LineBuilder {
     glyphs: Vec<Glyph>,
-    /// The largest glyph so far: the others may be marks on its line.
+    /// The largest glyph so far; smaller ones may be superscripts of its line.
     base: Glyph,
     x0: f32,
     x1: f32,
     right_to_left: bool,
     right_to_left_page: bool,
-    /// Some text of the page is of a right-to-left script.
-    may_turn: bool,
+    /// The page has right-to-left text.
+    page_has_right_to_left: bool,
 }
 
-impl Piece {
-    /// An empty piece of a page with this text, most of which reads from right to left, or not.
+impl LineBuilder {
+    /// Creates an empty builder for a page with this text.
     fn new(text: &str, right_to_left_page: bool) -> Self {
         let base = Glyph {
             text_start: 0,
@@ -203,11 +231,11 @@ impl Piece {
             x1: 0.0,
             right_to_left: false,
             right_to_left_page,
-            may_turn: bidi::has_right_to_left(text),
+            page_has_right_to_left: bidi::has_right_to_left(text),
         }
     }
 
-    /// Whether the glyph is the last one drawn again in its place.
+    /// Returns whether the glyph repeats the last one at the same place.
     fn repeats(&self, glyph: &Glyph, text: &str) -> bool {
         self.glyphs.last().is_some_and(|last| {
             last.direction == glyph.direction
@@ -217,7 +245,8 @@ impl Piece {
         })
     }
 
-    fn takes(&self, glyph: &Glyph, text: &str) -> bool {
+    /// Returns whether the glyph continues the line.
+    fn accepts(&self, glyph: &Glyph, text: &str) -> bool {
         let Some(last) = self.glyphs.last() else {
             return true;
         };
@@ -235,8 +264,7 @@ impl Piece {
         turned && glyph.x0 < self.x1 + PIECE_GAP * reach && glyph.x1 > self.x0 - PIECE_GAP * reach
     }
 
-    /// Takes the other piece in if it goes on where this one ends, on either side; else finishes this one and takes
-    /// the other's place.
+    /// Appends the glyphs of `other`. If they do not adjoin this line on either side, finishes it first.
     fn absorb(&mut self, other: &mut Self, page: &PageGlyphs, lines: &mut Vec<Line>) {
         if other.glyphs.is_empty() {
             return;
@@ -255,7 +283,7 @@ impl Piece {
         }
     }
 
-    /// Whether the glyph stands on the line, or is a mark raised or lowered on it, or the line is a mark on its own.
+    /// Returns whether the glyph is on the baseline, or glyph and line are related as superscript or subscript and base.
     fn is_level(&self, glyph: &Glyph) -> bool {
         let (small, large) = if glyph.size <= self.base.size {
             (glyph, &self.base)
@@ -266,7 +294,7 @@ impl Piece {
         if small.size < MARK_SIZE * large.size {
             return (-0.35..0.8).contains(&rise);
         }
-        // Text on a curve leaves the baseline step by step.
+        // Text on a curve drifts off the baseline step by step.
         let level = |y: f32| (glyph.y - y).abs() < 0.3 * large.size;
         level(self.base.y)
             || self
@@ -284,24 +312,26 @@ impl Piece {
                 self.base = glyph;
             }
         }
-        self.right_to_left |= self.may_turn && bidi::has_right_to_left(glyph_text(&glyph, text));
+        self.right_to_left |=
+            self.page_has_right_to_left && bidi::has_right_to_left(glyph_text(&glyph, text));
         self.glyphs.push(glyph);
     }
 
-    /// Adds glyphs that are set alike.
+    /// Adds a run of glyphs of one size and baseline.
     fn push_run(&mut self, run: &[Glyph], text: &str) {
         let [first, rest @ ..] = run else { return };
         self.push(*first, text);
         for glyph in rest {
             (self.x0, self.x1) = (self.x0.min(glyph.x0), self.x1.max(glyph.x1));
         }
-        self.right_to_left |= self.may_turn
+        self.right_to_left |= self.page_has_right_to_left
             && rest
                 .iter()
                 .any(|glyph| bidi::has_right_to_left(glyph_text(glyph, text)));
         self.glyphs.extend_from_slice(rest);
     }
 
+    /// Builds the line; `None` if it has no text.
     fn line(&mut self, text: &str) -> Option<Line> {
         let size = dominant_size(&self.glyphs)?;
         let base = self.glyphs.iter().find(|glyph| glyph.size == size)?.y;
@@ -310,18 +340,18 @@ impl Piece {
             self.glyphs
                 .sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
         }
-        drop_echoes(&mut self.glyphs, text);
-        let setting = Setting {
+        drop_repeated_clusters(&mut self.glyphs, text);
+        let style = LineStyle {
             text,
             size,
             baseline: base,
         };
         let (mut words, leading_mark) = if right_to_left {
-            let words = bidi::logical(&cells(&self.glyphs, &setting), self.right_to_left_page);
+            let words = bidi::logical(&cells(&self.glyphs, &style), self.right_to_left_page);
             let mark = words.len() - words.trim_start_matches(is_superscript_digit).len();
             (words, mark)
         } else {
-            words(&self.glyphs, &setting)
+            words(&self.glyphs, &style)
         };
         words.truncate(words.trim_end().len());
         if words.is_empty() {
@@ -348,7 +378,7 @@ impl Piece {
     }
 }
 
-/// The size that most glyphs are set in.
+/// Returns the font size of most glyphs.
 fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
     let first = glyphs.first()?.size;
     if glyphs.iter().all(|glyph| glyph.size == first) {
@@ -361,7 +391,7 @@ fn dominant_size(glyphs: &[Glyph]) -> Option<f32> {
             None => sizes.push((glyph.size, 1)),
         }
     }
-    // Of two equally frequent the larger: a mark and the one letter before it.
+    // Ties go to the larger size: a superscript and the one letter before it.
     sizes
         .into_iter()
         .max_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0)))

@@ -1,4 +1,4 @@
-//! From positioned glyphs to the flow a reader follows. Knows no PDF.
+//! Layout analysis: turns positioned glyphs into lines, paragraphs and text in reading order. Knows no PDF.
 
 mod assemble;
 mod bidi;

@@ -1,24 +1,24 @@
-//! The order in which a reader takes the lines of a page.
+//! Determines the reading order of the lines of a page.
 
 use super::lines::{Line, PageLines};
 use super::page::Direction;
 use super::tagged;
 
-/// A column has at least this many lines.
-const COLUMN_LINES: usize = 4;
+/// Minimum number of lines of a column.
+const MIN_COLUMN_LINES: usize = 4;
 
-/// More blocks than this are a drawing, not columns of text.
-const BLOCKS: usize = 2_000;
+/// Pages with more blocks are drawings and are not searched for columns.
+const MAX_BLOCKS: usize = 2_000;
 
-/// Recursion ends here on pages made to go on.
-const DEPTH: u32 = 24;
+/// Recursion limit for hostile pages.
+const MAX_DEPTH: u32 = 24;
 
-/// Lines that are read one after the other, and the box around them.
+/// Consecutive lines and their bounding box.
 struct Block {
     lines: Vec<usize>,
     x0: f32,
     x1: f32,
-    /// The highest and the lowest baseline.
+    /// Highest and lowest baseline.
     top: f32,
     bottom: f32,
     size: f32,
@@ -41,8 +41,10 @@ impl Block {
     }
 }
 
-/// Puts the body lines of a page into reading order. Tagged files may say it; most producers draw in that order.
-/// Where blocks were drawn out of order, they are put in order; where columns were drawn row by row, lines are.
+/// Sorts the body lines of a page into reading order.
+///
+/// Takes the order of the structure tree if the file is tagged, else the drawing order, which is right for most
+/// producers. Blocks drawn out of order are sorted; columns drawn row by row are separated line by line.
 pub(super) fn reading_order(page: &PageLines, body: Vec<usize>) -> Vec<usize> {
     if let Some(order) = tagged::reading_order(page, &body) {
         return order;
@@ -60,7 +62,7 @@ pub(super) fn reading_order(page: &PageLines, body: Vec<usize>) -> Vec<usize> {
         drawn_blocks(page, &upright)
     };
     let mut order = Vec::with_capacity(upright.len() + turned.len());
-    cut(blocks, DEPTH, &mut order);
+    cut(blocks, MAX_DEPTH, &mut order);
     order.extend(turned);
     order
 }
@@ -69,7 +71,7 @@ fn single_lines(page: &PageLines, lines: &[usize]) -> Vec<Block> {
     lines.iter().map(|at| Block::of(page, vec![*at])).collect()
 }
 
-/// Parts the lines where the drawing jumps: up, or to the side.
+/// Splits the lines into blocks where the drawing order jumps up or sideways.
 fn drawn_blocks(page: &PageLines, lines: &[usize]) -> Vec<Block> {
     let goes_on = |last: &usize, next: &usize| {
         let (last, next) = (&page.lines[*last], &page.lines[*next]);
@@ -83,24 +85,13 @@ fn drawn_blocks(page: &PageLines, lines: &[usize]) -> Vec<Block> {
         .collect()
 }
 
-/// Whether the drawing order can be read: it goes down, and up again only to another column.
+/// Returns whether the drawing order is a reading order: it goes down, and up only to another column.
 fn drawn_in_order(page: &PageLines, body: &[usize]) -> bool {
-    let broken = jumps_back(page, body);
-    broken < 3 || broken * 10 < body.len()
+    let jumps = page.backward_jumps(body);
+    jumps < 3 || jumps * 10 < body.len()
 }
 
-/// How often a line of this order stands above the one before it in the same column.
-pub(super) fn jumps_back(page: &PageLines, order: &[usize]) -> usize {
-    let jumps = |pair: &&[usize]| {
-        let (line, next) = (&page.lines[pair[0]], &page.lines[pair[1]]);
-        line.direction == next.direction
-            && next.y > line.y + 0.6 * line.size.max(next.size)
-            && line.overlaps(next)
-    };
-    order.windows(2).filter(jumps).count()
-}
-
-/// Whether two columns of running text were drawn row by row: left line, right line, left line …
+/// Returns whether two columns of running text were drawn row by row: left line, right line, left line …
 fn is_interleaved(page: &PageLines, body: &[usize]) -> bool {
     let pairs = body
         .windows(2)
@@ -119,8 +110,8 @@ fn is_interleaved(page: &PageLines, body: &[usize]) -> bool {
     aligned.count() * 3 >= rows.len() * 2
 }
 
-/// Cuts a region into columns where a gutter runs through it, else at the blocks that cross the gutter, else reads it
-/// from the top down (a recursive cut after Nagy and Seth 1984, with columns tried first).
+/// Cuts a region into columns at a gutter, or into parts at the blocks that cross the gutter, and reads a region without
+/// gutter from the top down (a recursive XY-cut after Nagy and Seth 1984, with columns tried first).
 fn cut(mut blocks: Vec<Block>, depth: u32, order: &mut Vec<usize>) {
     let gutter = if depth > 0 {
         best_gutter(&blocks)
@@ -158,8 +149,8 @@ fn cut(mut blocks: Vec<Block>, depth: u32, order: &mut Vec<usize>) {
     cut(rest, depth - 1, order);
 }
 
-/// Sorts blocks by rows from the top down, each row in its direction. Pieces of one row stand within a fraction of a
-/// line's height of each other.
+/// Sorts blocks into rows from the top down, and each row in its writing direction. The blocks of a row start within a
+/// fraction of a line's height.
 fn top_down(blocks: &mut [Block]) {
     blocks.sort_by(|a, b| b.top.total_cmp(&a.top));
     let mut start = 0;
@@ -181,7 +172,7 @@ fn top_down(blocks: &mut [Block]) {
     }
 }
 
-/// Sorts lines by the columns they stand in, from the left, each from the top down: the parts of headers and footers.
+/// Sorts lines into columns from the left, each from the top down. Used for the parts of headers and footers.
 pub(super) fn by_columns(page: &PageLines, lines: &mut [usize]) {
     let lines_of = &page.lines;
     lines.sort_by(|a, b| lines_of[*a].x0.total_cmp(&lines_of[*b].x0));
@@ -197,10 +188,10 @@ pub(super) fn by_columns(page: &PageLines, lines: &mut [usize]) {
     lines[start..].sort_by(|a, b| lines_of[*b].y.total_cmp(&lines_of[*a].y));
 }
 
-/// The place along the lines that best parts them into two columns side by side.
+/// Returns the x coordinate that best separates the blocks into two columns.
 fn best_gutter(blocks: &[Block]) -> Option<f32> {
     let lines: usize = blocks.iter().map(|block| block.lines.len()).sum();
-    if lines < 2 * COLUMN_LINES || blocks.len() > BLOCKS {
+    if lines < 2 * MIN_COLUMN_LINES || blocks.len() > MAX_BLOCKS {
         return None;
     }
     let mut candidates: Vec<f32> = blocks.iter().map(|block| block.x0 - 2.0).collect();
@@ -218,8 +209,8 @@ fn best_gutter(blocks: &[Block]) -> Option<f32> {
         let right = count(&|block| block.x0 >= gutter);
         let crossing = lines.saturating_sub(left + right);
         let sides = left.min(right);
-        let enough = sides >= COLUMN_LINES && sides > 2 * crossing;
-        (enough && stand_side_by_side(blocks, gutter))
+        let enough = sides >= MIN_COLUMN_LINES && sides > 2 * crossing;
+        (enough && are_side_by_side(blocks, gutter))
             .then_some((sides.saturating_sub(crossing), gutter))
     };
     let best = candidates
@@ -229,7 +220,8 @@ fn best_gutter(blocks: &[Block]) -> Option<f32> {
     best.map(|(_, gutter)| gutter)
 }
 
-fn stand_side_by_side(blocks: &[Block], gutter: f32) -> bool {
+/// Returns whether the blocks left and right of a gutter overlap vertically.
+fn are_side_by_side(blocks: &[Block], gutter: f32) -> bool {
     let range = |wanted: &dyn Fn(&Block) -> bool| {
         let wanted = blocks.iter().filter(|block| wanted(block));
         wanted.fold((f32::MAX, f32::MIN), |(low, high), block| {

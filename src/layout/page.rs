@@ -1,22 +1,22 @@
-//! What a page brings to the layout: glyphs where they were drawn, and the lines ruled between them.
+//! The input of layout analysis: the glyphs and rules of a page with their positions.
 
-/// Which way a line of text runs. Coordinates of glyphs are given in the frame of their direction: `x` grows along
-/// the line, `y` grows towards the lines read before it, so every direction is laid out as if it were upright.
+/// The writing direction of a line. Coordinates of glyphs are given in the frame of their direction: `x` grows along
+/// the line, `y` grows towards the previous lines, so that every direction is laid out as if it were upright.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// Along the page's x axis.
     #[default]
     Upright,
-    /// Turned by a quarter counter-clockwise: from the bottom up.
+    /// Rotated by 90° counter-clockwise: from the bottom up.
     Up,
     /// Upside down.
     Reversed,
-    /// Turned by a quarter clockwise: from the top down. Vertical writing too.
+    /// Rotated by 90° clockwise: from the top down. Also vertical writing.
     Down,
 }
 
 impl Direction {
-    /// Page coordinates (y up) to the direction's frame.
+    /// Converts page coordinates (y up) to the direction's frame.
     pub fn frame(self, x: f32, y: f32) -> (f32, f32) {
         match self {
             Self::Upright => (x, y),
@@ -26,7 +26,7 @@ impl Direction {
         }
     }
 
-    /// The direction whose writing runs along this vector, to the nearest quarter turn.
+    /// Returns the direction nearest to a vector along the line.
     pub fn along(dx: f32, dy: f32) -> Self {
         match (dx.abs() >= dy.abs(), dx >= 0.0, dy >= 0.0) {
             (true, true, _) => Self::Upright,
@@ -37,42 +37,42 @@ impl Direction {
     }
 }
 
-/// One drawn glyph, or several that stand for one text (`ActualText`). Lengths in points.
+/// A drawn glyph, or several glyphs with one `ActualText`. Lengths in points.
 #[derive(Clone, Copy, Debug)]
 pub struct Glyph {
-    /// Where its text begins in the page's `text`.
+    /// Start of its text in the page's `text`.
     pub text_start: u32,
-    /// How many bytes of `text` are its own; 0 where it maps to nothing.
+    /// Length of its text in bytes; 0 if it maps to no text.
     pub text_len: u16,
-    /// Which way its line runs.
+    /// Writing direction.
     pub direction: Direction,
-    /// Set in a bold font.
+    /// The font is bold.
     pub bold: bool,
-    /// Where it begins along the line.
+    /// Start along the line.
     pub x0: f32,
-    /// Where it ends.
+    /// End along the line.
     pub x1: f32,
-    /// Letter spacing set after it.
+    /// Letter spacing after it.
     pub spacing: f32,
-    /// Its baseline, rise included.
+    /// Baseline, including rise.
     pub y: f32,
-    /// The height of the font's em.
+    /// Height of the em.
     pub size: f32,
 }
 
-/// What a tagged file says of a piece of its content.
+/// The structure tag of a piece of content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tag {
-    /// Nothing.
+    /// No tag.
     #[default]
     Untagged,
-    /// It is no part of the text: a running header, a page number, an ornament.
+    /// Not part of the text: a running header, a page number, an ornament.
     Artifact,
-    /// It is part of the text.
+    /// Part of the text.
     Content {
-        /// Its place in the reading order of the document.
+        /// Position in the document's logical order.
         rank: u32,
-        /// It belongs to a footnote or an endnote.
+        /// Part of a footnote or endnote.
         note: bool,
     },
 }
@@ -84,41 +84,41 @@ pub struct Rule {
     pub x0: f32,
     /// Right end.
     pub x1: f32,
-    /// Height on the page.
+    /// Vertical position.
     pub y: f32,
 }
 
-/// A page as it was drawn.
+/// The content of a page in drawing order.
 #[derive(Clone, Debug, Default)]
 pub struct PageGlyphs {
     /// Width in points, as displayed.
     pub width: f32,
     /// Height in points, as displayed.
     pub height: f32,
-    /// The texts of the glyphs, in the order drawn.
+    /// The text of all glyphs, in drawing order.
     pub text: String,
-    /// The glyphs, in the order drawn.
+    /// The glyphs, in drawing order.
     pub glyphs: Vec<Glyph>,
-    /// Where in `text` what a tagged file says of it changes, ascending.
+    /// Offsets in `text` at which the tag changes, ascending.
     pub tags: Vec<(u32, Tag)>,
     /// Horizontal rules.
     pub rules: Vec<Rule>,
-    /// Texts laid over the page: notes and form fields.
+    /// Texts of annotations and form fields.
     pub annotations: Vec<String>,
-    /// The label the file gives the page.
+    /// The page label given by the file.
     pub label: Option<String>,
-    /// How many glyphs map to no text.
+    /// Number of glyphs that map to no text.
     pub unmapped: u32,
 }
 
 impl PageGlyphs {
-    /// Makes room for a page of so many bytes of text and glyphs, and a little more.
+    /// Reserves space for a page of about this many bytes of text and glyphs.
     pub fn reserve_like(&mut self, (bytes, glyphs): (usize, usize)) {
         self.text.reserve(bytes + bytes / 4);
         self.glyphs.reserve(glyphs + glyphs / 4);
     }
 
-    /// Says this of what is drawn from here on.
+    /// Sets the tag of the content drawn from here on.
     pub fn begin_tag(&mut self, tag: Tag) {
         let start = self.text.len() as u32;
         if self.tags.last().is_some_and(|(begun, _)| *begun == start) {
@@ -130,7 +130,7 @@ impl PageGlyphs {
         }
     }
 
-    /// What was said of a glyph.
+    /// Returns the tag of a glyph.
     pub(super) fn tag(&self, glyph: &Glyph) -> Tag {
         let after = self
             .tags

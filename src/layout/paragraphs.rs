@@ -1,36 +1,36 @@
-//! Where paragraphs begin and end, which are headings, and what numbers they carry.
+//! Detects paragraph breaks, headings and paragraph numbers.
 
 use super::lines::{Line, PageLines};
 use crate::text::is_superscript_digit;
 
-/// Lines further apart than this many of their sizes belong to different paragraphs.
+/// Maximum line spacing within a paragraph, in font sizes.
 const LINE_DISTANCE: f32 = 1.9;
 
-/// Set larger than the body by this factor, a short paragraph is a heading.
+/// Minimum font size of a heading, relative to the body's.
 const HEADING_SIZE: f32 = 1.1;
 
-/// Headings are no longer than this many characters.
-const HEADING_LENGTH: usize = 220;
+/// Maximum length of a heading, in bytes.
+const MAX_HEADING_BYTES: usize = 220;
 
-/// What stands between a line and the next one.
+/// The break between two lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Break {
-    /// They are of one paragraph.
+    /// The paragraph continues.
     Line,
-    /// They are cells of one row.
+    /// The next line is another cell of the same row.
     Cell,
     /// A new paragraph begins.
     Paragraph,
 }
 
-/// The paragraph being put together.
+/// The geometry of the current paragraph.
 #[derive(Default)]
 pub(super) struct Paragraph {
-    /// Set larger or bolder than the body, and short so far.
+    /// Larger or bolder than the body, and short so far.
     pub(super) is_heading: bool,
     length: usize,
-    /// The distance between its lines, once it has two.
-    distance: Option<f32>,
+    /// The line spacing, once it has two lines.
+    spacing: Option<f32>,
     left: f32,
     right: f32,
 }
@@ -41,22 +41,22 @@ impl Paragraph {
         Self {
             is_heading: set_apart,
             length: 0,
-            distance: None,
+            spacing: None,
             left: line.x0,
             right: line.x1,
         }
     }
 
-    pub(super) fn take(&mut self, line: &Line) {
+    pub(super) fn push(&mut self, line: &Line) {
         self.length += line.text.len();
-        self.is_heading &= self.length < HEADING_LENGTH;
+        self.is_heading &= self.length < MAX_HEADING_BYTES;
         (self.left, self.right) = (self.left.min(line.x0), self.right.max(line.x1));
     }
 
-    /// What stands between the paragraph's last line and the next line of the flow.
-    pub(super) fn before(&mut self, last: &Line, next: &Line, new_page: bool) -> Break {
+    /// Returns the break between the paragraph's last line and the next line of the flow.
+    pub(super) fn break_before(&mut self, last: &Line, next: &Line, new_page: bool) -> Break {
         if new_page || next.direction != last.direction {
-            return self.over_an_edge(last, next);
+            return self.across_column_end(last, next);
         }
         if next.same_row && (next.y - last.y).abs() < 0.4 * last.size {
             return Break::Cell;
@@ -64,11 +64,11 @@ impl Paragraph {
         let down = last.y - next.y;
         let size = last.size.max(next.size);
         if down < 0.0 || !(next.overlaps(last) || down < LINE_DISTANCE * size) {
-            return self.over_an_edge(last, next);
+            return self.across_column_end(last, next);
         }
         let other_style = (last.size - next.size).abs() > 0.1 * size
             || (last.bold && self.is_heading && !next.bold);
-        let usual = self.distance.unwrap_or(LINE_DISTANCE * size / 1.3);
+        let usual = self.spacing.unwrap_or(LINE_DISTANCE * size / 1.3);
         if other_style
             || down > 1.3 * usual
             || down > LINE_DISTANCE * size * 1.3
@@ -76,13 +76,14 @@ impl Paragraph {
         {
             return Break::Paragraph;
         }
-        self.distance = Some(self.distance.map_or(down, |distance| distance.max(down)));
+        self.spacing = Some(self.spacing.map_or(down, |spacing| spacing.max(down)));
         Break::Line
     }
 
-    /// Over a page or column end a paragraph goes on unless its last sentence is closed or the style changes.
-    fn over_an_edge(&mut self, last: &Line, next: &Line) -> Break {
-        self.distance = None;
+    /// Returns the break at a page or column end: the paragraph continues unless its last sentence is complete or the style
+    /// changes.
+    fn across_column_end(&mut self, last: &Line, next: &Line) -> Break {
+        self.spacing = None;
         let same_style = (last.size - next.size).abs() < 0.06 * last.size && last.bold == next.bold;
         (self.left, self.right) = (next.x0, next.x1);
         if same_style
@@ -96,7 +97,7 @@ impl Paragraph {
         }
     }
 
-    /// Whether the next line is indented, or begins an item, after a line that ends a sentence or is short.
+    /// Returns whether the next line is indented, or begins an item, after a line that ends a sentence or is short.
     fn is_set_off(&self, last: &Line, next: &Line) -> bool {
         let width = self.right - self.left;
         let (short, indented) = if next.right_to_left {
@@ -127,7 +128,7 @@ fn ends_sentence(text: &str) -> bool {
     ])
 }
 
-/// The number of a numbered paragraph or item that the text begins with: `14`, `140.12`.
+/// Returns the paragraph or item number at the start of a text: `14`, `140.12`.
 pub(super) fn item_number(text: &str) -> Option<String> {
     let text = text.trim_start();
     let whole = text.split([' ', '\t', '\u{A0}']).next()?;
@@ -148,18 +149,20 @@ pub(super) fn item_number(text: &str) -> Option<String> {
     (valid && followed && is_number).then(|| number.to_owned())
 }
 
-/// Follows the numbers of a document's paragraphs.
+/// Tracks the paragraph numbers of a document.
 pub(super) struct Numbering {
     /// The document numbers its paragraphs.
     in_use: bool,
+    /// The last number in sequence.
     last: Option<String>,
-    shown: Option<String>,
+    /// The number of the current paragraph.
+    current: Option<String>,
 }
 
-/// Paragraphs that must count on from one another before a document's numbers are taken for paragraph numbers.
-const COUNTED: usize = 3;
+/// Minimum number of consecutive numbers in a document that numbers its paragraphs.
+const MIN_CONSECUTIVE: usize = 3;
 
-/// Tells whether the document numbers its paragraphs: some of its items count on from one another.
+/// Creates the numbering, in use if some item numbers of the document are consecutive.
 pub(super) fn numbering(pages: &[PageLines]) -> Numbering {
     let starts = pages
         .iter()
@@ -167,43 +170,44 @@ pub(super) fn numbering(pages: &[PageLines]) -> Numbering {
         .filter(|line| !line.same_row)
         .filter_map(|line| item_number(&line.text));
     let mut last = 0;
-    let mut counted = 0;
+    let mut consecutive = 0;
     for number in starts.filter_map(|number| number.parse::<u32>().ok()) {
-        counted += usize::from(number == last + 1);
+        consecutive += usize::from(number == last + 1);
         if number > last && number < last + 4 {
             last = number;
         }
     }
     Numbering {
-        in_use: counted >= COUNTED,
+        in_use: consecutive >= MIN_CONSECUTIVE,
         last: None,
-        shown: None,
+        current: None,
     }
 }
 
 impl Numbering {
-    /// Takes note of a new paragraph. Headings carry no number of the count.
-    pub(super) fn begin(&mut self, line: &Line, is_heading: bool) {
+    /// Begins a paragraph. Headings do not inherit the last number.
+    pub(super) fn begin_paragraph(&mut self, line: &Line, is_heading: bool) {
         if !self.in_use {
             return;
         }
-        let number = item_number(&line.text).filter(|number| self.counts_on(number));
+        let number = item_number(&line.text).filter(|number| self.continues(number));
         if let Some(number) = &number {
             self.last = Some(number.clone());
         }
-        self.shown = if is_heading {
+        self.current = if is_heading {
             number
         } else {
             number.or_else(|| self.last.clone())
         };
     }
 
-    /// The number of the paragraph the flow stands in.
+    /// Returns the number of the current paragraph.
     pub(super) fn current(&self) -> Option<&str> {
-        self.shown.as_deref()
+        self.current.as_deref()
     }
 
-    fn counts_on(&self, number: &str) -> bool {
+    /// Returns whether a number continues the sequence; small gaps are allowed.
+    fn continues(&self, number: &str) -> bool {
         let main = |number: &str| {
             number
                 .split('.')
@@ -226,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_of_paragraphs_are_told_from_other_numbers() {
+    fn item_numbers_are_not_years_or_amounts() {
         for (text, number) in [
             ("14. The delegation of Azerbaijan", Some("14")),
             ("14.\tThe delegation", Some("14")),
@@ -244,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_end_with_their_marks_and_notes_after_them() {
+    fn sentences_end_before_quotes_and_note_marks() {
         for (text, ends) in [
             ("rights.¹²", true),
             ("“rights.”", true),

@@ -1,8 +1,8 @@
-//! Pages made of glyphs, and the flow a reader makes of them.
+//! Tests of layout analysis from glyphs to flow.
 
 use super::*;
 
-/// A page being set: text where it is put, glyph by glyph, each half an em wide.
+/// Builds a page of glyphs, each half an em wide.
 #[derive(Default)]
 struct Page(PageGlyphs);
 
@@ -15,7 +15,7 @@ impl Page {
         })
     }
 
-    /// Sets a text with its baseline at `y`, in a size.
+    /// Draws a text with its baseline at `y`.
     fn set(mut self, x: f32, y: f32, size: f32, text: &str) -> Self {
         let mut x0 = x;
         for c in text.chars() {
@@ -26,12 +26,12 @@ impl Page {
         self
     }
 
-    /// Sets a line of the body, 10 points high.
+    /// Draws a line of the body in 10 points.
     fn line(self, x: f32, y: f32, text: &str) -> Self {
         self.set(x, y, 10.0, text)
     }
 
-    /// Sets letters apart by this many points, without spaces.
+    /// Draws letters spaced by this many points, without spaces.
     fn spaced(mut self, x: f32, y: f32, by: f32, text: &str) -> Self {
         for (at, c) in (0_u8..).zip(text.chars()) {
             let x0 = x + f32::from(at) * (5.0 + by);
@@ -91,7 +91,7 @@ fn of_region(flow: &Flow, region: Region) -> Vec<(u32, String)> {
 }
 
 #[test]
-fn gaps_part_words_and_pieces() {
+fn gaps_separate_words_and_lines() {
     for (page, lines) in [
         (
             Page::new()
@@ -127,7 +127,7 @@ fn gaps_part_words_and_pieces() {
 }
 
 #[test]
-fn raised_digits_are_marks_and_lowered_ones_are_not() {
+fn raised_digits_become_superscripts_and_lowered_ones_do_not() {
     let marked = Page::new()
         .line(50.0, 700.0, "assembly.")
         .set(95.0, 704.0, 6.0, "12")
@@ -140,7 +140,7 @@ fn raised_digits_are_marks_and_lowered_ones_are_not() {
 }
 
 #[test]
-fn words_split_at_line_ends_are_whole_again() {
+fn words_split_at_line_ends_are_rejoined() {
     let page = Page::new()
         .line(
             50.0,
@@ -155,7 +155,7 @@ fn words_split_at_line_ends_are_whole_again() {
     );
 }
 
-/// Pages as most reports have them: a header, a body, notes under a rule, a footer.
+/// A typical report page: header, body, notes under a rule, footer.
 fn report(number: u32, first: &str, second: &str, note: &str) -> Page {
     Page::new()
         .set(450.0, 770.0, 9.0, "A/HRC/39/14")
@@ -168,7 +168,7 @@ fn report(number: u32, first: &str, second: &str, note: &str) -> Page {
 }
 
 #[test]
-fn sentences_run_over_page_ends_past_furniture_and_notes() {
+fn sentences_continue_across_pages_past_furniture_and_notes() {
     let flow = read(&[
         report(
             1,
@@ -220,7 +220,7 @@ fn sentences_run_over_page_ends_past_furniture_and_notes() {
 }
 
 #[test]
-fn printed_numbers_are_the_labels_of_pages() {
+fn printed_numbers_become_page_labels() {
     let pages: Vec<Page> = (1..=4)
         .map(|at| report(at + 16, "some text of the page", "and more", "A note."))
         .collect();
@@ -228,7 +228,7 @@ fn printed_numbers_are_the_labels_of_pages() {
 }
 
 #[test]
-fn numbered_paragraphs_lend_their_number_to_what_stands_in_them() {
+fn text_is_marked_with_its_paragraph_number() {
     let mut page = Page::new();
     for (at, text) in [
         "1. The first said so.",
@@ -261,7 +261,7 @@ fn columns() -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn columns_drawn_row_by_row_are_read_one_after_the_other() {
+fn columns_drawn_row_by_row_are_separated() {
     let (left, right) = columns();
     let mut page = Page::new().set(
         50.0,
@@ -288,7 +288,7 @@ fn columns_drawn_row_by_row_are_read_one_after_the_other() {
 }
 
 #[test]
-fn blocks_drawn_out_of_order_are_read_from_the_top() {
+fn blocks_drawn_out_of_order_are_sorted() {
     let (left, _) = columns();
     let mut page = Page::new();
     // Drawn from the last block to the first, as some page-layout programs do.
@@ -328,7 +328,7 @@ fn right_to_left_words_drawn_from_the_right_make_one_line() {
     assert_eq!(page.lines(), ["سالم جديد"]);
 }
 
-/// Lines set one after the other, each said to be this.
+/// Draws lines with their tags.
 fn tagged(lines: &[(f32, f32, &str, Tag)]) -> Page {
     lines
         .iter()
@@ -347,7 +347,7 @@ const fn note(rank: u32) -> Tag {
 }
 
 #[test]
-fn a_tagged_page_is_read_in_the_order_of_its_structure() {
+fn a_tagged_page_is_read_in_logical_order() {
     let questions = [
         (50.0, 700.0, "Must I register?", content(0)),
         (50.0, 600.0, "May the police come?", content(2)),
@@ -368,7 +368,7 @@ fn a_tagged_page_is_read_in_the_order_of_its_structure() {
 }
 
 #[test]
-fn notes_are_what_the_structure_calls_notes_where_no_text_stands_below() {
+fn tagged_notes_are_footnotes_unless_text_is_below() {
     let page = tagged(&[
         (50.0, 700.0, "The State replied.", content(0)),
         (50.0, 688.0, "It replied late.", content(3)),
@@ -388,7 +388,7 @@ fn notes_are_what_the_structure_calls_notes_where_no_text_stands_below() {
 }
 
 #[test]
-fn artifacts_at_the_edge_are_furniture_but_for_the_letterhead() {
+fn artifacts_at_the_edge_are_furniture_except_the_letterhead() {
     let first = tagged(&[
         (50.0, 770.0, "General Assembly", Tag::Artifact),
         (50.0, 400.0, "The Council met in", content(0)),
@@ -412,7 +412,7 @@ fn artifacts_at_the_edge_are_furniture_but_for_the_letterhead() {
 }
 
 #[test]
-fn headings_at_the_top_of_pages_are_text_where_the_file_marks_its_furniture() {
+fn tagged_headings_at_the_top_of_pages_are_not_furniture() {
     let page = |number: u32| {
         tagged(&[
             (

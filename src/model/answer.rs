@@ -1,4 +1,4 @@
-//! What a search finds: hits, the matches in them, facets, and how much of the archive was searched.
+//! The result of a search: hits with their matches, facets, and coverage.
 
 use serde::Serialize;
 
@@ -7,88 +7,88 @@ use super::{Country, Date, Language, Organ, Session, Symbol};
 /// The answer to one query.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Answer {
-    /// How many documents match, of which `hits` are the asked-for page.
+    /// Number of matching documents, of which `hits` is the requested page.
     pub total: u64,
     /// The hits from `offset` on, at most `limit`.
     pub hits: Vec<Hit>,
-    /// One per field asked for.
+    /// One facet for each requested field.
     pub facets: Vec<Facet>,
-    /// How much of the archive was searched.
+    /// How much of the archive could be searched.
     pub coverage: Coverage,
-    /// How an ambiguous query was understood, for people ("39 is read as the session number of any body").
+    /// Notes on how an ambiguous query was parsed ("39 is read as the session number of any body").
     pub notes: Vec<String>,
-    /// The query as it was understood, where that was asked for.
+    /// The parsed query written out in full, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub understood: Option<String>,
-    /// What may help, where nothing was found and help was asked for.
+    /// Suggestions for a query without hits, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<Help>,
 }
 
-/// Why nothing was found, and what would be.
+/// Why a query found nothing, and variants of it that find something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Help {
-    /// Each word of the query with how many documents hold it, in the order of the query; `0` for words that are absent.
+    /// Each word of the query with its document frequency, in query order; 0 for absent words.
     pub words: Vec<(String, u64)>,
-    /// Words of the archive that are spelt like an absent one.
+    /// Close spellings in the archive for each absent word.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spellings: Vec<Spelling>,
-    /// For each phrase that does not occur.
+    /// One entry for each phrase that does not occur.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<PhraseHelp>,
-    /// Filters without which something is found, each with how many documents.
+    /// Filters whose removal yields hits, each with the number of documents then found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without_filter: Vec<(String, u64)>,
-    /// How many documents match without any filter, where there are filters.
+    /// Number of documents that match without any filter, if the query has filters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_filters: Option<u64>,
 }
 
-/// Close spellings of a word.
+/// Spelling suggestions for a word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Spelling {
     /// The word as typed, in normal form.
     pub word: String,
-    /// Words of the archive, the nearest and most frequent first.
+    /// Words of the archive, nearest first, then by frequency.
     pub close: Vec<String>,
 }
 
-/// What there is of a phrase that does not occur.
+/// Suggestions for a phrase that does not occur.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PhraseHelp {
     /// The phrase.
     pub phrase: String,
-    /// The longest part of it that occurs, with the number of documents.
+    /// Its longest part that occurs, with its document frequency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub longest: Option<(String, u64)>,
-    /// How many words must be allowed between its words for it to be found, with the number of documents.
+    /// The smallest slop with which the phrase is found, with the number of documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slop: Option<(u32, u64)>,
 }
 
-/// What a query comes to, without its hits.
+/// Summary figures of a result, without its hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Overview {
-    /// How many documents match.
+    /// Number of matching documents.
     pub total: u64,
-    /// How many of them are different: copies of one file count once.
+    /// Number of distinct documents: copies of one file count once.
     pub documents: u64,
-    /// The earliest date among them.
+    /// The earliest document date.
     pub first_date: Option<Date>,
-    /// The latest date among them.
+    /// The latest document date.
     pub last_date: Option<Date>,
 }
 
 /// A document that matches.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hit {
-    /// Place in the whole result, from 1.
+    /// Rank in the whole result, from 1.
     pub rank: u64,
-    /// Relevance; higher is better. Comparable within one answer only.
+    /// Relevance score; higher is better. Comparable within one answer only.
     pub score: f32,
     /// Path below the archive's root.
     pub path: String,
-    /// Hash of the original's bytes, hexadecimal.
+    /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
     /// The title, or an empty string.
     pub title: String,
@@ -98,7 +98,7 @@ pub struct Hit {
     pub session: Vec<Session>,
     /// Bodies.
     pub organ: Vec<Organ>,
-    /// Own symbols.
+    /// The document's own symbols.
     pub symbol: Vec<Symbol>,
     /// Date of the document.
     pub date: Option<Date>,
@@ -106,17 +106,17 @@ pub struct Hit {
     pub language: Option<Language>,
     /// Number of pages.
     pub pages: u32,
-    /// How many matches the document holds, of which `matches` are the first.
+    /// Number of matches in the document, of which `matches` holds the first.
     pub match_count: u64,
     /// The first matches, in reading order.
     pub matches: Vec<Match>,
-    /// The other paths under which the same bytes lie.
+    /// Paths of other files with the same bytes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<String>,
-    /// The other documents with the same symbol, where they were asked to count as one.
+    /// Other documents with the same symbol, if results are grouped by symbol.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub versions: Vec<Version>,
-    /// What the score is made of, where that was asked for.
+    /// The parts of the score, if requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<Reason>,
 }
@@ -133,43 +133,43 @@ pub struct Version {
 /// A part of a score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reason {
-    /// What in the query it comes from.
+    /// The part of the query that contributes it.
     pub part: String,
-    /// What it adds.
+    /// Its contribution to the score.
     pub score: f32,
 }
 
-/// One place where the query matches.
+/// One match of the query in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Match {
     /// Page, from 1.
     pub page: u32,
     /// The label printed on that page.
     pub page_label: String,
-    /// The number of the paragraph, where paragraphs are numbered.
+    /// Paragraph number, if the document numbers its paragraphs.
     pub paragraph: Option<String>,
-    /// `body`, `footnote`, `header` …
+    /// Name of the region: `body`, `footnote`, `header` …
     pub region: &'static str,
-    /// The words around it.
+    /// The match with the words around it.
     #[serde(flatten)]
     pub excerpt: Excerpt,
 }
 
-/// Some words around a match, on one line.
+/// A snippet around a match, on one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Excerpt {
-    /// The words, white space collapsed, with `…` where text was cut.
+    /// The snippet's text, white space collapsed, with `…` where text was cut.
     pub text: String,
-    /// The matched parts of `text`: character ranges, end exclusive.
+    /// The highlighted parts of `text`: character ranges, end exclusive.
     pub marks: Vec<(usize, usize)>,
 }
 
-/// Counts of a field's values over the whole result.
+/// Value counts of a field over the whole result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Facet {
     /// The field's name.
     pub field: String,
-    /// Values with the number of documents, most frequent first, then by value.
+    /// Values with their document counts, most frequent first, then by value.
     pub counts: Vec<(String, u64)>,
 }
 
@@ -178,8 +178,8 @@ pub struct Facet {
 pub struct Coverage {
     /// Documents in the index.
     pub searchable: u64,
-    /// Those of them that could not be read in full.
+    /// Documents of which only a part could be read.
     pub partial: u64,
-    /// Files that could not be read.
+    /// Files that were skipped.
     pub skipped: u64,
 }

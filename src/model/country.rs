@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Country([u8; 3]);
 
 impl Country {
-    /// The country with this code, or `None` if it is not three ASCII capitals. Names are `metadata`'s business.
+    /// Returns the country with this code, or `None` if it is not three ASCII capitals. `metadata` resolves names.
     pub fn from_alpha3(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
         bytes
@@ -19,9 +19,9 @@ impl Country {
             .then_some(Self(bytes))
     }
 
-    /// The alpha-3 code, such as `AZE`.
+    /// Returns the alpha-3 code, such as `AZE`.
     pub fn alpha3(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("only ASCII capitals are let in")
+        std::str::from_utf8(&self.0).expect("the constructor accepts ASCII capitals only")
     }
 }
 

@@ -1,4 +1,4 @@
-//! A date known to the day, the month or only the year.
+//! Dates with a precision of a day, a month or a year.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// A date to the day, or `None` if the calendar has no such day.
+    /// Returns a date with day precision, or `None` if the calendar has no such day.
     pub fn day(year: u16, month: u8, day: u8) -> Option<Self> {
         let valid = (1..=days_in_month(year, month)).contains(&day);
         valid.then_some(Self {
@@ -27,7 +27,7 @@ impl Date {
         })
     }
 
-    /// A date to the month, or `None` if the month is not 1 to 12.
+    /// Returns a date with month precision, or `None` if the month is not 1 to 12.
     pub fn month(year: u16, month: u8) -> Option<Self> {
         (1..=12).contains(&month).then_some(Self {
             year,
@@ -36,7 +36,7 @@ impl Date {
         })
     }
 
-    /// A date to the year.
+    /// Returns a date with year precision.
     pub fn year(year: u16) -> Self {
         Self {
             year,
@@ -45,17 +45,17 @@ impl Date {
         }
     }
 
-    /// Year, month and day, as far as they are known.
+    /// Returns year, month and day, as far as they are known.
     pub fn parts(&self) -> (u16, Option<u8>, Option<u8>) {
         (self.year, self.month, self.day)
     }
 
-    /// The first day it can mean, as `yyyymmdd`: what a range filter compares.
+    /// Returns the earliest day the date can mean, as `yyyymmdd`, for comparison in range filters.
     pub fn first_day(&self) -> u32 {
         self.packed(self.month.unwrap_or(1), self.day.unwrap_or(1))
     }
 
-    /// The last day it can mean, as `yyyymmdd`.
+    /// Returns the latest day the date can mean, as `yyyymmdd`.
     pub fn last_day(&self) -> u32 {
         let month = self.month.unwrap_or(12);
         self.packed(

@@ -1,31 +1,31 @@
-//! Files of an archive, before and after they are read.
+//! Archives, their files, and the identity of documents.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// A folder (or single file) the user named to be indexed.
+/// A folder (or single file) given by the user for indexing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
-    /// Where it is, absolute.
+    /// Absolute path.
     pub root: PathBuf,
 }
 
-/// A file as the walk found it.
+/// A file found by the directory walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Where to open it.
+    /// Path to open it by.
     pub location: PathBuf,
-    /// Its name in the archive: relative to the root, with `/`; how answers cite it.
+    /// Path relative to the archive root, with `/`, as cited in answers.
     pub path: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size_bytes: u64,
-    /// When it was last modified, in nanoseconds since 1970.
+    /// Modification time in nanoseconds since 1970.
     pub modified_ns: i64,
 }
 
-/// Identifies a document in an index: which archive root, and the path in it.
+/// Identifies a document in an index by archive root and path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId {
     /// The number of the root in `plenary.json`.
@@ -34,7 +34,7 @@ pub struct DocumentId {
     pub path: String,
 }
 
-/// What a file is, by its bytes.
+/// The type of a file, detected from its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MediaType {
     /// A PDF.
@@ -59,7 +59,7 @@ impl fmt::Display for MediaType {
 pub struct Sha256(pub [u8; 32]);
 
 impl Sha256 {
-    /// Reads 64 hexadecimal digits.
+    /// Parses 64 hexadecimal digits.
     pub fn from_hex(hex: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         for (at, byte) in bytes.iter_mut().enumerate() {

@@ -1,10 +1,10 @@
-//! How is a file name that is no Unicode written as text, and read back?
+//! Converts file names to text and back without loss, including names that are not Unicode.
 //!
-//! On Unix a name is bytes. Those that are no UTF-8 are written `\xE9`, so that different names stay different.
+//! On Unix a name is bytes. Bytes that are not UTF-8 are escaped as `\xE9`, so that distinct names stay distinct.
 
 use std::ffi::{OsStr, OsString};
 
-/// A name as text.
+/// Converts a file name to text.
 #[cfg(unix)]
 pub fn name_to_text(name: &OsStr) -> String {
     use std::fmt::Write;
@@ -20,7 +20,7 @@ pub fn name_to_text(name: &OsStr) -> String {
     text
 }
 
-/// The name that a text stands for.
+/// Converts a text made by [`name_to_text`] back to the file name.
 #[cfg(unix)]
 pub fn text_to_name(text: &str) -> OsString {
     use std::os::unix::ffi::OsStringExt;
@@ -45,13 +45,13 @@ pub fn text_to_name(text: &str) -> OsString {
     OsString::from_vec(bytes)
 }
 
-/// A name as text.
+/// Converts a file name to text.
 #[cfg(not(unix))]
 pub fn name_to_text(name: &OsStr) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// The name that a text stands for.
+/// Converts a text made by [`name_to_text`] back to the file name.
 #[cfg(not(unix))]
 pub fn text_to_name(text: &str) -> OsString {
     text.into()
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_comes_back() {
+    fn every_name_round_trips() {
         for (bytes, text) in [
             (&b"kenya.txt"[..], "kenya.txt"),
             ("Äthiopien 人权".as_bytes(), "Äthiopien 人权"),

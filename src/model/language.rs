@@ -1,4 +1,4 @@
-//! A language, by its ISO 639 code.
+//! Languages by ISO 639 code.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 pub struct Language(String);
 
 impl Language {
-    /// The language with this code, in any case; `None` unless it is two or three ASCII letters.
+    /// Returns the language with this code, in any case, or `None` unless it is two or three ASCII letters.
     pub fn from_code(code: &str) -> Option<Self> {
         let plausible =
             matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_alphabetic());
         plausible.then(|| Self(code.to_ascii_lowercase()))
     }
 
-    /// The code, such as `en`.
+    /// Returns the code, such as `en`.
     pub fn code(&self) -> &str {
         &self.0
     }
@@ -29,13 +29,13 @@ impl fmt::Display for Language {
     }
 }
 
-/// Pages in a row in one language.
+/// A run of consecutive pages in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PagesIn {
     /// Their language.
     pub language: Language,
-    /// The first of them, from 1.
+    /// First page, from 1.
     pub first: u32,
-    /// The last of them.
+    /// Last page, inclusive.
     pub last: u32,
 }

@@ -1,4 +1,4 @@
-//! What a document is about, each value with where it came from.
+//! The metadata of a document, each value with its provenance.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,25 +9,25 @@ use super::{
     Country, Date, DocumentType, Language, Organ, PagesIn, Recommendation, Session, Symbol,
 };
 
-/// Where a value was read.
+/// Where a metadata value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// The archive's own list, or a constant, given by the user.
+    /// The inventory of the archive, or a constant, supplied by the user.
     Inventory,
-    /// The file's name or folders.
+    /// The file name or folder names.
     Path,
-    /// It follows from the document's symbol.
+    /// Derived from the document's symbol.
     Symbol,
     /// The top of the first page.
     Masthead,
-    /// The running header or footer.
+    /// A running header or footer.
     Header,
     /// A heading or the title.
     Heading,
-    /// The text itself.
+    /// The body text.
     Text,
-    /// The PDF's own information dictionary.
+    /// The information dictionary of a PDF.
     PdfInfo,
 }
 
@@ -46,24 +46,24 @@ impl fmt::Display for Source {
     }
 }
 
-/// A value with its evidence.
+/// An inferred value with its evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inferred<T> {
     /// The value.
     pub value: T,
-    /// Where it was read.
+    /// Where it comes from.
     pub source: Source,
-    /// The page it was read on, from 1; `None` where no page was involved (a path, a whole text).
+    /// Page of the evidence, from 1; `None` if it is not on a page (a path, a whole text).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
-    /// The words it was read from.
+    /// The text it was read from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
-    /// How sure it is, from 0 to 1.
+    /// Confidence, from 0 to 1.
     pub confidence: f32,
 }
 
-/// What is known about a document. Lists are ordered by confidence, the best first, without repetition.
+/// The metadata of a document. Lists are ordered by descending confidence, without duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Metadata {
@@ -71,50 +71,50 @@ pub struct Metadata {
     pub title: Option<Inferred<String>>,
     /// The document's own symbols (two for a dual symbol).
     pub symbol: Vec<Inferred<Symbol>>,
-    /// Its other numbers: of the application to a court it decides on (`15172/13`), of its printing (`GE.18-11470`).
+    /// Other numbers: of the court application it decides (`15172/13`), of the print job (`GE.18-11470`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub number: Vec<Inferred<String>>,
-    /// The symbols it cites, in order of first mention.
+    /// The symbols it cites, by first mention.
     pub cites: Vec<Symbol>,
-    /// The countries it is about.
+    /// Subject countries.
     pub country: Vec<Inferred<Country>>,
-    /// The states it is by: who reports, writes, proposes or speaks.
+    /// Author states: those that report, write, propose or speak.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub author_country: Vec<Inferred<Country>>,
-    /// The countries that its opening otherwise names, the most named first.
+    /// Other countries named in its opening, by descending count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Inferred<Country>>,
     /// The sessions it belongs to.
     pub session: Vec<Inferred<Session>>,
     /// The bodies it belongs to.
     pub organ: Vec<Inferred<Organ>>,
-    /// What sort of document it is.
+    /// The document type.
     #[serde(rename = "type")]
     pub document_type: Option<Inferred<DocumentType>>,
-    /// The organisation that wrote it, where it is not one of the bodies.
+    /// The authoring organisation, if it is not one of the bodies.
     pub organisation: Option<Inferred<String>>,
-    /// The date of the document, not of the events it tells of.
+    /// The date of the document, not of the events it describes.
     pub date: Option<Inferred<Date>>,
     /// The language of the text as a whole.
     pub language: Option<Inferred<Language>>,
-    /// The languages of its pages, in their order; empty where all are in the one above.
+    /// Runs of pages by language, in page order; empty if all pages are in `language`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub language_by_page: Vec<PagesIn>,
-    /// The recommendations of a review, in the order of its report.
+    /// The recommendations of a review, in report order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recommendations: Vec<Recommendation>,
-    /// The archive's own fields, by name: `x.NAME:` in queries.
+    /// User-defined fields by name: `x.NAME:` in queries.
     #[serde(rename = "x", skip_serializing_if = "BTreeMap::is_empty")]
     pub own: BTreeMap<String, Vec<Inferred<String>>>,
-    /// Where the archive's own word and the document's differ, or the archive's cannot be understood.
+    /// Supplied values that contradict the document or cannot be parsed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
 }
 
 impl Metadata {
-    /// Takes out the wording of the document; the values stay, the title among them.
+    /// Removes quotations of the document's text; the values stay, the title among them.
     pub fn leave_out_texts(&mut self) {
-        // By name, so that nobody adds a field without deciding whether it holds wording.
+        // Destructured, so that a new field does not compile until somebody decides whether it quotes the text.
         let Self {
             title,
             symbol,
@@ -162,19 +162,19 @@ fn without_texts<'a, T: 'a>(values: impl IntoIterator<Item = &'a mut Inferred<T>
     values.into_iter().for_each(|value| value.text.clear());
 }
 
-/// The share of pages in a language from which a document counts as written in it too: one in so many.
+/// A document counts as written in a language if at least one page in this many is.
 const SUBSTANTIAL: u32 = 10;
 
 impl Metadata {
-    /// The language of the text as a whole, and those that a tenth of its pages are in.
+    /// Returns the main language of the text, and those of at least a tenth of its pages.
     pub fn languages(&self) -> Vec<&Language> {
         let runs = self.language_by_page.iter();
         let pages = |run: &PagesIn| run.last - run.first + 1;
         let all: u32 = runs.clone().map(pages).sum();
         let mut languages: Vec<&Language> = self.language.iter().map(|own| &own.value).collect();
         for run in runs.clone() {
-            let of_it = runs.clone().filter(|other| other.language == run.language);
-            let substantial = of_it.map(pages).sum::<u32>() * SUBSTANTIAL >= all;
+            let same_language = runs.clone().filter(|other| other.language == run.language);
+            let substantial = same_language.map(pages).sum::<u32>() * SUBSTANTIAL >= all;
             if substantial && !languages.contains(&&run.language) {
                 languages.push(&run.language);
             }
@@ -183,16 +183,16 @@ impl Metadata {
     }
 }
 
-/// A value that the archive gives and that does not agree with what was read.
+/// A supplied value that disagrees with the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// The field's name.
     pub field: String,
-    /// The value as it was given.
+    /// The supplied value.
     pub given: String,
-    /// What gave it.
+    /// Where the supplied value comes from.
     pub source: Source,
-    /// What was read in its place, and was overruled; `None` if the given value means nothing and was not taken.
+    /// The overruled value read from the document; `None` if the supplied value was invalid and was not used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<Inferred<String>>,
 }

@@ -1,4 +1,4 @@
-//! The nouns of the field. No I/O, and no knowledge of any format or engine.
+//! The types of the domain: documents, metadata, answers. Does no I/O and knows no file format or search engine.
 
 mod answer;
 mod country;

@@ -1,11 +1,11 @@
-//! The bodies that hold sessions and publish documents, and the kinds of documents they publish.
+//! The bodies that hold sessions and publish documents, and the types of documents.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Writes an enum whose variants have fixed codes, with `code`, `ALL`, `Display`, `FromStr` and serde by code.
+/// Declares an enum whose variants have fixed codes, with `code`, `ALL`, `Display`, `FromStr` and serde by code.
 macro_rules! coded_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)* }) => {
         $(#[$meta])*
@@ -14,10 +14,10 @@ macro_rules! coded_enum {
         pub enum $name { $($(#[$doc])* $variant,)* }
 
         impl $name {
-            /// Every value, in the order of declaration.
+            /// All values, in declaration order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The code it is stored, printed and searched by.
+            /// Returns the code used in storage, output and queries.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
             }
@@ -54,7 +54,7 @@ macro_rules! coded_enum {
 }
 
 coded_enum! {
-    /// A body whose sessions are counted and whose documents carry symbols.
+    /// A body with numbered sessions or documents that carry symbols.
     Organ {
         /// General Assembly.
         GeneralAssembly = "GA",
@@ -98,7 +98,7 @@ coded_enum! {
 }
 
 coded_enum! {
-    /// What sort of document it is.
+    /// The type of a document.
     DocumentType {
         /// Report of the Working Group on the Universal Periodic Review.
         UprReport = "upr-wg-report",

@@ -1,23 +1,23 @@
-//! Whether an archive holds what a draft quotes.
+//! The result of checking a draft's quotations against an archive.
 
 use serde::Serialize;
 
 use super::Symbol;
 
-/// Whether a quotation stands in the archive.
+/// Whether a quotation was found in the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Word for word; case, accents and punctuation aside.
+    /// Found word for word, ignoring case, accents and punctuation.
     Exact,
-    /// But for a few words.
+    /// Found with a few words changed.
     Near,
-    /// Not at all.
+    /// Not found.
     NotFound,
 }
 
 impl Verdict {
-    /// The name answers use.
+    /// Returns the name used in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -27,22 +27,22 @@ impl Verdict {
     }
 }
 
-/// Whether the document cited for a quotation holds it.
+/// Whether the document cited for a quotation contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Citation {
-    /// It does.
+    /// The cited document contains it.
     Holds,
-    /// It does not, another one does.
+    /// The cited document does not contain it, another one does.
     Elsewhere,
-    /// It does not, nor does any other.
+    /// No document contains it.
     Nowhere,
-    /// The archive has no document of that symbol.
+    /// The archive has no document with the cited symbol.
     Missing,
 }
 
 impl Citation {
-    /// The name answers use.
+    /// Returns the name used in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Holds => "holds",
@@ -53,49 +53,49 @@ impl Citation {
     }
 }
 
-/// What was found of a quotation.
+/// The result for one quotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// Whether it stands in the archive.
+    /// Whether it was found.
     pub verdict: Verdict,
-    /// Whether the document cited holds it; `None` if none is cited.
+    /// Whether the cited document contains it; `None` if none is cited.
     pub citation: Option<Citation>,
-    /// Where it stands, in the document cited if that holds it.
+    /// Where it was found, preferably in the cited document.
     pub place: Option<Place>,
 }
 
-/// Where a quotation stands.
+/// The location of a quotation in a source document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// Path below the archive's root.
     pub path: String,
-    /// Hash of the original's bytes, hexadecimal.
+    /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
     /// The title, or an empty string.
     pub title: String,
-    /// Own symbols.
+    /// The document's own symbols.
     pub symbol: Vec<Symbol>,
     /// Page, from 1.
     pub page: u32,
     /// The label printed on that page.
     pub page_label: String,
-    /// The number of the paragraph, where paragraphs are numbered.
+    /// Paragraph number, if the document numbers its paragraphs.
     pub paragraph: Option<String>,
-    /// `body`, `footnote`, `header` …
+    /// Name of the region: `body`, `footnote`, `header` …
     pub region: &'static str,
-    /// The source's own words, on one line, with `…` between pieces.
+    /// The wording of the source, on one line, with `…` between pieces.
     pub text: String,
-    /// Where the draft differs, in order; empty if it does not.
+    /// Differences between draft and source, in order.
     pub differences: Vec<Difference>,
 }
 
-/// Words of the draft, and what the source has in their place.
+/// One difference between draft and source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// As quoted; empty where the draft leaves words out.
+    /// The draft's words; empty if the draft omits words.
     pub quoted: String,
-    /// As it stands; empty where the draft adds words.
+    /// The source's words; empty if the draft adds words.
     pub source: String,
-    /// Where `source` stands in the text of the place: a character range, end exclusive.
+    /// Position of `source` in the location's `text`: a character range, end exclusive.
     pub at: (usize, usize),
 }

@@ -1,4 +1,4 @@
-//! A recommendation that states made to a state in its Universal Periodic Review.
+//! Recommendations of the Universal Periodic Review.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,29 +7,29 @@ use serde::{Deserialize, Serialize};
 
 use super::Country;
 
-/// A recommendation as a report of the Working Group gives it.
+/// A recommendation as printed in a report of the Working Group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recommendation {
-    /// The paragraph and its number there: `122.5`; reports of the first cycle print the `5` alone.
+    /// Paragraph and item number: `122.5`; reports of the first cycle print only the `5`.
     pub number: String,
-    /// Its wording, on one line, without the states at its end.
+    /// The wording on one line, without the list of states at its end.
     pub text: String,
-    /// The states that made it.
+    /// The recommending states.
     pub by: Vec<Country>,
-    /// What the state under review said to it, where the report tells.
+    /// The response of the state under review, if the report gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
     /// The page it starts on, from 1.
     pub page: u32,
 }
 
-/// What a state under review says to a recommendation.
+/// The response of a state under review to a recommendation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Response {
     /// It enjoys the state's support.
     Supported,
-    /// It does not, and is only noted.
+    /// It is noted, without support.
     Noted,
     /// The state will answer later, in an addendum.
     Open,
@@ -45,7 +45,7 @@ impl fmt::Display for Response {
     }
 }
 
-/// Reads a response as people type it.
+/// Parses a response as typed by users.
 impl FromStr for Response {
     type Err = String;
 

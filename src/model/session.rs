@@ -1,4 +1,4 @@
-//! A session: a number that means something only with its body.
+//! Sessions of a body: a number that is unique only together with body and kind.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Organ;
 
-/// The count a session number belongs to: each body numbers its kinds of session apart.
+/// The kind of a session. Each body numbers its kinds separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SessionKind {
     /// A regular session: `HRC39`.
@@ -24,14 +24,14 @@ pub enum SessionKind {
 pub struct Session {
     /// The body that met.
     pub organ: Organ,
-    /// Which of the body's counts the number belongs to.
+    /// The kind of session; each kind has its own numbering.
     pub kind: SessionKind,
-    /// The number; for the Commission on Human Rights too, although its symbols carry years.
+    /// The session number, also for the Commission on Human Rights, whose symbols carry years.
     pub number: u16,
 }
 
 impl Session {
-    /// A regular session.
+    /// Returns a regular session.
     pub fn regular(organ: Organ, number: u16) -> Self {
         Self {
             organ,
@@ -45,11 +45,11 @@ impl Session {
 /// end fixed: 2008–2011, 2012–2016, 2017–2022 (Human Rights Council resolutions 5/1 and 16/21, decision 17/119).
 const UPR_CYCLES: [(u16, u16); 3] = [(1, 12), (13, 26), (27, 40)];
 
-/// No session of the Working Group has a higher number for many years.
+/// An upper bound for session numbers of the Working Group, decades away.
 const LAST_UPR_SESSION: u16 = 99;
 
 impl Session {
-    /// The cycle of the Universal Periodic Review that this session of its Working Group belongs to.
+    /// Returns the cycle of the Universal Periodic Review, or `None` if this is no session of its Working Group.
     pub fn upr_cycle(&self) -> Option<u16> {
         let upr = self.organ == Organ::UniversalPeriodicReview && self.kind == SessionKind::Regular;
         let known = (1..)
@@ -58,7 +58,7 @@ impl Session {
         upr.then(|| known.map_or(4, |(cycle, _)| cycle))
     }
 
-    /// The first and last session of a cycle of the Universal Periodic Review; of the fourth, all from 41 on.
+    /// Returns the first and last session of a cycle of the Universal Periodic Review; the fourth is open-ended from 41.
     pub fn of_upr_cycle(cycle: u16) -> Option<(Self, Self)> {
         let upr = |number| Self::regular(Organ::UniversalPeriodicReview, number);
         let known = UPR_CYCLES.get(usize::from(cycle.checked_sub(1)?)).copied();
@@ -78,7 +78,7 @@ impl fmt::Display for Session {
     }
 }
 
-/// Reads the written form only; what people type is read by `metadata::session`.
+/// Parses the canonical form only; `metadata::session` parses what users type.
 impl FromStr for Session {
     type Err = String;
 
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reviews_come_in_cycles() {
+    fn sessions_belong_to_cycles() {
         for (text, cycle) in [
             ("UPR1", Some(1)),
             ("UPR12", Some(1)),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn sessions_read_what_they_write() {
+    fn sessions_round_trip() {
         for text in ["HRC39", "UPR30", "HRC-S33", "GA-ES10", "CESCR64"] {
             assert_eq!(
                 text.parse::<Session>().map(String::from).as_deref(),

@@ -1,4 +1,4 @@
-//! A file that could not be read, and why: nothing is lost in silence.
+//! Skipped files and their reasons.
 
 use std::fmt;
 
@@ -8,26 +8,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SkipReason {
-    /// The system would not let us read it.
+    /// The operating system refused to read it.
     Unreadable,
-    /// It asks for a password.
+    /// It requires a password.
     Encrypted,
-    /// It breaks its format's rules beyond repair.
+    /// It violates its format beyond repair.
     Malformed,
-    /// It opened, and holds no text (empty, or pictures of pages).
+    /// It has no text (empty, or scanned pages).
     NoText,
-    /// It is over a size limit.
+    /// It exceeds a size limit.
     TooLarge,
-    /// It took longer than the time limit, or more work than the budget.
+    /// It exceeded the time limit or the work budget.
     TimedOut,
-    /// Reading it took more memory than the limit.
+    /// It exceeded the memory limit.
     OutOfMemory,
-    /// It is of a kind that is not read.
+    /// Its file type is not supported.
     Unsupported,
 }
 
 impl SkipReason {
-    /// Every reason, in the order they are counted in.
+    /// All reasons, in reporting order.
     pub const ALL: &'static [Self] = &[
         Self::Unreadable,
         Self::Encrypted,
@@ -39,7 +39,7 @@ impl SkipReason {
         Self::Unsupported,
     ];
 
-    /// What the user can do about it.
+    /// Returns what the user can do about it.
     pub fn hint(self) -> &'static str {
         match self {
             Self::Unreadable => "check that the file exists and that you may read it",
@@ -75,17 +75,17 @@ impl fmt::Display for SkipReason {
     }
 }
 
-/// Why one file was left out. The path stands beside it wherever it is kept.
+/// Why a file was skipped. Its path is stored by the owner of the skip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skip {
-    /// Which kind of trouble.
+    /// The reason.
     pub reason: SkipReason,
-    /// What exactly happened, in words for the user.
+    /// What exactly happened, for the user.
     pub detail: String,
 }
 
 impl Skip {
-    /// A skip with its detail.
+    /// Creates a skip.
     pub fn new(reason: SkipReason, detail: impl Into<String>) -> Self {
         Self {
             reason,

@@ -1,24 +1,24 @@
-//! The mark that names a document.
+//! Document symbols.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A document symbol in its canonical spelling: `A/HRC/39/14`, `CEDAW/C/AZE/CO/5`, `S/RES/1325 (2000)`; or an index
-/// number of Amnesty International, `EUR 55/9115/2018`.
+/// A document symbol in canonical spelling: `A/HRC/39/14`, `CEDAW/C/AZE/CO/5`, `S/RES/1325 (2000)`; or an Amnesty
+/// International index number, `EUR 55/9115/2018`.
 ///
-/// The grammars are in `metadata::symbol`, which alone parses symbols from text.
+/// Parsed from text by `metadata::symbol` only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Symbol(String);
 
 impl Symbol {
-    /// Wraps a spelling that is known to be canonical.
+    /// Wraps a canonical spelling.
     pub fn from_canonical(spelling: impl Into<String>) -> Self {
         Self(spelling.into())
     }
 
-    /// The canonical spelling.
+    /// Returns the canonical spelling.
     pub fn as_str(&self) -> &str {
         &self.0
     }

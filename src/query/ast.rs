@@ -1,4 +1,4 @@
-//! A query as plain data.
+//! The abstract syntax tree of queries.
 
 use std::ops::Range;
 
@@ -6,41 +6,41 @@ use crate::model::{
     Country, Date, DocumentType, Language, Organ, Recommendation, Response, Session, Symbol,
 };
 
-/// What to look for and how to give it back.
+/// A search request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    /// What a document must match; filters given as flags are part of it.
+    /// The query, including filters given as flags.
     pub query: Query,
     /// The order of the hits.
     pub sort: Sort,
-    /// How many hits to return.
+    /// Maximum number of hits.
     pub limit: usize,
-    /// How many hits to leave out before the first.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// How many matches to locate in each hit; `EVERY` for each of them by itself.
+    /// Maximum number of matches per hit; with `EVERY`, all matches are returned separately.
     pub matches: usize,
-    /// The fields whose values are counted over the whole result.
+    /// Fields to count values of, over the whole result.
     pub facets: Vec<String>,
-    /// Which documents count as one.
+    /// Which documents count as one hit.
     pub grouping: Grouping,
 }
 
-/// All hits, or all matches.
+/// A limit that returns all hits or matches.
 pub const EVERY: usize = usize::MAX;
 
-/// Which documents count as one hit, the one that ranks best.
+/// Which documents are grouped into one hit, represented by the best one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Grouping {
-    /// Each file by itself.
+    /// No grouping.
     None,
     /// Files with the same bytes.
     #[default]
     Copies,
-    /// These, and documents with the same symbol: the language versions of one document.
+    /// Files with the same bytes, and documents with the same symbol: the language versions of a document.
     Symbol,
 }
 
-/// The order of hits; ties are broken by path.
+/// The sort order of hits; ties are broken by path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
     /// Best first.
@@ -54,37 +54,37 @@ pub enum Sort {
     Path,
 }
 
-/// What a document must match.
+/// A query.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
-    /// Every document: what is left when only filters are given.
+    /// Matches every document.
     Everything,
-    /// A word: an exact pattern matches its inflections too, the exact form first.
+    /// A word; an exact pattern also matches inflections, with a lower score.
     Word(Word),
-    /// Words in a row, exactly.
+    /// A phrase or proximity query.
     Phrase(Phrase),
-    /// A metadata filter; does not add to the score.
+    /// A metadata filter; does not affect the score.
     Filter(Filter),
-    /// All of these.
+    /// Conjunction.
     All(Vec<Query>),
-    /// At least one of these.
+    /// Disjunction.
     Any(Vec<Query>),
-    /// Not this. Within `All` it takes away; alone it means everything else.
+    /// Negation. Within `All` it excludes documents; alone it matches all other documents.
     Not(Box<Query>),
 }
 
-/// A word to find by itself.
+/// A single word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// Where to look.
+    /// The field to search.
     pub field: TextField,
-    /// What to match.
+    /// The pattern to match.
     pub pattern: Pattern,
-    /// The word in lower case with the accents it was typed with: what `text::stem` wants.
+    /// The word in lower case with accents as typed, the input of `text::stem`.
     pub accented: String,
 }
 
-/// A field of running text.
+/// A full-text field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TextField {
     /// The document's text.
@@ -94,83 +94,83 @@ pub enum TextField {
     Title,
 }
 
-/// A word to match, in normal form (`text::normal_form`).
+/// A pattern for words, in normal form (`text::normal_form`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pattern {
     /// This word.
     Exact(String),
-    /// `*` stands for any characters, `?` for one.
+    /// `*` matches any characters, `?` one.
     Wildcard(String),
-    /// This word or one that differs by at most `edits` letters (1 or 2).
+    /// Words within `edits` edits (1 or 2).
     Fuzzy {
         /// The word.
         word: String,
-        /// How many letters may be inserted, dropped or changed.
+        /// Maximum number of inserted, deleted or substituted letters.
         edits: u8,
     },
 }
 
-/// Words that stand together.
+/// A phrase or proximity query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phrase {
-    /// Where to look.
+    /// The field to search.
     pub field: TextField,
     /// The words, in order; never empty.
     pub words: Vec<Pattern>,
-    /// Which of them were typed as parts of one word, as in `non-governmental`.
+    /// The compounds among the words, such as `non-governmental`.
     pub joined: Vec<Joined>,
-    /// `None`: in this order with nothing between. `Some(n)`: near, in any order, with at most `n` words between.
+    /// `None`: adjacent and in order. `Some(n)`: in any order, with at most `n` other words between.
     pub slop: Option<u32>,
-    /// The phrase as typed, where case, accents and punctuation must agree too.
+    /// The phrase as typed, if case, accents and punctuation must match.
     pub verbatim: Option<String>,
 }
 
-/// Words of a phrase that some write as one.
+/// A compound in a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Joined {
-    /// Which words of the phrase.
+    /// Its words in the phrase.
     pub words: Range<usize>,
-    /// The one word they make.
+    /// The compound written as one word.
     pub as_one: Pattern,
-    /// Whether they were typed as two initials or two capital letters (`U.N.`, `UN`), and stand for no other spelling.
+    /// Whether it was typed as two initials or two capital letters (`U.N.`, `UN`), which match no other spelling.
     pub capitals: bool,
 }
 
-/// A condition on a metadata field. A list means any of its values.
+/// A metadata filter. A list matches any of its values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Filter {
     /// Subject country.
     Country(Vec<Country>),
-    /// State it is by.
+    /// Author state.
     AuthorCountry(Vec<Country>),
-    /// Country it otherwise names.
+    /// Mentioned country.
     Mentions(Vec<Country>),
     /// Session.
     Session(Vec<SessionFilter>),
     /// Body.
     Organ(Vec<Organ>),
-    /// Own symbol; `*` at the end stands for anything.
+    /// Own symbol; a final `*` matches any rest.
     Symbol(Vec<Symbol>),
-    /// Cited symbol; `*` at the end stands for anything.
+    /// Cited symbol; a final `*` matches any rest.
     Cites(Vec<Symbol>),
     /// Language of the text.
     Language(Vec<Language>),
     /// Document type.
     Type(Vec<DocumentType>),
-    /// Organisation that wrote it; `*` and `?` as in paths.
+    /// Authoring organisation, with wildcards `*` and `?`.
     Organisation(Vec<String>),
-    /// Start of the path, or a wildcard pattern over it.
+    /// Path prefix, or a wildcard pattern.
     Path(String),
-    /// A review's report that holds such a recommendation.
+    /// Reports with a matching recommendation.
     Recommendation(Recommended),
-    /// One of the archive's own fields; `*` and `?` in a value stand for letters.
+    /// A user-defined field, with wildcards `*` and `?` in values.
     Own {
         /// Its name.
         name: String,
         /// Its values.
         values: Vec<String>,
     },
-    /// Date of the document within these, both included; a date known only to the month or year matches if it overlaps.
+    /// Date range, inclusive; a date with month or year precision matches if it overlaps.
     Date {
         /// First day.
         since: Option<Date>,
@@ -179,32 +179,32 @@ pub enum Filter {
     },
 }
 
-/// Which recommendations of a review to take. An empty list means any.
+/// A filter for recommendations of a review. An empty list matches any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recommended {
-    /// By one of these states.
+    /// Recommending states.
     pub by: Vec<Country>,
-    /// With one of these responses.
+    /// Responses.
     pub response: Vec<Response>,
 }
 
 impl Recommended {
-    /// Whether this is one of them.
+    /// Returns whether a recommendation matches.
     pub fn takes(&self, recommendation: &Recommendation) -> bool {
         let by = |state| recommendation.by.contains(state);
-        let said = recommendation.response;
+        let response = |response| self.response.contains(&response);
         (self.by.is_empty() || self.by.iter().any(by))
-            && (self.response.is_empty() || said.is_some_and(|said| self.response.contains(&said)))
+            && (self.response.is_empty() || recommendation.response.is_some_and(response))
     }
 }
 
-/// Which sessions to take.
+/// A filter for sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionFilter {
     /// This session.
     One(Session),
-    /// This number in any body.
+    /// A session number of any body.
     Number(u16),
-    /// From one to another of the same body and kind, both included.
+    /// A range of sessions of one body and kind, inclusive.
     Range(Session, Session),
 }

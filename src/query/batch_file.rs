@@ -1,8 +1,8 @@
-//! Which queries does a query file hold?
+//! Reads query files.
 //!
-//! TSV or CSV (`,` or `;`) with a header line, JSON lines, or one query a line; told by the first line. Lines that
-//! start with `#` are comments. Rows are read one by one, so a file may be of any length; a row that cannot be read
-//! is an error with its line, and the next row is read all the same.
+//! The format is detected from the first line: TSV or CSV (`,` or `;`) with a header line, JSON lines, or one query per
+//! line. Lines that start with `#` are comments. Rows are read one by one, so a file may have any length; a row that cannot
+//! be read is an error with its line number, and reading continues.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,72 +13,72 @@ use thiserror::Error;
 use super::ast::Request;
 use super::batch_row::{Column, RowError, Values, column, fill};
 use super::delimited::{self, Delimiter};
-use super::request::{TypedRequest, understand};
+use super::request::{TypedRequest, parse_request};
 
 /// A query of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchQuery {
-    /// Its own id, or `q` and its number in the file.
+    /// Its id, or `q` and its number in the file.
     pub id: String,
     /// The line it starts on, from 1.
     pub line: usize,
     /// The query as typed.
     pub typed: String,
-    /// What it asks for.
+    /// The parsed request.
     pub request: Request,
-    /// How it was understood where that is not plain, for people.
+    /// Notes for the user on how it was parsed.
     pub notes: Vec<String>,
 }
 
-/// A row that cannot be answered.
+/// A row that cannot be read.
 #[derive(Debug, Error)]
 #[error("line {line} ({id}): {cause}")]
 pub struct BatchError {
-    /// Its own id, or `q` and its number in the file.
+    /// Its id, or `q` and its number in the file.
     pub id: String,
     /// The line it starts on, from 1.
     pub line: usize,
-    /// The query as typed, or the line where it holds none.
+    /// The query as typed, or the line if it has none.
     pub typed: String,
-    /// What is wrong.
+    /// The error.
     pub cause: Box<RowError>,
 }
 
-/// A file that cannot be read as queries at all.
+/// A file that cannot be read as a query file.
 #[derive(Debug, Error)]
 pub enum BatchFileError {
     /// The first line is neither a header nor a query.
     #[error("the first line names columns, but none is called query")]
     NoQueryColumn,
-    /// A column that looks like a misspelt one.
+    /// A probably misspelt column.
     #[error("there is no column {typed}; the nearest is {nearest}")]
     UnknownColumn {
         /// The name in the header.
         typed: String,
-        /// The column that comes nearest.
+        /// The nearest known column.
         nearest: &'static str,
     },
-    /// Two columns of one name.
+    /// Two columns with the same name.
     #[error("the column {0} stands twice in the header")]
     ColumnTwice(String),
-    /// Not text in UTF-8.
+    /// Not UTF-8 text.
     #[error("it is not text in UTF-8")]
     NotUtf8,
-    /// The system's word.
+    /// An I/O error.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-/// A line longer than this is not a query.
+/// Maximum length of a line.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// Lines that one quoted cell may run over.
+/// Maximum number of lines in a row with quoted line ends.
 const MAX_ROW_LINES: usize = 100;
 
-/// Reads the queries of a file; flags given for the whole batch are in `defaults`, and a row's own columns win over them.
+/// Reads the queries of a file. `defaults` holds the flags of the batch, which the columns of a row override.
 ///
 /// # Errors
-/// If the file as a whole cannot be read: a header without a `query` column, bytes that are no text.
+/// If the file as a whole cannot be read: a header without a `query` column, or bytes that are not text.
 pub fn read_batch<R: BufRead>(
     reader: R,
     defaults: TypedRequest,
@@ -89,20 +89,20 @@ pub fn read_batch<R: BufRead>(
         next_number: 1,
     };
     let mut warnings = Vec::new();
-    let shape = match lines.next_meaningful()? {
-        None => Shape::Plain,
+    let format = match lines.next_record()? {
+        None => FileFormat::Plain,
         Some(first) => {
             let text = first.text.as_deref().ok_or(BatchFileError::NotUtf8)?;
-            let shape = shape_of(text, &mut warnings)?;
-            if !matches!(shape, Shape::Table(..)) {
+            let format = detect_format(text, &mut warnings)?;
+            if !matches!(format, FileFormat::Table(..)) {
                 lines.pending.push_front(first);
             }
-            shape
+            format
         }
     };
     Ok(BatchRows {
         lines,
-        shape,
+        format,
         defaults,
         count: 0,
         seen: HashMap::new(),
@@ -111,25 +111,25 @@ pub fn read_batch<R: BufRead>(
     })
 }
 
-/// The rows of a query file, in order.
+/// An iterator over the rows of a query file.
 pub struct BatchRows<R> {
     lines: Lines<R>,
-    shape: Shape,
+    format: FileFormat,
     defaults: TypedRequest,
     count: usize,
-    /// The lines of the ids, by hash: a long file must not fill the memory with its ids.
+    /// The first line of each id, by hash to save memory.
     seen: HashMap<u64, usize>,
     warnings: Vec<String>,
     failed: bool,
 }
 
 impl<R> BatchRows<R> {
-    /// What is odd about the file so far, for people: columns that mean nothing here.
+    /// Returns the warnings so far, for the user: unknown columns.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// What the rows are read from.
+    /// Returns the underlying reader.
     pub fn get_ref(&self) -> &R {
         &self.lines.reader
     }
@@ -142,7 +142,7 @@ impl<R: BufRead> Iterator for BatchRows<R> {
         if self.failed {
             return None;
         }
-        match self.lines.next_meaningful() {
+        match self.lines.next_record() {
             Ok(None) => None,
             Ok(Some(line)) => Some(self.row(line)),
             Err(error) => {
@@ -161,16 +161,16 @@ impl<R: BufRead> Iterator for BatchRows<R> {
 }
 
 impl<R: BufRead> BatchRows<R> {
-    fn row(&mut self, line: Line) -> Result<BatchQuery, BatchError> {
+    fn row(&mut self, line: NumberedLine) -> Result<BatchQuery, BatchError> {
         self.count += 1;
         let number = line.number;
         let Some(text) = line.text else {
             return Err(self.error(None, number, String::new(), RowError::NotText));
         };
-        let read = match &self.shape {
-            Shape::Plain => Ok(Values::of_query(text.clone())),
-            Shape::Json => Values::of_json(&text, &mut self.warnings),
-            Shape::Table(delimiter, columns) => {
+        let read = match &self.format {
+            FileFormat::Plain => Ok(Values::of_query(text.clone())),
+            FileFormat::Json => Values::of_json(&text, &mut self.warnings),
+            FileFormat::Table(delimiter, columns) => {
                 let row = self.lines.complete(&text, *delimiter, columns.len());
                 delimited::cells(&row, *delimiter)
                     .and_then(|cells| Values::of_cells(columns, cells))
@@ -187,14 +187,14 @@ impl<R: BufRead> BatchRows<R> {
         let id = values.id.clone();
         let query = values.query.clone();
         let duplicate = self.duplicate_of(&id, line);
-        let understood = fill(&mut typed, values).and_then(|()| Ok(understand(&typed)?));
-        match understood {
-            Ok(understood) => Ok(BatchQuery {
+        let parsed = fill(&mut typed, values).and_then(|()| Ok(parse_request(&typed)?));
+        match parsed {
+            Ok(parsed) => Ok(BatchQuery {
                 id: id.unwrap_or_else(|| self.numbered()),
                 line,
                 typed: query,
-                request: understood.request,
-                notes: understood.notes.into_iter().chain(duplicate).collect(),
+                request: parsed.request,
+                notes: parsed.notes.into_iter().chain(duplicate).collect(),
             }),
             Err(cause) => Err(self.error(id, line, query, cause)),
         }
@@ -227,15 +227,15 @@ fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
-enum Shape {
+enum FileFormat {
     Plain,
     Json,
     Table(Delimiter, Vec<Column>),
 }
 
-fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileError> {
+fn detect_format(first: &str, warnings: &mut Vec<String>) -> Result<FileFormat, BatchFileError> {
     if first.starts_with('{') {
-        return Ok(Shape::Json);
+        return Ok(FileFormat::Json);
     }
     for delimiter in [Delimiter::Tab, Delimiter::Comma, Delimiter::Semicolon] {
         let Ok(names) = delimited::cells(first, delimiter) else {
@@ -245,7 +245,7 @@ fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileE
             .iter()
             .any(|name| name.trim().eq_ignore_ascii_case("query"))
         {
-            return Ok(Shape::Table(delimiter, header(&names, warnings)?));
+            return Ok(FileFormat::Table(delimiter, header(&names, warnings)?));
         }
     }
     let names: Vec<&str> = first.split([',', ';', '\t']).map(str::trim).collect();
@@ -255,7 +255,7 @@ fn shape_of(first: &str, warnings: &mut Vec<String>) -> Result<Shape, BatchFileE
         .count();
     match names.len() > 1 && (columns == names.len() || first.contains('\t')) {
         true => Err(BatchFileError::NoQueryColumn),
-        false => Ok(Shape::Plain),
+        false => Ok(FileFormat::Plain),
     }
 }
 
@@ -281,22 +281,22 @@ fn header(names: &[String], warnings: &mut Vec<String>) -> Result<Vec<Column>, B
     Ok(columns)
 }
 
-/// A line without its end; `text` is `None` where it is not UTF-8 or too long.
-struct Line {
+/// A line without its end; `text` is `None` if it is not UTF-8 or too long.
+struct NumberedLine {
     number: usize,
     text: Option<String>,
 }
 
-/// The lines of a file, with those put back.
+/// The lines of a file, with a pushback queue.
 struct Lines<R> {
     reader: R,
-    pending: VecDeque<Line>,
+    pending: VecDeque<NumberedLine>,
     next_number: usize,
 }
 
 impl<R: BufRead> Lines<R> {
-    /// The next line that is neither empty nor a comment.
-    fn next_meaningful(&mut self) -> io::Result<Option<Line>> {
+    /// Returns the next line that is neither empty nor a comment.
+    fn next_record(&mut self) -> io::Result<Option<NumberedLine>> {
         while let Some(line) = self.next()? {
             let text = line.text.as_deref().unwrap_or("?");
             if !text.trim().is_empty() && !text.starts_with('#') {
@@ -306,14 +306,14 @@ impl<R: BufRead> Lines<R> {
         Ok(None)
     }
 
-    fn next(&mut self) -> io::Result<Option<Line>> {
+    fn next(&mut self) -> io::Result<Option<NumberedLine>> {
         match self.pending.pop_front() {
             Some(line) => Ok(Some(line)),
             None => self.read(),
         }
     }
 
-    fn read(&mut self) -> io::Result<Option<Line>> {
+    fn read(&mut self) -> io::Result<Option<NumberedLine>> {
         let mut bytes = Vec::new();
         let limit = MAX_LINE_BYTES as u64;
         let length = self
@@ -328,17 +328,17 @@ impl<R: BufRead> Lines<R> {
         self.next_number += 1;
         if length == MAX_LINE_BYTES && !bytes.ends_with(b"\n") {
             self.reader.skip_until(b'\n')?;
-            return Ok(Some(Line { number, text: None }));
+            return Ok(Some(NumberedLine { number, text: None }));
         }
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {
             bytes.pop();
         }
         let bom = number == 1 && bytes.starts_with("\u{FEFF}".as_bytes());
         let text = String::from_utf8(bytes.split_off(if bom { 3 } else { 0 })).ok();
-        Ok(Some(Line { number, text }))
+        Ok(Some(NumberedLine { number, text }))
     }
 
-    /// A row with the lines that its last, quoted cell runs over; the line alone if the quotes never close.
+    /// Returns a row with all lines of its last, quoted cell, or the line alone if the quotes are never closed.
     fn complete(&mut self, first: &str, delimiter: Delimiter, columns: usize) -> String {
         if !delimited::may_go_on(first, delimiter) {
             return first.to_owned();

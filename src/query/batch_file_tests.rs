@@ -1,4 +1,4 @@
-//! Query files as people and programs write them.
+//! Tests of query files.
 
 use super::ast::{Filter, Pattern, Query, Sort};
 use super::batch_file::{BatchError, BatchQuery, read_batch};
@@ -11,8 +11,8 @@ fn rows(file: &str) -> Rows {
     rows.expect("a readable file").collect()
 }
 
-/// `id@line: query` of each row, `!` before an error.
-fn shown(rows: &Rows) -> Vec<String> {
+/// Formats each row as `id@line: query`, with `!` before an error.
+fn formatted(rows: &Rows) -> Vec<String> {
     let line = |row: &Result<BatchQuery, BatchError>| match row {
         Ok(query) => format!("{}@{}: {}", query.id, query.line, query.typed),
         Err(error) => format!("!{}@{}: {}", error.id, error.line, error.cause),
@@ -21,7 +21,7 @@ fn shown(rows: &Rows) -> Vec<String> {
 }
 
 #[test]
-fn formats_are_told_by_the_first_line() {
+fn formats_are_detected_from_the_first_line() {
     let table: &[(&str, &[&str])] = &[
         (
             "torture\n\"rule of law\"\n",
@@ -65,12 +65,12 @@ fn formats_are_told_by_the_first_line() {
         ("id\tquery", &[]),
     ];
     for (file, expected) in table {
-        assert_eq!(shown(&rows(file)), *expected, "{file}");
+        assert_eq!(formatted(&rows(file)), *expected, "{file}");
     }
 }
 
 #[test]
-fn tsv_quotes_are_data_unless_they_cannot_be() {
+fn tsv_quotes_are_data_unless_needed() {
     let table: &[(&str, &[&str])] = &[
         ("p1\t\"rule of law\"", &["p1@2: \"rule of law\""]),
         ("p1\t\"\"\"rule of law\"\"\"", &["p1@2: \"rule of law\""]),
@@ -102,7 +102,7 @@ fn tsv_quotes_are_data_unless_they_cannot_be() {
     ];
     for (body, expected) in table {
         assert_eq!(
-            shown(&rows(&format!("id\tquery\n{body}\n"))),
+            formatted(&rows(&format!("id\tquery\n{body}\n"))),
             *expected,
             "{body}"
         );
@@ -110,7 +110,7 @@ fn tsv_quotes_are_data_unless_they_cannot_be() {
 }
 
 #[test]
-fn csv_quotes_follow_the_standard_and_an_open_one_costs_its_row_alone() {
+fn csv_quotes_follow_the_standard_and_an_open_one_affects_one_row() {
     let table: &[(&str, &[&str])] = &[
         ("p1,\"rule of law\"", &["p1@2: rule of law"]),
         ("p1,\"\"\"rule of law\"\"\"", &["p1@2: \"rule of law\""]),
@@ -127,7 +127,7 @@ fn csv_quotes_follow_the_standard_and_an_open_one_costs_its_row_alone() {
     ];
     for (body, expected) in table {
         assert_eq!(
-            shown(&rows(&format!("id,query\n{body}\n"))),
+            formatted(&rows(&format!("id,query\n{body}\n"))),
             *expected,
             "{body}"
         );
@@ -160,7 +160,7 @@ fn columns_are_flags() {
 }
 
 #[test]
-fn a_row_wins_over_the_flags() {
+fn rows_override_flags() {
     let mut defaults = TypedRequest::default();
     defaults.filters.push((super::Field::Country, "KEN".into()));
     defaults.limit = 5;
@@ -209,11 +209,11 @@ fn bad_rows_are_named_and_the_rest_is_read() {
             &["the id e stands on line 6 already".to_owned()]
         ]
     );
-    insta::assert_snapshot!(shown(&rows).join("\n"));
+    insta::assert_snapshot!(formatted(&rows).join("\n"));
 }
 
 #[test]
-fn files_that_are_no_query_files_say_why() {
+fn invalid_files_have_an_error() {
     let table = [
         (
             "id\tcountry\na\tb\n",
@@ -256,7 +256,7 @@ fn a_line_without_end_is_one_bad_row() {
 }
 
 #[test]
-fn no_file_keeps_the_reader_from_its_end() {
+fn reading_always_terminates() {
     let pieces: [&[u8]; 12] = [
         b"id\tquery\n",
         b"id,query\n",

@@ -1,4 +1,4 @@
-//! What does one row of a query file ask for?
+//! Parses a row of a query file into a request.
 
 use std::io;
 
@@ -8,54 +8,54 @@ use thiserror::Error;
 use super::fields::Field;
 use super::request::{RequestError, TypedRequest};
 
-/// Why a row cannot be answered.
+/// Why a row cannot be read.
 #[derive(Debug, Error)]
 pub enum RowError {
-    /// What it asks for cannot be read.
+    /// The request cannot be parsed.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// Not UTF-8, or a line of over a million bytes.
+    /// Not UTF-8, or longer than a million bytes.
     #[error("the line is not text in UTF-8, or is too long")]
     NotText,
-    /// A cell that opens with a quote and has no end.
+    /// A cell with an unclosed quote.
     #[error("the quote that opens a cell is never closed; a quote within a cell is written twice")]
     OpenCell,
     /// More cells than columns.
     #[error("the row has {cells} cells for {columns} columns")]
     TooManyCells {
-        /// How many there are.
+        /// Number of cells.
         cells: usize,
-        /// How many the header names.
+        /// Number of columns.
         columns: usize,
     },
     /// Not a JSON object.
     #[error("the line is not a JSON object: {0}")]
     NotJson(String),
-    /// A value that a column does not take.
+    /// An invalid value for a column.
     #[error("the column {column} cannot be {typed}: {expected}")]
     BadValue {
         /// The column's name.
         column: &'static str,
-        /// What stands in it.
+        /// The value as typed.
         typed: String,
-        /// What is expected.
+        /// The expected values.
         expected: String,
     },
-    /// A key that looks like a misspelt one.
+    /// A probably misspelt key.
     #[error("there is no key {typed}; the nearest is {nearest}")]
     UnknownKey {
         /// The key.
         typed: String,
-        /// The key that comes nearest.
+        /// The nearest known key.
         nearest: &'static str,
     },
-    /// The file ended badly.
+    /// An I/O error.
     #[error("cannot read on: {0}")]
     Io(#[from] io::Error),
 }
 
 impl RowError {
-    /// What to write instead, where there is something to say.
+    /// Returns a hint on what to write instead, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Request(error) => Some(error.hint()),
@@ -64,20 +64,20 @@ impl RowError {
     }
 }
 
-/// What a column holds.
+/// The meaning of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Id,
     Query,
     Filter(Field),
     Exclude,
-    /// A field of the archive's own, by its name without `x.`.
+    /// A user-defined field, without `x.`.
     Own(String),
     Set(Setting),
     Unread,
 }
 
-/// An option by its flag's name.
+/// An option with the name of its flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Setting {
     Any,
@@ -108,7 +108,7 @@ impl Setting {
     }
 }
 
-/// The column called so; `Ok(None)` if the name means nothing here, `Err` with the nearest name if it looks misspelt.
+/// Returns the column of a name; `Ok(None)` for unknown names, `Err` with the nearest name for probably misspelt ones.
 pub(super) fn column(name: &str) -> Result<Option<Column>, &'static str> {
     let name = name.trim().to_ascii_lowercase();
     if let Some(own) = name.strip_prefix("x.").filter(|own| !own.is_empty()) {
@@ -171,7 +171,7 @@ impl Values {
         Ok(values)
     }
 
-    /// Reads an object; lists are several values of one key. Keys that mean nothing get one warning a file.
+    /// Parses a JSON object; a list gives several values of a key. Unknown keys cause one warning per file.
     pub(super) fn of_json(line: &str, warnings: &mut Vec<String>) -> Result<Self, RowError> {
         let object: serde_json::Map<String, Value> =
             serde_json::from_str(line).map_err(|error| RowError::NotJson(error.to_string()))?;
@@ -223,7 +223,7 @@ fn texts(value: Value) -> Vec<String> {
     }
 }
 
-/// Lets a row's values win over those given for the whole batch.
+/// Overrides the values of a request by those of a row.
 pub(super) fn fill(request: &mut TypedRequest, values: Values) -> Result<(), RowError> {
     request.query = values.query;
     let own = |field: &Field| values.filters.iter().any(|(own, _)| own == field);
@@ -250,9 +250,9 @@ pub(super) fn fill(request: &mut TypedRequest, values: Values) -> Result<(), Row
 
 fn set(request: &mut TypedRequest, setting: Setting, typed: String) -> Result<(), RowError> {
     match setting {
-        Setting::Any => request.reading.any = yes_or_no(setting, &typed)?,
-        Setting::Phrase => request.reading.phrase = yes_or_no(setting, &typed)?,
-        Setting::Verbatim => request.reading.verbatim = yes_or_no(setting, &typed)?,
+        Setting::Any => request.options.any = yes_or_no(setting, &typed)?,
+        Setting::Phrase => request.options.phrase = yes_or_no(setting, &typed)?,
+        Setting::Verbatim => request.options.verbatim = yes_or_no(setting, &typed)?,
         Setting::Limit => request.limit = number(setting, &typed)?,
         Setting::Offset => request.offset = number(setting, &typed)?,
         Setting::Matches => request.matches = number(setting, &typed)?,

@@ -1,12 +1,12 @@
-//! Which cells does a row of a table hold?
+//! Splits the rows of delimited tables into cells.
 //!
-//! Commas and semicolons follow RFC 4180. In a TSV, quotes are mostly data (`p1<TAB>"a phrase"`), so there a cell counts as
-//! quoted only if it could not be meant as it stands: quotes at both ends, every quote between them doubled, and a
-//! doubled quote or a line end among them. `"rule of law"` stays a phrase, and `"""rule of law"""` becomes the same one.
+//! Commas and semicolons follow RFC 4180. In a TSV, quotes are mostly data (`p1<TAB>"a phrase"`), so a cell is unquoted only
+//! if it has quotes at both ends, all quotes between them are doubled, and it contains a doubled quote or a line end.
+//! `"rule of law"` stays a phrase, and `"""rule of law"""` becomes the same phrase.
 
 use super::batch_row::RowError;
 
-/// What stands between cells.
+/// The delimiter of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delimiter {
     Tab,
@@ -14,7 +14,7 @@ pub(super) enum Delimiter {
     Semicolon,
 }
 
-/// The cells of a whole row.
+/// Splits a complete row into cells.
 pub(super) fn cells(row: &str, delimiter: Delimiter) -> Result<Vec<String>, RowError> {
     match delimiter {
         Delimiter::Tab => Ok(row.split('\t').map(tab_cell).collect()),
@@ -23,7 +23,7 @@ pub(super) fn cells(row: &str, delimiter: Delimiter) -> Result<Vec<String>, RowE
     }
 }
 
-/// Whether a row that ends here may have its quotes closed on a later line.
+/// Returns whether a row has an open quote that may be closed on a later line.
 pub(super) fn may_go_on(row: &str, delimiter: Delimiter) -> bool {
     match delimiter {
         Delimiter::Tab => open_tab_cell(row).is_some(),
@@ -32,7 +32,7 @@ pub(super) fn may_go_on(row: &str, delimiter: Delimiter) -> bool {
     }
 }
 
-/// Whether a row of several lines is one: its quotes are closed, and it has no more cells than there are columns.
+/// Returns whether several lines form a complete row: quotes are closed, and there are no more cells than columns.
 pub(super) fn is_whole(row: &str, delimiter: Delimiter, columns: usize) -> bool {
     match delimiter {
         Delimiter::Tab => {
@@ -61,7 +61,7 @@ fn quoted_cells(row: &str, delimiter: u8) -> Result<Vec<String>, RowError> {
     }
 }
 
-/// Follows the quotes of RFC 4180: a cell is quoted if it starts with a quote.
+/// Returns whether a quoted cell (RFC 4180) is not closed.
 fn has_open_quote(row: &str, delimiter: char) -> bool {
     let (mut quoted, mut cell_start) = (false, true);
     let mut rest = row.chars().peekable();
@@ -82,7 +82,7 @@ fn tab_cell(cell: &str) -> String {
     unquoted(cell).unwrap_or_else(|| cell.to_owned())
 }
 
-/// What a cell of a TSV says if it is properly quoted and needed to be.
+/// Returns the value of a TSV cell, if it is quoted correctly and needs quotes.
 fn unquoted(cell: &str) -> Option<String> {
     let inside = cell.strip_prefix('"')?.strip_suffix('"')?;
     let bare = inside.replace("\"\"", "");
@@ -90,7 +90,7 @@ fn unquoted(cell: &str) -> Option<String> {
     (needed && !bare.contains('"')).then(|| inside.replace("\"\"", "\""))
 }
 
-/// The last cell, if it starts with a quote that nothing in the line closes.
+/// Returns the last cell, if it starts with a quote that is not closed.
 fn open_tab_cell(row: &str) -> Option<&str> {
     let cell = row.rsplit('\t').next()?;
     let inside = cell.strip_prefix('"')?;

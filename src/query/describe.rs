@@ -1,10 +1,10 @@
-//! How was a query understood? It is written out again with every operator and bracket in its place.
+//! Formats a parsed query with all operators and brackets explicit.
 
 use std::fmt::Display;
 
 use super::ast::{Filter, Pattern, Phrase, Query, Recommended, SessionFilter, TextField, Word};
 
-/// The query in full, in the language it was typed in: `(torture OR prison) AND "rule of law" AND country:AZE,KEN`.
+/// Formats a query in the query syntax: `(torture OR prison) AND "rule of law" AND country:AZE,KEN`.
 pub fn describe(query: &Query) -> String {
     match query {
         Query::Everything => "*".to_owned(),
@@ -46,7 +46,7 @@ fn describe_word(word: &Word) -> String {
     }
 }
 
-/// A word as it stands in a phrase.
+/// Formats a word of a phrase.
 pub(super) fn describe_pattern(pattern: &Pattern) -> String {
     match pattern {
         Pattern::Exact(word) | Pattern::Wildcard(word) => word.clone(),
@@ -116,7 +116,7 @@ fn describe_session(filter: &SessionFilter) -> String {
     }
 }
 
-/// Values with spaces or commas in quotes.
+/// Formats a list of values, with quotes around those with spaces or commas.
 fn listed<T: Display>(field: &str, values: &[T]) -> String {
     let value = |value: &T| match value.to_string() {
         text if text.contains([' ', ',']) => format!("\"{text}\""),

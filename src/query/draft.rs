@@ -1,12 +1,12 @@
-//! Which paragraphs, block quotes and notes does a draft consist of? Plain text and Markdown.
+//! Parses a draft in plain text or Markdown into paragraphs, block quotes and footnotes.
 
 use std::collections::HashMap;
 
 /// A paragraph or block quote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub(super) struct DraftBlock {
     pub(super) kind: BlockKind,
-    /// Its lines, without the marks of a block quote, joined by line feeds.
+    /// Its lines without block quote markers, joined by line feeds.
     pub(super) text: String,
     /// The line it starts on, from 1.
     pub(super) line: usize,
@@ -18,25 +18,25 @@ pub(super) enum BlockKind {
     Quote,
 }
 
-impl Block {
-    /// The line of a byte of the text.
+impl DraftBlock {
+    /// Returns the line number of a byte offset in the text.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         self.line + self.text[..offset].matches('\n').count()
     }
 }
 
-/// A draft in parts.
+/// A parsed draft.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) blocks: Vec<Block>,
-    /// Footnotes by their marks: `[^1]: text`.
+pub(super) struct Draft {
+    pub(super) blocks: Vec<DraftBlock>,
+    /// Footnotes by label: `[^1]: text`.
     pub(super) notes: HashMap<String, String>,
 }
 
-/// Takes a draft apart. Fenced code is left out: it quotes nobody.
-pub(super) fn parts(draft: &str) -> Parts {
-    let mut parts = Parts::default();
-    let mut open: Option<Block> = None;
+/// Parses a draft. Fenced code is skipped.
+pub(super) fn parse_draft(draft: &str) -> Draft {
+    let mut parsed = Draft::default();
+    let mut open: Option<DraftBlock> = None;
     let mut note: Option<String> = None;
     let mut fence: Option<&str> = None;
     for (number, line) in (1..).zip(draft.lines()) {
@@ -50,32 +50,32 @@ pub(super) fn parts(draft: &str) -> Parts {
                 Some(opened) => Some(opened),
                 None => mark,
             };
-            parts.blocks.extend(open.take());
+            parsed.blocks.extend(open.take());
             continue;
         }
         if let Some((name, text)) = note_start(bare) {
-            parts.blocks.extend(open.take());
-            parts.notes.insert(name.to_owned(), text.to_owned());
+            parsed.blocks.extend(open.take());
+            parsed.notes.insert(name.to_owned(), text.to_owned());
             note = Some(name.to_owned());
             continue;
         }
         if bare.is_empty() {
-            parts.blocks.extend(open.take());
+            parsed.blocks.extend(open.take());
             note = None;
             continue;
         }
-        if let Some(text) = note.as_ref().and_then(|name| parts.notes.get_mut(name)) {
+        if let Some(text) = note.as_ref().and_then(|name| parsed.notes.get_mut(name)) {
             text.push(' ');
             text.push_str(bare);
             continue;
         }
-        add_line(&mut parts, &mut open, bare, number);
+        add_line(&mut parsed, &mut open, bare, number);
     }
-    parts.blocks.extend(open.take());
-    parts
+    parsed.blocks.extend(open.take());
+    parsed
 }
 
-fn add_line(parts: &mut Parts, open: &mut Option<Block>, line: &str, number: usize) {
+fn add_line(draft: &mut Draft, open: &mut Option<DraftBlock>, line: &str, number: usize) {
     let (kind, text) = match line.strip_prefix('>') {
         Some(rest) => (BlockKind::Quote, rest.trim_start()),
         None => (BlockKind::Paragraph, line),
@@ -89,8 +89,8 @@ fn add_line(parts: &mut Parts, open: &mut Option<Block>, line: &str, number: usi
             block.text.push_str(text);
         }
         _ => {
-            parts.blocks.extend(open.take());
-            *open = Some(Block {
+            draft.blocks.extend(open.take());
+            *open = Some(DraftBlock {
                 kind,
                 text: text.to_owned(),
                 line: number,
@@ -99,13 +99,13 @@ fn add_line(parts: &mut Parts, open: &mut Option<Block>, line: &str, number: usi
     }
 }
 
-/// `[^1]: text`.
+/// Parses the start of a footnote: `[^1]: text`.
 fn note_start(line: &str) -> Option<(&str, &str)> {
     let (name, text) = line.strip_prefix("[^")?.split_once("]:")?;
     Some((name, text.trim()))
 }
 
-/// Headings, items of a list and rows of a table are paragraphs of their own.
+/// Returns whether a line starts a new block: a heading, list item or table row.
 fn starts_a_block(line: &str) -> bool {
     let item = |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with(' '));
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());

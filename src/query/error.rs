@@ -1,4 +1,4 @@
-//! Why can a query not be read, where, and what should be written instead?
+//! Query errors with their position and a hint.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,95 +8,95 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::metadata::Unknown;
 
-/// A query that cannot be read.
+/// A query that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
-    /// What is wrong.
+    /// The problem.
     pub problem: Problem,
     /// The query as it was typed.
     pub typed: String,
-    /// The bytes of `typed` that it is about.
+    /// Its byte range in `typed`.
     pub place: Range<usize>,
 }
 
-/// What can be wrong with a query.
+/// A problem with a query.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// Nothing was typed.
+    /// The query is empty.
     #[error("it is empty")]
     Empty,
-    /// Nothing but punctuation was typed.
+    /// The query is only punctuation.
     #[error("it holds no letter or digit to search for")]
     NoWords,
-    /// A quotation without an end.
+    /// An unclosed quote.
     #[error("the quote that opens here is never closed")]
     OpenQuote,
-    /// Quotes around nothing that can be searched.
+    /// A quote without words.
     #[error("there is no word between these quotes")]
     EmptyQuote,
-    /// A bracket without an end.
+    /// An unclosed bracket.
     #[error("the bracket that opens here is never closed")]
     OpenBracket,
-    /// An end without its bracket.
+    /// A closing bracket without an opening one.
     #[error("this bracket closes nothing")]
     CloseBracket,
-    /// Brackets around nothing.
+    /// Empty brackets.
     #[error("there is nothing between these brackets")]
     EmptyBrackets,
-    /// Brackets in brackets in brackets …
+    /// Too many levels of brackets.
     #[error("the brackets are nested too deeply")]
     TooDeep,
-    /// `OR` or `AND` without something on each side, `-` or `NOT` without something behind.
+    /// An operator without operand.
     #[error("{0} has nothing to work on")]
     DanglingOperator(&'static str),
     /// A field name without a value.
     #[error("the field {0}: has no value")]
     NoValue(&'static str),
-    /// A name that looks like a field's, misspelt.
+    /// A probably misspelt field name.
     #[error("there is no field {typed}:")]
     UnknownField {
         /// What was typed before the colon.
         typed: String,
-        /// The field that comes nearest.
+        /// The nearest known field.
         nearest: &'static str,
     },
-    /// A value of a field that is not known.
+    /// An unknown value of a field.
     #[error(transparent)]
     Unknown(#[from] Unknown),
-    /// A date that is none.
+    /// An invalid date.
     #[error("{0} is not a date")]
     NotADate(String),
-    /// A cycle of the Universal Periodic Review that is none.
+    /// An invalid cycle of the Universal Periodic Review.
     #[error("the Universal Periodic Review has no cycle {0}")]
     NotACycle(String),
-    /// A response that states do not give.
+    /// An invalid response to a recommendation.
     #[error("{0} is no response to a recommendation")]
     NotAResponse(String),
-    /// A range whose end comes before its start.
+    /// A range that ends before its start.
     #[error("the range {0} ends before it starts")]
     BackwardRange(String),
-    /// A range over more sessions than any body has held.
+    /// A range of more sessions than any body has held.
     #[error("the range {0} is wider than any body's sessions")]
     WideRange(String),
-    /// A range over sessions of different bodies or kinds.
+    /// A range of sessions of different bodies or kinds.
     #[error("the sessions {0} and {1} are not counted together")]
     MixedRange(String, String),
-    /// A range where a field has none.
+    /// A range of a field without ranges.
     #[error("{0}: takes no range")]
     NoRange(&'static str),
-    /// `*` elsewhere than at the end of a symbol.
+    /// A `*` in a symbol that is not at its end.
     #[error("a symbol may hold * only at its end")]
     WildcardInSymbol,
-    /// A `~` without a proper number.
+    /// A `~` without a valid number.
     #[error("{0} is not followed by a number that can be used")]
     BadTilde(&'static str),
-    /// `~` after something that is not one word.
+    /// A `~` after more than one word.
     #[error("only a single word without wildcards can be matched with typing errors")]
     FuzzyCompound,
 }
 
 impl Problem {
-    /// What to write instead.
+    /// Returns a hint on what to write instead.
     pub fn hint(&self) -> String {
         match self {
             Self::Empty | Self::NoWords => "write some words, a \"phrase\" or a filter such as country:kenya".into(),
@@ -144,7 +144,7 @@ fn unknown_hint(unknown: &Unknown) -> String {
 }
 
 impl QueryError {
-    /// Two lines: the query, and carets under the place.
+    /// Returns two lines: the query, and carets under the problem.
     pub fn pointer(&self) -> String {
         let before = &self.typed[..self.place.start];
         let at = &self.typed[self.place.clone()];
@@ -157,12 +157,12 @@ impl QueryError {
     }
 }
 
-/// Line ends, tabs and control characters as one space each: nothing typed may steer a terminal.
+/// Replaces white space and control characters by spaces, one for one, since they could control a terminal.
 fn one_line(typed: &str) -> String {
-    typed.chars().map(shown).collect()
+    typed.chars().map(printable).collect()
 }
 
-fn shown(c: char) -> char {
+fn printable(c: char) -> char {
     if c.is_control() || c.is_whitespace() {
         ' '
     } else {
@@ -171,7 +171,9 @@ fn shown(c: char) -> char {
 }
 
 fn width(text: &str) -> usize {
-    text.chars().map(|c| shown(c).width().unwrap_or(0)).sum()
+    text.chars()
+        .map(|c| printable(c).width().unwrap_or(0))
+        .sum()
 }
 
 impl fmt::Display for QueryError {

@@ -1,20 +1,20 @@
-//! What does a value typed for a field filter by?
+//! Parses field values into filters.
 //!
-//! Flags (`--country kenya`), fields in a query (`country:kenya`) and columns of a query file all come through here.
+//! Used for flags (`--country kenya`), fields in a query (`country:kenya`) and columns of a query file.
 
 use super::ast::{Filter, Recommended, SessionFilter};
 use super::error::Problem;
 use crate::metadata::{self, TypedSession};
 use crate::model::{Date, Response, Session, Symbol};
 
-/// A field that filters.
+/// A filter field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// Subject country.
     Country,
-    /// State it is by.
+    /// Author state.
     AuthorCountry,
-    /// Country it otherwise names.
+    /// Mentioned country.
     Mentions,
     /// Session.
     Session,
@@ -30,11 +30,11 @@ pub enum Field {
     Language,
     /// Document type.
     Type,
-    /// State that made a recommendation.
+    /// Recommending state.
     RecommendationBy,
-    /// What was said to a recommendation.
+    /// Response to a recommendation.
     Response,
-    /// Organisation that wrote it.
+    /// Authoring organisation.
     Organisation,
     /// Path in the archive.
     Path,
@@ -46,7 +46,7 @@ pub enum Field {
     Until,
 }
 
-/// Names people type, each with its field; the first of a field is the one messages use.
+/// Field names; the first name of a field is used in messages.
 const NAMES: &[(&str, Field)] = &[
     ("country", Field::Country),
     ("author-country", Field::AuthorCountry),
@@ -73,7 +73,7 @@ const NAMES: &[(&str, Field)] = &[
 ];
 
 impl Field {
-    /// The field people call so, in any case.
+    /// Returns the field with this name, in any case.
     pub fn from_name(name: &str) -> Option<Self> {
         let known = NAMES
             .iter()
@@ -81,21 +81,21 @@ impl Field {
         known.map(|(_, field)| *field)
     }
 
-    /// Every name a field can be typed by.
+    /// Returns all field names.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMES.iter().map(|(name, _)| *name)
     }
 
-    /// The name messages use.
+    /// Returns the name used in messages.
     pub fn name(self) -> &'static str {
         let known = NAMES.iter().find(|(_, field)| *field == self);
         known.map_or("", |(name, _)| *name)
     }
 
-    /// The filter for any of these values; `notes` gets a line for each value that can be understood in more than one way.
+    /// Parses values into a filter that matches any of them. Adds a line to `notes` for each ambiguous value.
     ///
     /// # Errors
-    /// The first value that means nothing, with those that come near.
+    /// The first invalid value, with the nearest valid ones.
     pub fn filter(self, values: &[&str], notes: &mut Vec<String>) -> Result<Filter, Problem> {
         if values.iter().all(|value| value.trim().is_empty()) {
             return Err(Problem::NoValue(self.name()));
@@ -129,8 +129,7 @@ impl Field {
         })
     }
 
-    /// The values of a list written in one cell or after one colon (`AZE,KEN`), unless the whole is one value
-    /// (`Korea, Republic of`).
+    /// Splits a list of values (`AZE,KEN`), unless the whole is one value (`Korea, Republic of`).
     pub fn split(self, list: &str) -> Vec<&str> {
         let whole = match self {
             Self::Country | Self::AuthorCountry | Self::Mentions | Self::RecommendationBy => {
@@ -167,7 +166,7 @@ fn each<T, E: Into<Problem>>(
     values.iter().map(value).collect()
 }
 
-/// `cycle:3` is the sessions of the Working Group from 27 to 40.
+/// Parses cycles into ranges of sessions: `cycle:3` is UPR27 to UPR40.
 fn cycles(values: &[&str]) -> Result<Vec<SessionFilter>, Problem> {
     let cycle = |typed: &&str| {
         let bounds = typed.trim().parse().ok().and_then(Session::of_upr_cycle);
@@ -210,10 +209,10 @@ fn sessions(values: &[&str], notes: &mut Vec<String>) -> Result<Vec<SessionFilte
     Ok(filters)
 }
 
-/// Sessions that a range without a body may name; the engine is asked for each number in every body.
-const MOST_NUMBERS: u16 = 200;
+/// Maximum length of a range without a body, since each number is searched in every body.
+const MAX_NUMBERS: u16 = 200;
 
-/// Adds the sessions of a range; tells whether it names no body.
+/// Adds the sessions of a range, and returns whether it names no body.
 fn session_range(
     typed: &str,
     from: &str,
@@ -223,7 +222,7 @@ fn session_range(
     let backward = || Problem::BackwardRange(typed.to_owned());
     match (metadata::parse_session(from)?, metadata::parse_session(to)?) {
         (TypedSession::Number(from), TypedSession::Number(to)) if from <= to => {
-            if to - from >= MOST_NUMBERS {
+            if to - from >= MAX_NUMBERS {
                 return Err(Problem::WideRange(typed.to_owned()));
             }
             filters.extend((from..=to).map(SessionFilter::Number));
@@ -256,7 +255,7 @@ fn symbols(values: &[&str]) -> Result<Vec<Symbol>, Problem> {
     values.iter().map(|typed| symbol(typed.trim())).collect()
 }
 
-/// A whole symbol in its canonical spelling, or the start of one before `*`.
+/// Parses a symbol into its canonical spelling, or a prefix with a final `*`.
 fn symbol(typed: &str) -> Result<Symbol, Problem> {
     let Some(start) = typed.strip_suffix('*') else {
         return match typed.contains('*') {

@@ -1,4 +1,4 @@
-//! Words typed to plain data. Names no search engine's type.
+//! Parses queries, query files and drafts into plain data. Uses no types of the search engine.
 
 mod ast;
 mod batch_file;
@@ -30,6 +30,6 @@ pub use batch_row::RowError;
 pub use describe::describe;
 pub use error::{Problem, QueryError};
 pub use fields::Field;
-pub use parse::{Parsed, Reading, parse};
+pub use parse::{ParseOptions, Parsed, parse};
 pub use quotations::{Quotation, Quotations, quotations};
-pub use request::{FACETS, RequestError, TypedRequest, Understood, understand};
+pub use request::{FACETS, ParsedRequest, RequestError, TypedRequest, parse_request};

@@ -1,21 +1,21 @@
-//! Tables of what people type and what it means.
+//! Tests of the query parser.
 
 use super::ast::{Filter, Pattern, Phrase, Query, SessionFilter, TextField, Word};
-use super::parse::{Reading, parse};
+use super::parse::{ParseOptions, parse};
 
-/// The query in one notation: `[a b]` all, `{a b}` any, `"a b"` phrase, `-a` not, `a~1` fuzzy, `field:value` filter.
-fn shown(query: &Query) -> String {
-    let list = |parts: &[Query]| parts.iter().map(shown).collect::<Vec<_>>().join(" ");
+/// Formats a query: `[a b]` all, `{a b}` any, `"a b"` phrase, `-a` not, `a~1` fuzzy, `field:value` filter.
+fn format_query(query: &Query) -> String {
+    let list = |parts: &[Query]| parts.iter().map(format_query).collect::<Vec<_>>().join(" ");
     match query {
         Query::Everything => "everything".into(),
         Query::Word(Word { field, pattern, .. }) => {
             format!("{}{}", prefix(*field), letters(pattern))
         }
-        Query::Phrase(phrase) => shown_phrase(phrase),
-        Query::Filter(filter) => shown_filter(filter),
+        Query::Phrase(phrase) => format_phrase(phrase),
+        Query::Filter(filter) => format_filter(filter),
         Query::All(parts) => format!("[{}]", list(parts)),
         Query::Any(parts) => format!("{{{}}}", list(parts)),
-        Query::Not(part) => format!("-{}", shown(part)),
+        Query::Not(part) => format!("-{}", format_query(part)),
     }
 }
 
@@ -34,7 +34,7 @@ fn letters(pattern: &Pattern) -> String {
     }
 }
 
-fn shown_phrase(phrase: &Phrase) -> String {
+fn format_phrase(phrase: &Phrase) -> String {
     let words: Vec<String> = phrase.words.iter().map(letters).collect();
     let slop = phrase
         .slop
@@ -52,7 +52,7 @@ fn shown_phrase(phrase: &Phrase) -> String {
     )
 }
 
-fn shown_filter(filter: &Filter) -> String {
+fn format_filter(filter: &Filter) -> String {
     fn list<T: ToString>(values: &[T]) -> String {
         values
             .iter()
@@ -92,17 +92,17 @@ fn shown_filter(filter: &Filter) -> String {
     }
 }
 
-fn check(table: &[(&str, &str)], reading: Reading) {
+fn check(table: &[(&str, &str)], options: ParseOptions) {
     for (typed, expected) in table {
-        match parse(typed, reading) {
-            Ok(parsed) => assert_eq!(shown(&parsed.query), *expected, "{typed}"),
+        match parse(typed, options) {
+            Ok(parsed) => assert_eq!(format_query(&parsed.query), *expected, "{typed}"),
             Err(error) => panic!("{typed}: {error}\n{}", error.pointer()),
         }
     }
 }
 
 #[test]
-fn queries_mean_what_they_say() {
+fn queries_are_parsed() {
     check(
         &[
             ("torture", "torture"),
@@ -176,7 +176,7 @@ fn queries_mean_what_they_say() {
             ("non-governmental", "\"non governmental\""),
             ("say\"rule of law\"now", "[say \"rule of law\" now]"),
         ],
-        Reading::default(),
+        ParseOptions::default(),
     );
 }
 
@@ -231,15 +231,15 @@ fn fields_filter() {
                 "[{country:AZE country:KEN} torture]",
             ),
         ],
-        Reading::default(),
+        ParseOptions::default(),
     );
 }
 
 #[test]
-fn readings_change_the_meaning() {
-    let any = Reading {
+fn options_change_the_meaning() {
+    let any = ParseOptions {
         any: true,
-        ..Reading::default()
+        ..ParseOptions::default()
     };
     check(
         &[
@@ -254,9 +254,9 @@ fn readings_change_the_meaning() {
         ],
         any,
     );
-    let phrase = Reading {
+    let phrase = ParseOptions {
         phrase: true,
-        ..Reading::default()
+        ..ParseOptions::default()
     };
     check(
         &[
@@ -267,9 +267,9 @@ fn readings_change_the_meaning() {
         ],
         phrase,
     );
-    let verbatim = Reading {
+    let verbatim = ParseOptions {
         verbatim: true,
-        ..Reading::default()
+        ..ParseOptions::default()
     };
     check(
         &[
@@ -281,7 +281,7 @@ fn readings_change_the_meaning() {
 }
 
 #[test]
-fn what_is_not_searched_for_is_said() {
+fn notes_name_what_is_not_searched() {
     let table = [
         (
             "torture – prison",
@@ -309,7 +309,7 @@ fn what_is_not_searched_for_is_said() {
         ),
     ];
     for (typed, note) in table {
-        let parsed = parse(typed, Reading::default()).expect(typed);
+        let parsed = parse(typed, ParseOptions::default()).expect(typed);
         assert_eq!(parsed.notes, [note], "{typed}");
     }
     for typed in [
@@ -319,7 +319,7 @@ fn what_is_not_searched_for_is_said() {
         "\"what?\"",
         "session:HRC39",
     ] {
-        let parsed = parse(typed, Reading::default()).expect(typed);
+        let parsed = parse(typed, ParseOptions::default()).expect(typed);
         assert!(parsed.notes.is_empty(), "{typed}: {:?}", parsed.notes);
     }
 }
@@ -363,7 +363,7 @@ fn errors_point_at_the_place() {
         "title:",
     ];
     let shown = typed.map(|typed| {
-        let error = parse(typed, Reading::default()).expect_err(typed);
+        let error = parse(typed, ParseOptions::default()).expect_err(typed);
         format!(
             "{error}\n{}\nhint: {}",
             error.pointer(),
@@ -374,18 +374,18 @@ fn errors_point_at_the_place() {
 }
 
 #[test]
-fn deep_nesting_is_refused_not_followed() {
+fn deep_nesting_is_rejected() {
     for typed in [
         "(".repeat(100_000),
         "-(".repeat(100_000),
         "NOT ".repeat(100_000),
     ] {
-        assert!(parse(&typed, Reading::default()).is_err());
+        assert!(parse(&typed, ParseOptions::default()).is_err());
     }
 }
 
 #[test]
-fn no_text_makes_the_parser_fail_to_end() {
+fn the_parser_always_terminates() {
     let pieces = [
         "\"", "(", ")", "-", "OR ", "a", ":", "country:", "~1", "*", "?", "»", "人", " ", "title:",
         "..", "\u{301}",
@@ -394,15 +394,15 @@ fn no_text_makes_the_parser_fail_to_end() {
         for second in pieces {
             for third in pieces {
                 let typed = format!("{first}{second}{third}");
-                for reading in [
-                    Reading::default(),
-                    Reading {
+                for options in [
+                    ParseOptions::default(),
+                    ParseOptions {
                         any: true,
                         phrase: true,
                         verbatim: true,
                     },
                 ] {
-                    if let Err(error) = parse(&typed, reading) {
+                    if let Err(error) = parse(&typed, options) {
                         error.pointer();
                     }
                 }

@@ -1,12 +1,12 @@
-//! Which quotations does a draft hold, and what does it cite for each?
+//! Finds the quotations of a draft and the symbols cited for them.
 //!
-//! Quotations stand between quotation marks (`“ ”`, `„ “`, `« »`, `» «`, `「 」`, `" "`) or in block quotes (`>`). Single
-//! marks are not taken for them: they cannot be told from apostrophes. What the author of the draft left out (`[…]`, `...`)
-//! or put in (`[the Committee]`) parts a quotation into pieces.
+//! Quotations are enclosed in quotation marks (`“ ”`, `„ “`, `« »`, `» «`, `「 」`, `" "`) or are block quotes (`>`). Single
+//! quotation marks are ignored, since they look like apostrophes. Omissions (`[…]`, `...`) and insertions
+//! (`[the Committee]`) split a quotation into pieces.
 
 use std::ops::Range;
 
-use super::draft::{Block, BlockKind, Parts, parts};
+use super::draft::{BlockKind, Draft, DraftBlock, parse_draft};
 use crate::metadata::symbols_in;
 use crate::model::Symbol;
 use crate::text;
@@ -16,38 +16,38 @@ use crate::text;
 pub struct Quotation {
     /// The line it starts on, from 1.
     pub line: usize,
-    /// As it stands between its marks, on one line.
+    /// The text between the quotation marks, on one line.
     pub text: String,
-    /// The parts of it that are quoted word for word; never empty.
+    /// The parts quoted word for word; never empty.
     pub pieces: Vec<String>,
-    /// The symbols cited beside it.
+    /// The symbols cited for it.
     pub cited: Vec<Symbol>,
 }
 
 /// The quotations of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quotations {
-    /// Those to check, in order.
+    /// The quotations to check, in order.
     pub quotations: Vec<Quotation>,
-    /// How many are too short to say where they come from.
+    /// Number of quotations that are too short to check.
     pub short: usize,
-    /// The lines of quotation marks that open and are never closed.
+    /// The lines of unclosed quotation marks.
     pub unclosed: Vec<usize>,
 }
 
-/// Finds the quotations of a draft, those of fewer than `least_words` words only counted.
-pub fn quotations(draft: &str, least_words: usize) -> Quotations {
+/// Finds the quotations of a draft. Those with fewer than `min_words` words are only counted.
+pub fn quotations(draft: &str, min_words: usize) -> Quotations {
     let draft = draft.strip_prefix('\u{FEFF}').unwrap_or(draft);
-    let parts = joined(parts(draft));
+    let draft = join_paragraphs(parse_draft(draft));
     let mut found = Quotations::default();
-    for at in 0..parts.blocks.len() {
-        match parts.blocks[at].kind {
-            BlockKind::Quote => found.take(block_quote(&parts, at), least_words),
+    for at in 0..draft.blocks.len() {
+        match draft.blocks[at].kind {
+            BlockKind::Quote => found.add(block_quote(&draft, at), min_words),
             BlockKind::Paragraph => {
-                let (marked, unclosed) = marked(&parts.blocks[at]);
+                let (spans, unclosed) = spans(&draft.blocks[at]);
                 found.unclosed.extend(unclosed);
-                for number in 0..marked.len() {
-                    found.take(in_paragraph(&parts, at, &marked, number), least_words);
+                for number in 0..spans.len() {
+                    found.add(in_paragraph(&draft, at, &spans, number), min_words);
                 }
             }
         }
@@ -56,13 +56,13 @@ pub fn quotations(draft: &str, least_words: usize) -> Quotations {
 }
 
 impl Quotations {
-    fn take(&mut self, quotation: Quotation, least_words: usize) {
+    fn add(&mut self, quotation: Quotation, min_words: usize) {
         let words: usize = quotation
             .pieces
             .iter()
             .map(|piece| count_words(piece))
             .sum();
-        match words >= least_words.max(1) {
+        match words >= min_words.max(1) {
             true => self.quotations.push(quotation),
             false => self.short += 1,
         }
@@ -75,7 +75,7 @@ fn count_words(text: &str) -> usize {
     count
 }
 
-/// Quotation marks: the one that opens, and those that close.
+/// Opening quotation marks, each with its closing marks.
 const MARKS: [(char, &str); 8] = [
     ('“', "”"),
     ('„', "“”"),
@@ -87,10 +87,10 @@ const MARKS: [(char, &str); 8] = [
     ('"', "\""),
 ];
 
-/// A quotation over several paragraphs opens anew in each and closes in the last: such paragraphs are joined.
-fn joined(mut parts: Parts) -> Parts {
-    let mut blocks: Vec<Block> = Vec::new();
-    for block in parts.blocks {
+/// Joins the paragraphs of a quotation over several paragraphs, which opens in each and closes in the last.
+fn join_paragraphs(mut draft: Draft) -> Draft {
+    let mut blocks: Vec<DraftBlock> = Vec::new();
+    for block in draft.blocks {
         let opening = block
             .text
             .chars()
@@ -104,7 +104,7 @@ fn joined(mut parts: Parts) -> Parts {
         });
         match blocks.last_mut() {
             Some(last) if goes_on => {
-                // Every line feed is a line, so that lines are still counted rightly.
+                // One line feed for each line keeps line numbers correct.
                 let lines = block.line - last.line_at(last.text.len());
                 last.text.push_str(&"\n".repeat(lines));
                 last.text
@@ -113,11 +113,11 @@ fn joined(mut parts: Parts) -> Parts {
             _ => blocks.push(block),
         }
     }
-    parts.blocks = blocks;
-    parts
+    draft.blocks = blocks;
+    draft
 }
 
-fn open_mark(block: &Block) -> Option<char> {
+fn open_mark(block: &DraftBlock) -> Option<char> {
     let mut at = 0;
     while let Some((start, mark)) = next_opening(&block.text, at) {
         match closing(&block.text, start, mark) {
@@ -128,14 +128,14 @@ fn open_mark(block: &Block) -> Option<char> {
     None
 }
 
-/// Where a quotation stands in a paragraph: with its marks, and without.
-struct Marked {
+/// The byte ranges of a quotation in a paragraph, with and without its marks.
+struct QuotedSpan {
     whole: Range<usize>,
     inside: Range<usize>,
 }
 
-/// The quotations of a paragraph, and the lines of marks that are never closed.
-fn marked(block: &Block) -> (Vec<Marked>, Vec<usize>) {
+/// Finds the quotations of a paragraph, and the lines of unclosed marks.
+fn spans(block: &DraftBlock) -> (Vec<QuotedSpan>, Vec<usize>) {
     let (mut found, mut unclosed, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some((start, mark)) = next_opening(&block.text, at) {
         let inside = start + mark.0.len_utf8();
@@ -145,7 +145,7 @@ fn marked(block: &Block) -> (Vec<Marked>, Vec<usize>) {
                     .chars()
                     .next_back()
                     .map_or(1, char::len_utf8);
-                found.push(Marked {
+                found.push(QuotedSpan {
                     whole: start..end,
                     inside: inside..end - close,
                 });
@@ -162,7 +162,7 @@ fn marked(block: &Block) -> (Vec<Marked>, Vec<usize>) {
 
 type MarkPair = (char, &'static str);
 
-/// The next mark that opens a quotation: not one that closes, stands for inches, or belongs to an attribute.
+/// Finds the next opening mark, other than closing marks, inch signs and quotes of attributes.
 fn next_opening(text: &str, from: usize) -> Option<(usize, MarkPair)> {
     text[from..].char_indices().find_map(|(at, c)| {
         let at = from + at;
@@ -186,7 +186,7 @@ fn is_closer(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | '!' | '?')
 }
 
-/// Where the quotation that opens at `start` ends, behind its closing mark.
+/// Returns the end of the quotation that opens at `start`, after its closing mark.
 fn closing(text: &str, start: usize, (open, closers): MarkPair) -> Option<usize> {
     let mut depth = 0;
     let inside = start + open.len_utf8();
@@ -204,31 +204,31 @@ fn closing(text: &str, start: usize, (open, closers): MarkPair) -> Option<usize>
     None
 }
 
-fn in_paragraph(parts: &Parts, at: usize, marked: &[Marked], number: usize) -> Quotation {
-    let block = &parts.blocks[at];
-    let place = &marked[number];
-    let next = marked
+fn in_paragraph(draft: &Draft, at: usize, spans: &[QuotedSpan], number: usize) -> Quotation {
+    let block = &draft.blocks[at];
+    let place = &spans[number];
+    let next = spans
         .get(number + 1)
         .map_or(block.text.len(), |next| next.whole.start);
     let last = number
         .checked_sub(1)
-        .map_or(0, |last| marked[last].whole.end);
+        .map_or(0, |last| spans[last].whole.end);
     let after = &block.text[place.whole.end..next];
     let before = &block.text[last..place.whole.start];
-    let mut cited = beside(after, parts);
+    let mut cited = beside(after, draft);
     if cited.is_empty() {
         cited = symbols_in(first_sentence(after));
     }
     if cited.is_empty() {
         cited = symbols_in(last_sentence(before));
     }
-    // A paragraph that is a quotation alone may have its source in the next.
+    // The source of a paragraph that is only a quotation may be in the next paragraph.
     if cited.is_empty()
         && after
             .trim_matches(|c: char| !c.is_alphanumeric())
             .is_empty()
     {
-        cited = attribution_after(parts, at);
+        cited = attribution_after(draft, at);
     }
     Quotation {
         line: block.line_at(place.whole.start),
@@ -238,21 +238,21 @@ fn in_paragraph(parts: &Parts, at: usize, marked: &[Marked], number: usize) -> Q
     }
 }
 
-fn block_quote(parts: &Parts, at: usize) -> Quotation {
-    let block = &parts.blocks[at];
+fn block_quote(draft: &Draft, at: usize) -> Quotation {
+    let block = &draft.blocks[at];
     let (quoted, attribution) = without_attribution(&block.text);
     let quoted = without_marks(quoted);
     let mut cited = symbols_in(attribution);
     cited.extend(
-        noted(quoted, parts)
+        noted(quoted, draft)
             .iter()
             .flat_map(|note| symbols_in(note)),
     );
     if cited.is_empty() {
-        cited = attribution_after(parts, at);
+        cited = attribution_after(draft, at);
     }
     if cited.is_empty() {
-        let before = at.checked_sub(1).map(|before| &parts.blocks[before]);
+        let before = at.checked_sub(1).map(|before| &draft.blocks[before]);
         let before = before.filter(|block| block.kind == BlockKind::Paragraph);
         cited = before.map_or_else(Vec::new, |block| symbols_in(last_sentence(&block.text)));
     }
@@ -264,7 +264,7 @@ fn block_quote(parts: &Parts, at: usize) -> Quotation {
     }
 }
 
-/// A last line that names the source: `— A/HRC/39/14, para. 5` or `(A/HRC/39/14)`.
+/// Splits off a last line that names the source: `— A/HRC/39/14, para. 5` or `(A/HRC/39/14)`.
 fn without_attribution(text: &str) -> (&str, &str) {
     let (rest, last) = text.trim_end().rsplit_once('\n').unwrap_or((text, ""));
     let dash = last.starts_with(['—', '–', '―']) || last.starts_with("--");
@@ -272,7 +272,7 @@ fn without_attribution(text: &str) -> (&str, &str) {
     if names {
         return (rest, last);
     }
-    // Or in brackets at the end of the last line.
+    // The source may be in brackets at the end of the last line.
     match text
         .trim_end()
         .strip_suffix(')')
@@ -283,7 +283,7 @@ fn without_attribution(text: &str) -> (&str, &str) {
     }
 }
 
-/// A block quote that stands in marks as well.
+/// Removes quotation marks around a block quote.
 fn without_marks(text: &str) -> &str {
     let bare = text.trim();
     let inside = MARKS.iter().find_map(|(open, closers)| {
@@ -293,9 +293,9 @@ fn without_marks(text: &str) -> &str {
     inside.unwrap_or(bare)
 }
 
-/// The next paragraph, if it begins as sources do.
-fn attribution_after(parts: &Parts, at: usize) -> Vec<Symbol> {
-    let next = parts.blocks.get(at + 1);
+/// Returns the symbols of the next paragraph, if it begins like a source.
+fn attribution_after(draft: &Draft, at: usize) -> Vec<Symbol> {
+    let next = draft.blocks.get(at + 1);
     let source = next.filter(|block| {
         let text = &block.text;
         block.kind == BlockKind::Paragraph
@@ -306,8 +306,8 @@ fn attribution_after(parts: &Parts, at: usize) -> Vec<Symbol> {
     source.map_or_else(Vec::new, |block| symbols_in(first_sentence(&block.text)))
 }
 
-/// The symbols in what hangs on a quotation: footnotes, brackets, a symbol itself.
-fn beside(after: &str, parts: &Parts) -> Vec<Symbol> {
+/// Returns the symbols in footnotes and brackets directly after a quotation.
+fn beside(after: &str, draft: &Draft) -> Vec<Symbol> {
     let mut cited = Vec::new();
     let mut rest = after;
     loop {
@@ -317,7 +317,7 @@ fn beside(after: &str, parts: &Parts) -> Vec<Symbol> {
             .strip_prefix("[^")
             .and_then(|rest| rest.split_once(']'))
         {
-            let note = parts.notes.get(mark).map_or("", String::as_str);
+            let note = draft.notes.get(mark).map_or("", String::as_str);
             cited.extend(symbols_in(note));
             rest = more;
         } else if rest.starts_with(['(', '[']) {
@@ -331,7 +331,7 @@ fn beside(after: &str, parts: &Parts) -> Vec<Symbol> {
     }
 }
 
-/// Where the brackets that open a text close: `(A/RES/3314(XXIX))` holds others.
+/// Returns the end of the brackets that open a text, which may be nested: `(A/RES/3314(XXIX))`.
 fn end_of_brackets(text: &str, close: char) -> Option<usize> {
     let open = text.chars().next()?;
     let mut depth = 0;
@@ -344,14 +344,14 @@ fn end_of_brackets(text: &str, close: char) -> Option<usize> {
     None
 }
 
-/// The footnotes that a text refers to.
-fn noted<'a>(text: &str, parts: &'a Parts) -> Vec<&'a str> {
+/// Returns the footnotes that a text refers to.
+fn noted<'a>(text: &str, draft: &'a Draft) -> Vec<&'a str> {
     let marks = text
         .split("[^")
         .skip(1)
         .filter_map(|rest| rest.split_once(']'));
     marks
-        .filter_map(|(mark, _)| parts.notes.get(mark).map(String::as_str))
+        .filter_map(|(mark, _)| draft.notes.get(mark).map(String::as_str))
         .collect()
 }
 
@@ -364,13 +364,14 @@ fn last_sentence(text: &str) -> &str {
     ends.last().map_or(text, |end| &text[end..])
 }
 
-/// Words before a full stop that ends no sentence.
-const SHORT_FORMS: [&str; 26] = [
+/// Abbreviations, whose full stop does not end a sentence.
+const ABBREVIATIONS: [&str; 26] = [
     "para", "paras", "par", "párr", "no", "nos", "p", "pp", "art", "arts", "cf", "ed", "vol",
     "doc", "rev", "add", "corr", "sect", "sec", "chap", "annex", "st", "mr", "mrs", "ms", "al",
 ];
 
-/// Where sentences end: a full stop, then white space and a capital or digit, and no short form before it.
+/// Returns the ends of sentences: a full stop followed by white space and no lower-case letter, and not after an
+/// abbreviation.
 fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices().filter_map(|(at, c)| {
         let end = at + c.len_utf8();
@@ -387,7 +388,7 @@ fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
             .rsplit(|c: char| !c.is_alphabetic())
             .next()
             .unwrap_or_default();
-        let short = c == '.' && SHORT_FORMS.contains(&&*word.to_lowercase());
+        let short = c == '.' && ABBREVIATIONS.contains(&&*word.to_lowercase());
         let begins = next.chars().next().is_none_or(|c| !c.is_lowercase());
         (apart && begins && !short).then_some(end)
     })
@@ -397,19 +398,19 @@ fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is quoted word for word.
+/// Splits a quotation into the pieces that are quoted word for word.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let (taken, meant) = read(rest, c);
-        match meant {
-            Meant::Text(text) => pieces
+        let (taken, fragment) = read_fragment(rest, c);
+        match fragment {
+            Fragment::Text(text) => pieces
                 .last_mut()
                 .into_iter()
                 .for_each(|piece| piece.push_str(text)),
-            Meant::Nothing => {}
-            Meant::Cut => pieces.push(String::new()),
+            Fragment::Nothing => {}
+            Fragment::Cut => pieces.push(String::new()),
         }
         rest = &rest[taken..];
     }
@@ -417,35 +418,35 @@ fn pieces(text: &str) -> Vec<String> {
     pieces.filter(|piece| count_words(piece) > 0).collect()
 }
 
-/// What a part of a quotation stands for.
-enum Meant<'a> {
+/// A fragment of a quotation.
+enum Fragment<'a> {
     /// Words of the source.
     Text(&'a str),
-    /// Something about the source, such as `[sic]` or a note.
+    /// An annotation, such as `[sic]` or a note.
     Nothing,
-    /// Words left out, or words of the author.
+    /// An omission or insertion.
     Cut,
 }
 
-/// The next part of a quotation and its length in bytes.
-fn read(rest: &str, first: char) -> (usize, Meant<'_>) {
+/// Returns the next fragment of a quotation and its length in bytes.
+fn read_fragment(rest: &str, first: char) -> (usize, Fragment<'_>) {
     for dots in ["[...]", "[…]", "(...)", "(…)", "...", "…", ". . ."] {
         if rest.starts_with(dots) {
-            return (dots.len(), Meant::Cut);
+            return (dots.len(), Fragment::Cut);
         }
     }
     let length = first.len_utf8();
     let brackets = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let Some((inside, after)) = brackets else {
-        return (length, Meant::Text(&rest[..length]));
+        return (length, Fragment::Text(&rest[..length]));
     };
     let whole = inside.len() + 2;
     let letter = inside.chars().count() == 1 && inside.chars().all(char::is_alphabetic);
     let note = inside.starts_with('^') || inside.bytes().all(|b| b.is_ascii_digit());
     match inside {
-        _ if letter && after.starts_with(char::is_alphabetic) => (whole, Meant::Text(inside)),
-        _ if note => (whole, Meant::Nothing),
-        "sic" | "sic!" | "emphasis added" => (whole, Meant::Nothing),
-        _ => (whole, Meant::Cut),
+        _ if letter && after.starts_with(char::is_alphabetic) => (whole, Fragment::Text(inside)),
+        _ if note => (whole, Fragment::Nothing),
+        "sic" | "sic!" | "emphasis added" => (whole, Fragment::Nothing),
+        _ => (whole, Fragment::Cut),
     }
 }

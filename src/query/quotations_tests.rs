@@ -1,9 +1,9 @@
-//! Which quotations does a draft hold, and what is cited beside them?
+//! Tests of finding quotations in drafts.
 
 use super::quotations::{Quotation, quotations};
 use crate::model::Symbol;
 
-/// `line: piece | piece <symbol symbol>`.
+/// Formats quotations as `line: piece | piece <symbol symbol>`.
 fn found(draft: &str) -> Vec<String> {
     let shown = |quotation: &Quotation| {
         let cited: Vec<&str> = quotation.cited.iter().map(Symbol::as_str).collect();
@@ -104,7 +104,7 @@ fn quotations_are_found_with_what_is_cited() {
 }
 
 #[test]
-fn what_is_not_checked_is_counted() {
+fn unchecked_quotations_are_counted() {
     let found = quotations("The “so-called” law.\n\nHe said: “never closed.\n", 3);
     assert_eq!((found.short, found.unclosed), (1, vec![3]));
 }

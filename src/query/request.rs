@@ -1,4 +1,4 @@
-//! What does the user want: from flags or the columns of a query file to a request.
+//! Parses a typed request, from flags or the columns of a query file, into a search request.
 
 use std::str::FromStr;
 
@@ -7,33 +7,33 @@ use thiserror::Error;
 use super::ast::{Filter, Grouping, Query, Recommended, Request, Sort};
 use super::error::{Problem, QueryError};
 use super::fields::Field;
-use super::parse::{Reading, parse};
+use super::parse::{ParseOptions, parse};
 use crate::metadata::own_field_name;
 
-/// A request as it was typed.
+/// A request as typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypedRequest {
-    /// The query; may be empty when there are filters.
+    /// The query; may be empty if there are filters.
     pub query: String,
-    /// How to read it.
-    pub reading: Reading,
-    /// Filters by flag or column, in order; several of one field mean any of their values.
+    /// How to parse the query.
+    pub options: ParseOptions,
+    /// Filters by flag or column, in order; several values of a field match any of them.
     pub filters: Vec<(Field, String)>,
-    /// What is left out, each as `FIELD:VALUE`: `country:AZE`, `x.donor:Some Fund`.
+    /// Exclusions, each as `FIELD:VALUE`: `country:AZE`, `x.donor:Some Fund`.
     pub excluded: Vec<String>,
-    /// Filters by the archive's own fields, name and value; several of one field mean any of their values.
+    /// Filters by user-defined fields, name and value; several values of a field match any of them.
     pub own: Vec<(String, String)>,
     /// The order of the hits.
     pub sort: Sort,
-    /// How many hits to return.
+    /// Maximum number of hits.
     pub limit: usize,
-    /// How many hits to leave out before the first.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// How many matches to locate in each hit.
+    /// Maximum number of matches per hit.
     pub matches: usize,
     /// Fields to count values of.
     pub facets: Vec<String>,
-    /// Which documents count as one.
+    /// Which documents count as one hit.
     pub grouping: Grouping,
 }
 
@@ -41,7 +41,7 @@ impl Default for TypedRequest {
     fn default() -> Self {
         Self {
             query: String::new(),
-            reading: Reading::default(),
+            options: ParseOptions::default(),
             filters: Vec::new(),
             excluded: Vec::new(),
             own: Vec::new(),
@@ -55,38 +55,38 @@ impl Default for TypedRequest {
     }
 }
 
-/// A request that was read.
+/// A parsed request.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Understood {
-    /// What to do.
+pub struct ParsedRequest {
+    /// The search request.
     pub request: Request,
-    /// How it was understood where that is not plain, for people.
+    /// Notes for the user on how it was parsed.
     pub notes: Vec<String>,
 }
 
-/// A request that cannot be read.
+/// A request that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RequestError {
-    /// The query cannot be read.
+    /// The query cannot be parsed.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// A filter's value means nothing.
+    /// Invalid value of a filter.
     #[error("cannot filter by {field} \"{typed}\": {problem}")]
     Filter {
         /// The field's name.
         field: &'static str,
         /// The value as typed.
         typed: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: Problem,
     },
-    /// What is to be left out names no field.
+    /// An exclusion without a field.
     #[error("cannot leave out \"{typed}\": it names no field")]
     Exclusion {
-        /// It as typed.
+        /// The exclusion as typed.
         typed: String,
     },
-    /// A facet that does not exist.
+    /// Unknown facet.
     #[error("cannot count by {typed}: there is no such field")]
     Facet {
         /// The name as typed.
@@ -95,7 +95,7 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// What to write instead.
+    /// Returns a hint on what to write instead.
     pub fn hint(&self) -> String {
         match self {
             Self::Query(error) => error.problem.hint(),
@@ -108,25 +108,25 @@ impl RequestError {
     }
 }
 
-/// The fields whose values can be counted.
+/// The available facets.
 pub const FACETS: &[&str] = &[
     "country", "session", "organ", "symbol", "cites", "language", "type", "org", "year",
 ];
 
-/// Reads a typed request.
+/// Parses a typed request.
 ///
 /// # Errors
-/// The query's error, or the first filter or facet that means nothing.
-pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
+/// The error of the query, or the first invalid filter or facet.
+pub fn parse_request(typed: &TypedRequest) -> Result<ParsedRequest, RequestError> {
     let mut notes = Vec::new();
     let mut parts = filters(&typed.filters, &mut notes)?;
     parts.extend(own_filters(&typed.own));
     if !typed.query.trim().is_empty() || parts.is_empty() {
-        let parsed = parse(&typed.query, typed.reading)?;
+        let parsed = parse(&typed.query, typed.options)?;
         notes.extend(parsed.notes);
         parts.insert(0, parsed.query);
     }
-    let mut parts = of_one_recommendation(parts);
+    let mut parts = merge_recommendation_filters(parts);
     for excluded in &typed.excluded {
         let filter = excluded_filter(excluded, &mut notes)?;
         parts.push(Query::Not(Box::new(Query::Filter(filter))));
@@ -135,7 +135,7 @@ pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
         1 => parts.pop().unwrap_or(Query::Everything),
         _ => Query::All(parts),
     };
-    Ok(Understood {
+    Ok(ParsedRequest {
         request: Request {
             query,
             sort: typed.sort,
@@ -149,7 +149,7 @@ pub fn understand(typed: &TypedRequest) -> Result<Understood, RequestError> {
     })
 }
 
-/// One filter a field, in the order the fields were first named; `since` and `until` are one.
+/// Returns one filter per field, in the order of first use.
 fn filters(typed: &[(Field, String)], notes: &mut Vec<String>) -> Result<Vec<Query>, RequestError> {
     let mut fields: Vec<Field> = Vec::new();
     for (field, _) in typed {
@@ -174,7 +174,7 @@ fn filters(typed: &[(Field, String)], notes: &mut Vec<String>) -> Result<Vec<Que
     Ok(filters)
 }
 
-/// `country:AZE,KEN`: the filter for what is left out.
+/// Parses an exclusion into a filter: `country:AZE,KEN`.
 fn excluded_filter(typed: &str, notes: &mut Vec<String>) -> Result<Filter, RequestError> {
     let no_field = || RequestError::Exclusion {
         typed: typed.to_owned(),
@@ -196,7 +196,7 @@ fn excluded_filter(typed: &str, notes: &mut Vec<String>) -> Result<Filter, Reque
     })
 }
 
-/// One filter for each of the archive's own fields, in the order they were first named.
+/// Returns one filter per user-defined field, in the order of first use.
 fn own_filters(typed: &[(String, String)]) -> Vec<Query> {
     let mut fields: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in typed {
@@ -210,8 +210,9 @@ fn own_filters(typed: &[(String, String)]) -> Vec<Query> {
     fields.into_iter().map(filter).collect()
 }
 
-/// What is asked of recommendations is asked of one and the same: `--recommendation-by FRA --response noted`.
-fn of_one_recommendation(parts: Vec<Query>) -> Vec<Query> {
+/// Merges the filters on recommendations, so that one recommendation must match all of them:
+/// `--recommendation-by FRA --response noted`.
+fn merge_recommendation_filters(parts: Vec<Query>) -> Vec<Query> {
     let mut all = Vec::new();
     for part in parts {
         match part {
@@ -276,7 +277,7 @@ fn facets(typed: &[String]) -> Result<Vec<String>, RequestError> {
     names.map(facet).collect()
 }
 
-/// Reads `relevance`, `date`, `-date` or `path`.
+/// Parses `relevance`, `date`, `-date` or `path`.
 impl FromStr for Sort {
     type Err = String;
 

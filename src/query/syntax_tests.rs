@@ -1,11 +1,11 @@
-//! What `docs/query-syntax.md` says of the query language is so.
+//! Checks the tables of `docs/query-syntax.md` against the parser.
 
 use super::fields::Field;
-use super::{Reading, describe, parse};
+use super::{ParseOptions, describe, parse};
 
 const SYNTAX: &str = include_str!("../../docs/query-syntax.md");
 
-/// The rows of its tables: what is typed, what it means, and whether that is an error.
+/// Returns the rows of its tables: a query, its meaning, and whether that is an error.
 fn rows() -> Vec<(String, String, bool)> {
     let mut rows = Vec::new();
     let mut errors = false;
@@ -25,11 +25,11 @@ fn rows() -> Vec<(String, String, bool)> {
 }
 
 #[test]
-fn the_tables_are_true() {
+fn the_tables_are_correct() {
     let rows = rows();
     assert!(rows.len() > 30, "{} rows", rows.len());
     for (typed, meaning, is_error) in rows {
-        match parse(&typed, Reading::default()) {
+        match parse(&typed, ParseOptions::default()) {
             Ok(parsed) => {
                 assert!(!is_error, "{typed}");
                 assert_eq!(describe(&parsed.query), meaning, "{typed}");
@@ -43,17 +43,17 @@ fn the_tables_are_true() {
 }
 
 #[test]
-fn what_is_understood_means_the_same_when_typed() {
+fn descriptions_parse_to_the_same_query() {
     for (_, meaning, is_error) in rows() {
         if !is_error {
-            let again = parse(&meaning, Reading::default()).expect("a query");
+            let again = parse(&meaning, ParseOptions::default()).expect("a query");
             assert_eq!(describe(&again.query), meaning);
         }
     }
 }
 
 #[test]
-fn every_filter_of_the_parser_is_described() {
+fn every_filter_is_documented() {
     for name in Field::names() {
         let field = Field::from_name(name);
         let mut synonyms = Field::names().filter(|other| Field::from_name(other) == field);

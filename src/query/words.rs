@@ -1,34 +1,34 @@
-//! Which words and wildcards does a piece of a query hold?
+//! Splits a piece of a query into words, wildcards and compounds.
 
 use super::ast::{Joined, Pattern, TextField, Word};
 use crate::text::{Joint, Term, for_each_term};
 
 /// The words of a piece of a query.
 #[derive(Debug, Default)]
-pub(super) struct Words {
-    /// In order.
+pub(super) struct QueryWords {
+    /// The words in order.
     pub(super) words: Vec<Word>,
-    /// Which of them some write as one.
+    /// The compounds among them.
     pub(super) joined: Vec<Joined>,
 }
 
-/// What `*` and `?` stand for.
+/// How to treat `*` and `?`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WildcardUse {
-    /// Any letters, one letter.
+    /// As wildcards.
     Pattern,
-    /// Nothing special.
+    /// As punctuation.
     Punctuation,
 }
 
-// Letters of an undeciphered script (Linear A) take the wildcards' places while the text is cut into words, so that
-// `prosecut*` stays one word and its letters come into normal form.
+// During tokenization, wildcards are replaced by letters of an undeciphered script (Linear A), so that `prosecut*` stays
+// one word and is normalised.
 const ANY_LETTERS: char = '\u{10600}';
 const ONE_LETTER: char = '\u{10601}';
 
-/// The words of `text` in order. A `?` at the end of a word is a question mark, not a wildcard.
-pub(super) fn words(text: &str, wildcards: WildcardUse) -> Words {
-    let mut found = Words::default();
+/// Returns the words of `text` in order. A `?` at the end of a word is a question mark, not a wildcard.
+pub(super) fn words(text: &str, wildcards: WildcardUse) -> QueryWords {
+    let mut found = QueryWords::default();
     let mut take = |text: &str| {
         for_each_term(text, &[], |term| match term {
             Term::Word(token) => found.words.push(Word {
@@ -37,7 +37,7 @@ pub(super) fn words(text: &str, wildcards: WildcardUse) -> Words {
                 accented: token.accented.to_owned(),
             }),
             Term::Compound(compound) => {
-                // Positions of a text without breaks are the numbers of its words.
+                // In a text without breaks, positions are word indexes.
                 let first = compound.whole.position as usize;
                 found.joined.push(Joined {
                     words: first..first + compound.width as usize,
@@ -66,7 +66,7 @@ fn masked(text: &str) -> String {
         let after = rest.clone().find(|&next| next != '?');
         let inside = after.is_some_and(|next| next.is_alphanumeric() || next == '*');
         match c {
-            // Several stars are one.
+            // Repeated stars are merged.
             '*' if last == '*' => {}
             '*' => masked.push(ANY_LETTERS),
             '?' if inside => masked.push(ONE_LETTER),
@@ -81,10 +81,10 @@ fn pattern(term: &str) -> Pattern {
     if !term.contains([ANY_LETTERS, ONE_LETTER]) {
         return Pattern::Exact(term.to_owned());
     }
-    let shown = |c| match c {
+    let unmasked = |c| match c {
         ANY_LETTERS => '*',
         ONE_LETTER => '?',
         _ => c,
     };
-    Pattern::Wildcard(term.chars().map(shown).collect())
+    Pattern::Wildcard(term.chars().map(unmasked).collect())
 }

@@ -1,4 +1,4 @@
-//! What is new, gone or changed in the answer to a query since an earlier one?
+//! Compares the answer to a query with an earlier one, and renders the changes.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,12 +6,12 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::answered::{Answered, Format};
 use super::json::json_line;
-use super::table::{Kind, guarded, write_row};
-use super::{Answered, Format};
+use super::table::{Dialect, safe_cell, write_row};
 use crate::model::Hit;
 
-/// An answer as `batch --format jsonl` wrote it earlier, as far as it is compared.
+/// The compared fields of an answer that was written by `batch --format jsonl`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EarlierAnswer {
     /// The query's id.
@@ -20,9 +20,9 @@ pub struct EarlierAnswer {
     pub query: String,
     /// `ok`, `none` or `error`.
     pub status: String,
-    /// How many documents matched.
+    /// Number of matching documents.
     pub total: u64,
-    /// Those that were listed.
+    /// The listed hits.
     pub hits: Vec<EarlierHit>,
 }
 
@@ -31,60 +31,60 @@ pub struct EarlierAnswer {
 pub struct EarlierHit {
     /// Path below the archive's root.
     pub path: String,
-    /// Hash of the original's bytes, hexadecimal.
+    /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
     /// The title, or an empty string.
     pub title: String,
     /// Date of the document.
     pub date: Option<String>,
-    /// How many matches the document held; 0 if they were not counted.
+    /// Number of matches in the document; 0 if they were not counted.
     pub match_count: u64,
 }
 
-/// How an answer differs from an earlier one.
+/// The changes between two answers to a query.
 #[derive(Clone, Debug, Serialize)]
 pub struct Changes<'a> {
     id: &'a str,
     query: &'a str,
-    /// `ok`, `none` or `error`; `removed` if it is asked no more.
+    /// `ok`, `none` or `error`; `removed` if the query is no longer in the batch.
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
     total: u64,
-    before: Option<Before<'a>>,
-    /// Whether both answers list all their hits; else what is new or gone may only have changed its rank.
+    before: Option<EarlierSummary<'a>>,
+    /// Whether both answers list all their hits; otherwise new and gone hits may only have changed rank.
     complete: bool,
     new: Vec<&'a Hit>,
     gone: Vec<&'a EarlierHit>,
-    changed: Vec<Changed<'a>>,
+    changed: Vec<ChangedHit<'a>>,
 }
 
-/// What the query came to earlier.
+/// The earlier answer, without its hits.
 #[derive(Clone, Debug, Serialize)]
-struct Before<'a> {
-    /// The query, if it was another.
+struct EarlierSummary<'a> {
+    /// The query, if it was different.
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<&'a str>,
     status: &'a str,
     total: u64,
 }
 
-/// A document that was found before and is not what it was, or holds another number of matches.
+/// A hit of both answers whose file or match count has changed.
 #[derive(Clone, Debug, Serialize)]
-struct Changed<'a> {
+struct ChangedHit<'a> {
     #[serde(flatten)]
     hit: &'a Hit,
     before: &'a EarlierHit,
 }
 
 impl<'a> Changes<'a> {
-    /// Compares an answer with an earlier one to the query of the same id, if there is one. `None` if nothing changed.
+    /// Compares an answer with an earlier one to the query of the same id, if there is one. Returns `None` if nothing changed.
     pub fn between(earlier: Option<&'a EarlierAnswer>, now: &Answered<'a>) -> Option<Self> {
         let answer = now.outcome.ok();
         let hits = answer.map_or(&[][..], |answer| &answer.hits);
         let old_hits = earlier.map_or(&[][..], |earlier| &earlier.hits);
         let total = answer.map_or(0, |answer| answer.total);
-        let before = earlier.map(|earlier| Before {
+        let before = earlier.map(|earlier| EarlierSummary {
             query: (earlier.query != now.query).then_some(&earlier.query),
             status: &earlier.status,
             total: earlier.total,
@@ -99,7 +99,7 @@ impl<'a> Changes<'a> {
                 Some(before) => {
                     still_there.insert(&*hit.path, ());
                     if differs(hit, before) {
-                        changed.push(Changed { hit, before });
+                        changed.push(ChangedHit { hit, before });
                     }
                 }
             }
@@ -121,7 +121,7 @@ impl<'a> Changes<'a> {
         changes.is_a_change().then_some(changes)
     }
 
-    /// A query of the earlier run that is asked no more.
+    /// Returns the changes for a query of the earlier run that is no longer in the batch.
     pub fn removed(earlier: &'a EarlierAnswer) -> Self {
         Self {
             id: &earlier.id,
@@ -129,7 +129,7 @@ impl<'a> Changes<'a> {
             status: "removed",
             error: None,
             total: 0,
-            before: Some(Before {
+            before: Some(EarlierSummary {
                 query: None,
                 status: &earlier.status,
                 total: earlier.total,
@@ -141,7 +141,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Whether both answers list all their hits.
+    /// Returns whether both answers list all their hits.
     pub fn complete(&self) -> bool {
         self.complete
     }
@@ -154,7 +154,7 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// Matches are compared where both runs counted them.
+/// Returns whether a hit has changed. Matches are compared if both runs counted them.
 fn differs(hit: &Hit, before: &EarlierHit) -> bool {
     let counted = hit.match_count > 0 && before.match_count > 0;
     hit.sha256 != before.sha256 || (counted && hit.match_count != before.match_count)
@@ -180,19 +180,23 @@ const COLUMNS: [&str; 17] = [
     "error",
 ];
 
-/// Writes what stands before all changes: the header of a table.
+/// Writes the header of a table of changes.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_changes_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    match Kind::of(format) {
-        Some(kind) => write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out),
+    match Dialect::of(format) {
+        Some(dialect) => write_row(
+            COLUMNS.iter().map(|name| Cow::Borrowed(*name)),
+            dialect,
+            out,
+        ),
         None => Ok(()),
     }
 }
 
-/// Writes the changes of one query: as a line of JSON, or as rows, one for each document, or one for a query of which
-/// only the sums changed.
+/// Writes the changes of one query: as a line of JSON, or as one row for each document, or one row if only the counts
+/// changed.
 ///
 /// # Errors
 /// Those of `out`.
@@ -201,38 +205,45 @@ pub fn write_changes(
     changes: &Changes<'_>,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    let Some(kind) = Kind::of(format) else {
+    let Some(dialect) = Dialect::of(format) else {
         return json_line(changes, out);
     };
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    rows.extend(changes.new.iter().map(|hit| Row::now("new", hit, None)));
-    let gone = |before: &&'_ EarlierHit| Row {
+    let mut rows: Vec<ChangeRow<'_>> = Vec::new();
+    rows.extend(
+        changes
+            .new
+            .iter()
+            .map(|hit| ChangeRow::now("new", hit, None)),
+    );
+    let gone = |before: &&'_ EarlierHit| ChangeRow {
         change: "gone",
         now: None,
         before: Some((*before).clone()),
     };
     rows.extend(changes.gone.iter().map(gone));
     let changed = changes.changed.iter();
-    rows.extend(changed.map(|changed| Row::now("changed", changed.hit, Some(changed.before))));
+    rows.extend(
+        changed.map(|changed| ChangeRow::now("changed", changed.hit, Some(changed.before))),
+    );
     if rows.is_empty() {
-        rows.push(Row {
+        rows.push(ChangeRow {
             change: "query",
             now: None,
             before: None,
         });
     }
     rows.iter()
-        .try_for_each(|row| write_row(row.cells(changes), kind, out))
+        .try_for_each(|row| write_row(row.cells(changes), dialect, out))
 }
 
-/// A document in a table of changes.
-struct Row<'a> {
+/// A row of a table of changes.
+struct ChangeRow<'a> {
     change: &'static str,
     now: Option<&'a Hit>,
     before: Option<EarlierHit>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> ChangeRow<'a> {
     fn now(change: &'static str, hit: &'a Hit, before: Option<&EarlierHit>) -> Self {
         Self {
             change,
@@ -254,27 +265,27 @@ impl<'a> Row<'a> {
             None => old.and_then(|hit| hit.date.clone()),
         };
         [
-            guarded(changes.id),
-            guarded(changes.query),
+            safe_cell(changes.id),
+            safe_cell(changes.query),
             Cow::Borrowed(self.change),
             Cow::Borrowed(changes.status),
             number(Some(changes.total)),
             Cow::Owned(before.map_or_else(String::new, |before| before.status.to_owned())),
             number(before.map(|before| before.total)),
             Cow::Borrowed(if changes.complete { "yes" } else { "no" }),
-            guarded(path.map_or("", String::as_str)),
-            guarded(title.map_or("", String::as_str)),
+            safe_cell(path.map_or("", String::as_str)),
+            safe_cell(title.map_or("", String::as_str)),
             Cow::Owned(date.unwrap_or_default()),
             number(now.map(|hit| hit.match_count)),
             number(old.map(|hit| hit.match_count)),
             number(first.map(|found| found.page.into())),
-            guarded(
+            safe_cell(
                 first
                     .and_then(|found| found.paragraph.as_deref())
                     .unwrap_or(""),
             ),
-            guarded(first.map_or("", |found| &found.excerpt.text)),
-            guarded(changes.error.unwrap_or("")),
+            safe_cell(first.map_or("", |found| &found.excerpt.text)),
+            safe_cell(changes.error.unwrap_or("")),
         ]
         .into_iter()
     }

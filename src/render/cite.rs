@@ -1,8 +1,9 @@
-//! How is a place in a document cited? `A/HRC/39/14, para. 12, p. 4 (Human Rights Council, 39th session, 2018)`
+//! Renders citations: `A/HRC/39/14, para. 12, p. 4 (Human Rights Council, 39th session, 2018)`
 
 use std::io::{self, Write};
 
-use super::{Answered, clean};
+use super::answered::Answered;
+use super::clean::clean;
 use crate::model::{Hit, Match, Organ, Session, SessionKind};
 
 pub(super) fn write_answer(
@@ -13,7 +14,7 @@ pub(super) fn write_answer(
     hits.iter().try_for_each(|hit| write_hit(hit, out))
 }
 
-/// One line for each place that is cited differently; for a document without places, one for the whole of it.
+/// Writes one line for each distinct citation of a match; for a hit without matches, one for the document.
 pub(super) fn write_hit(hit: &Hit, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let places = hit.matches.iter().map(place);
     let mut lines: Vec<String> = places.map(|place| citation(hit, &place)).collect();
@@ -40,7 +41,7 @@ fn citation(hit: &Hit, place: &str) -> String {
     }
 }
 
-/// `, para. 12, p. 4`, `, note 8, p. iv`.
+/// Formats a location: `, para. 12, p. 4`, `, note 8, p. iv`.
 fn place(found: &Match) -> String {
     let part = match (found.region, &found.paragraph) {
         ("body", Some(number)) => format!(", para. {number}"),
@@ -54,7 +55,7 @@ fn place(found: &Match) -> String {
     format!("{part}, p. {page}")
 }
 
-/// `Human Rights Council, 39th session, 2018`.
+/// Formats the context: `Human Rights Council, 39th session, 2018`.
 fn about(hit: &Hit) -> String {
     let session = hit.session.first();
     let organ = session
@@ -86,7 +87,7 @@ fn session_name(session: &Session) -> String {
     format!("{number}{ending} {kind}")
 }
 
-/// The name of a body as citations give it.
+/// Returns the name of a body in citations.
 fn name(organ: Organ) -> &'static str {
     match organ {
         Organ::GeneralAssembly => "General Assembly",

@@ -1,4 +1,4 @@
-//! Answers as JSON, one object a line.
+//! Renders answers as JSON lines.
 
 use std::io::{self, Write};
 
@@ -6,17 +6,18 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
-use super::Answered;
-use super::clean::steers;
+use super::answered::Answered;
+use super::clean::controls_terminal;
 use crate::model::{Coverage, Facet, Help, Hit};
 
-/// Writes a value as one line of JSON in which no character can steer a terminal: those are written as `\u….`.
+/// Writes a value as one line of JSON. Characters that control a terminal are escaped as `\u….`.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn json_line(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(
-        &mut *out, Guarded,
+        &mut *out,
+        SafeFormatter,
     ))?;
     out.write_all(b"\n")
 }
@@ -27,7 +28,7 @@ pub(super) fn write_answer(
 ) -> io::Result<()> {
     let answer = answered.outcome.ok();
     json_line(
-        &Line {
+        &AnswerLine {
             id: answered.id,
             query: answered.query,
             status: answered.status(),
@@ -53,7 +54,7 @@ pub(super) fn write_hits(
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct AnswerLine<'a> {
     id: &'a str,
     query: &'a str,
     status: &'static str,
@@ -72,7 +73,7 @@ struct Line<'a> {
     help: Option<&'a Help>,
 }
 
-/// Facets by field: `{"country":[["AZE",12]]}`.
+/// Serialises facets by field: `{"country":[["AZE",12]]}`.
 struct Facets<'a>(&'a [Facet]);
 
 impl Serialize for Facets<'_> {
@@ -85,21 +86,21 @@ impl Serialize for Facets<'_> {
     }
 }
 
-/// Compact JSON; `serde_json` itself escapes only the first set of control characters.
-struct Guarded;
+/// Formats compact JSON. By default `serde_json` escapes C0 controls only.
+struct SafeFormatter;
 
-impl Formatter for Guarded {
+impl Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // All that steers but DEL lies beyond ASCII, and most fragments do not.
+        // Fast path: in ASCII, only DEL is left to escape.
         if fragment.is_ascii() && !fragment.contains('\u{7F}') {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
-        while let Some(at) = rest.find(steers) {
+        while let Some(at) = rest.find(controls_terminal) {
             out.write_all(&rest.as_bytes()[..at])?;
             let c = rest[at..].chars().next().unwrap_or_default();
             write!(out, "\\u{:04x}", u32::from(c))?;

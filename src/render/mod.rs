@@ -1,13 +1,15 @@
-//! Answers written out: for people (text), programs (JSON), spreadsheets (CSV, TSV) and evaluation tools (TREC).
+//! Renders answers: as text for people, JSON for programs, CSV and TSV for spreadsheets, and TREC runs for evaluation.
 //!
-//! Everything goes to an `impl Write`; nothing here prints. Texts, titles and paths come from files that anybody may
-//! have made, so no control character in them reaches a terminal and no cell of theirs runs in a spreadsheet.
+//! Everything is written to an `impl Write`; nothing here prints. Texts, titles and paths come from untrusted files, so
+//! control characters are escaped for terminals, and formulas for spreadsheets.
 
+mod answered;
 mod changes;
 mod cite;
 mod clean;
 mod json;
 mod overview;
+mod paint;
 mod quotes;
 mod table;
 mod text;
@@ -15,64 +17,24 @@ mod trec;
 
 use std::io::{self, Write};
 
-use crate::model::{Answer, Hit};
+use crate::model::Hit;
 
+pub use answered::{Answered, Format};
 pub use changes::{Changes, EarlierAnswer, EarlierHit, write_changes, write_changes_header};
 pub use clean::clean;
 pub use json::json_line;
-pub use overview::{SummedUp, write_overview, write_overview_header};
+pub use overview::{QueryOverview, write_overview, write_overview_header};
+pub use paint::Paint;
 pub use quotes::{CheckedDraft, CheckedQuotation, Counts, QuotesFormat, write_quotes};
-pub use text::Paint;
 
-/// How answers are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people, with or without colours.
-    Text(Paint),
-    /// One JSON object an answer, one line each.
-    Answers,
-    /// One JSON object a hit, one line each.
-    Hits,
-    /// A table with commas.
-    Csv,
-    /// A table with tabs.
-    Tsv,
-    /// A TREC run: `qid Q0 path rank score plenary`.
-    Trec,
-    /// Citations, one a line.
-    Citations,
-}
-
-/// A query with what came of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Answered<'a> {
-    /// The query's id.
-    pub id: &'a str,
-    /// The query as typed.
-    pub query: &'a str,
-    /// Its answer, or why there is none.
-    pub outcome: Result<&'a Answer, &'a str>,
-}
-
-impl Answered<'_> {
-    /// `ok`, `none` if nothing was found, or `error`.
-    pub fn status(&self) -> &'static str {
-        match self.outcome {
-            Ok(answer) if answer.total > 0 => "ok",
-            Ok(_) => "none",
-            Err(_) => "error",
-        }
-    }
-}
-
-/// Writes what stands before all answers: the header of a table.
+/// Writes the header of a format, if it has one.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     match format {
-        Format::Csv => table::write_header(table::Kind::Commas, out),
-        Format::Tsv => table::write_header(table::Kind::Tabs, out),
+        Format::Csv => table::write_header(table::Dialect::Commas, out),
+        Format::Tsv => table::write_header(table::Dialect::Tabs, out),
         Format::Text(_) | Format::Answers | Format::Hits | Format::Trec | Format::Citations => {
             Ok(())
         }
@@ -92,14 +54,14 @@ pub fn write_answer(
         Format::Text(paint) => text::write_answer(answered, paint, out),
         Format::Answers => json::write_answer(answered, out),
         Format::Hits => json::write_hits(answered, out),
-        Format::Csv => table::write_answer(answered, table::Kind::Commas, out),
-        Format::Tsv => table::write_answer(answered, table::Kind::Tabs, out),
+        Format::Csv => table::write_answer(answered, table::Dialect::Commas, out),
+        Format::Tsv => table::write_answer(answered, table::Dialect::Tabs, out),
         Format::Trec => trec::write_answer(answered, out),
         Format::Citations => cite::write_answer(answered, out),
     }
 }
 
-/// Writes one hit, where each stands by itself (`Format::Hits`, `Format::Citations`); `false` in other formats.
+/// Writes one hit in a format without answers (`Format::Hits`, `Format::Citations`); returns `false` for other formats.
 ///
 /// # Errors
 /// Those of `out`.

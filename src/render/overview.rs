@@ -1,23 +1,23 @@
-//! What queries come to, one row each, without their hits.
+//! Renders summary figures of queries, one row per query.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Format;
+use super::answered::Format;
 use super::json::json_line;
-use super::table::{Kind, guarded, write_row};
+use super::table::{Dialect, safe_cell, write_row};
 use crate::model::{Date, Overview};
 
-/// A query with what it comes to.
+/// A query with its summary figures.
 #[derive(Clone, Copy, Debug)]
-pub struct SummedUp<'a> {
+pub struct QueryOverview<'a> {
     /// The query's id.
     pub id: &'a str,
     /// The query as typed.
     pub query: &'a str,
-    /// What it comes to, or why that cannot be told.
+    /// The figures, or the error message.
     pub outcome: Result<Overview, &'a str>,
 }
 
@@ -32,47 +32,51 @@ const COLUMNS: [&str; 8] = [
     "error",
 ];
 
-/// Writes what stands before all sums: the header of a table.
+/// Writes the header of a table.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_overview_header(format: Format, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    match Kind::of(format) {
-        Some(kind) => write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out),
+    match Dialect::of(format) {
+        Some(dialect) => write_row(
+            COLUMNS.iter().map(|name| Cow::Borrowed(*name)),
+            dialect,
+            out,
+        ),
         None => Ok(()),
     }
 }
 
-/// Writes the sums of one query: as a line of JSON, or as a row.
+/// Writes the figures of one query, as a line of JSON or a row.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_overview(
     format: Format,
-    summed: &SummedUp<'_>,
+    query: &QueryOverview<'_>,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    let overview = summed.outcome.unwrap_or_default();
-    let status = match summed.outcome {
+    let overview = query.outcome.unwrap_or_default();
+    let status = match query.outcome {
         Ok(Overview { total: 0, .. }) => "none",
         Ok(_) => "ok",
         Err(_) => "error",
     };
-    let line = Line {
-        id: summed.id,
-        query: summed.query,
+    let line = OverviewLine {
+        id: query.id,
+        query: query.query,
         status,
-        error: summed.outcome.err(),
+        error: query.outcome.err(),
         overview,
     };
-    match Kind::of(format) {
-        Some(kind) => write_row(line.cells(), kind, out),
+    match Dialect::of(format) {
+        Some(dialect) => write_row(line.cells(), dialect, out),
         None => json_line(&line, out),
     }
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct OverviewLine<'a> {
     id: &'a str,
     query: &'a str,
     status: &'static str,
@@ -82,19 +86,19 @@ struct Line<'a> {
     overview: Overview,
 }
 
-impl Line<'_> {
+impl OverviewLine<'_> {
     fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let date =
             |date: Option<Date>| Cow::Owned(date.map_or_else(String::new, |date| date.to_string()));
         [
-            guarded(self.id),
-            guarded(self.query),
+            safe_cell(self.id),
+            safe_cell(self.query),
             Cow::Borrowed(self.status),
             Cow::Owned(self.overview.total.to_string()),
             Cow::Owned(self.overview.documents.to_string()),
             date(self.overview.first_date),
             date(self.overview.last_date),
-            guarded(self.error.unwrap_or_default()),
+            safe_cell(self.error.unwrap_or_default()),
         ]
         .into_iter()
     }

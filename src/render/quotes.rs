@@ -1,68 +1,68 @@
-//! The quotations of a draft and what was found of them: for people (text), programs (JSON) and spreadsheets (CSV).
+//! Renders the checked quotations of a draft: as text, JSON or CSV.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::clean;
+use super::clean::clean;
 use super::json::json_line;
-use super::table::{Kind, guarded, write_row};
-use super::text::{Ink, Paint};
+use super::paint::{Ink, Paint};
+use super::table::{Dialect, safe_cell, write_row};
 use crate::model::{Citation, Difference, Finding, Place, Symbol, Verdict};
 
-/// How checked quotations are written.
+/// An output format for checked quotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuotesFormat {
     /// For people, with or without colours.
     Text(Paint),
     /// One JSON object.
     Json,
-    /// A table with commas, one row a quotation.
+    /// A comma-separated table, one row per quotation.
     Csv,
 }
 
-/// A draft whose quotations were checked.
+/// A draft with its checked quotations.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedDraft<'a> {
-    /// The draft as it was named.
+    /// The name of the draft as typed.
     pub draft: &'a str,
-    /// What came of them.
+    /// The counts by result.
     pub counts: Counts,
-    /// Its quotations in order.
+    /// The quotations in order.
     pub quotations: Vec<CheckedQuotation>,
 }
 
-/// How many quotations came to what.
+/// Numbers of quotations by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Word for word.
+    /// Found word for word.
     pub exact: usize,
-    /// But for a few words.
+    /// Found with a few words changed.
     pub near: usize,
-    /// Not at all.
+    /// Not found.
     pub not_found: usize,
-    /// Beside which a document is cited that does not hold them.
+    /// Cited with a document that does not contain them.
     pub wrongly_cited: usize,
     /// Too short to check.
     pub short: usize,
 }
 
-/// A quotation with what was found of it.
+/// A quotation with its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckedQuotation {
     /// The line of the draft it starts on, from 1.
     pub line: usize,
-    /// As the draft has it, on one line.
+    /// The wording of the draft, on one line.
     pub quotation: String,
     /// The symbols cited beside it.
     pub cited: Vec<Symbol>,
-    /// What was found.
+    /// The result.
     #[serde(flatten)]
     pub finding: Finding,
 }
 
-/// Writes what was found of a draft's quotations.
+/// Writes the checked quotations of a draft.
 ///
 /// # Errors
 /// Those of `out`.
@@ -103,8 +103,8 @@ fn write_text(
         if let Some(place) = &quotation.finding.place {
             write_place(place, paint, out)?;
         }
-        if let Some(said) = said_of_citation(quotation) {
-            writeln!(out, "  {}", clean(&said))?;
+        if let Some(remark) = citation_remark(quotation) {
+            writeln!(out, "  {}", clean(&remark))?;
         }
     }
     Ok(())
@@ -137,7 +137,7 @@ fn write_place(place: &Place, paint: Paint, out: &mut (impl Write + ?Sized)) -> 
     }
 }
 
-/// The source's words with what the draft has instead: `the rule of [-order-]{+law+}`.
+/// Returns the source's text with the differences marked: `the rule of [-order-]{+law+}`.
 fn marked(place: &Place) -> String {
     let chars: Vec<char> = place.text.chars().collect();
     let piece = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
@@ -159,7 +159,7 @@ fn marked(place: &Place) -> String {
     marked
 }
 
-fn said_of_citation(quotation: &CheckedQuotation) -> Option<String> {
+fn citation_remark(quotation: &CheckedQuotation) -> Option<String> {
     let cited = symbols(&quotation.cited).join(", ");
     Some(match quotation.finding.citation? {
         Citation::Holds => return None,
@@ -194,11 +194,11 @@ const COLUMNS: [&str; 14] = [
 
 fn write_csv(checked: &CheckedDraft<'_>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let header = COLUMNS.iter().map(|name| Cow::Borrowed(*name));
-    write_row(header, Kind::Commas, out)?;
+    write_row(header, Dialect::Commas, out)?;
     checked
         .quotations
         .iter()
-        .try_for_each(|quotation| write_row(cells(quotation), Kind::Commas, out))
+        .try_for_each(|quotation| write_row(cells(quotation), Dialect::Commas, out))
 }
 
 fn cells(quotation: &CheckedQuotation) -> impl Iterator<Item = Cow<'_, str>> {
@@ -208,24 +208,24 @@ fn cells(quotation: &CheckedQuotation) -> impl Iterator<Item = Cow<'_, str>> {
     [
         Cow::Owned(quotation.line.to_string()),
         Cow::Borrowed(finding.verdict.name()),
-        guarded(&quotation.quotation),
+        safe_cell(&quotation.quotation),
         Cow::Owned(symbols(&quotation.cited).join(";")),
         Cow::Borrowed(finding.citation.map_or("", Citation::name)),
-        of_place(|place| guarded(&place.path)),
-        of_place(|place| guarded(&place.title)),
+        of_place(|place| safe_cell(&place.path)),
+        of_place(|place| safe_cell(&place.title)),
         of_place(|place| symbols(&place.symbol).join(";").into()),
         of_place(|place| place.page.to_string().into()),
-        of_place(|place| guarded(&place.page_label)),
-        of_place(|place| guarded(place.paragraph.as_deref().unwrap_or_default())),
+        of_place(|place| safe_cell(&place.page_label)),
+        of_place(|place| safe_cell(place.paragraph.as_deref().unwrap_or_default())),
         of_place(|place| place.region.into()),
-        of_place(|place| guarded(&place.text)),
-        of_place(|place| guarded_list(&place.differences)),
+        of_place(|place| safe_cell(&place.text)),
+        of_place(|place| differences_cell(&place.differences)),
     ]
     .into_iter()
 }
 
-/// `order → law; (nothing) → the`.
-fn guarded_list(differences: &[Difference]) -> Cow<'static, str> {
+/// Formats differences: `order → law; (nothing) → the`.
+fn differences_cell(differences: &[Difference]) -> Cow<'static, str> {
     let side = |words: &str| match words {
         "" => "(nothing)".to_owned(),
         words => words.to_owned(),
@@ -238,5 +238,5 @@ fn guarded_list(differences: &[Difference]) -> Cow<'static, str> {
         )
     });
     let list = shown.collect::<Vec<_>>().join("; ");
-    Cow::Owned(guarded(&list).into_owned())
+    Cow::Owned(safe_cell(&list).into_owned())
 }

@@ -1,22 +1,23 @@
-//! Answers as rows: one for each match of each hit, one for a hit without matches, one for a query without hits.
+//! Renders answers as a table: a row for each match, for each hit without matches, and for each query without hits.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Answered, Format, clean};
+use super::answered::{Answered, Format};
+use super::clean::clean;
 use crate::model::{Hit, Match};
 
-/// What stands between cells.
+/// The dialect of a delimited table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// RFC 4180, quoted where needed.
+pub(super) enum Dialect {
+    /// Comma-separated by RFC 4180, quoted where needed.
     Commas,
-    /// Never quoted: cells hold no tab and no line end.
+    /// Tab-separated without quotes; cells contain no tabs and line ends.
     Tabs,
 }
 
-impl Kind {
-    /// What kind of table a format is, if it is one.
+impl Dialect {
+    /// Returns the dialect of a format, if it is a table.
     pub(super) fn of(format: Format) -> Option<Self> {
         match format {
             Format::Csv => Some(Self::Commas),
@@ -53,28 +54,32 @@ const COLUMNS: [&str; 22] = [
     "error",
 ];
 
-/// Where the columns that belong to a hit stand.
+/// The columns of a hit.
 const HIT_COLUMNS: std::ops::Range<usize> = 4..21;
 
-pub(super) fn write_header(kind: Kind, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    write_row(COLUMNS.iter().map(|name| Cow::Borrowed(*name)), kind, out)
+pub(super) fn write_header(dialect: Dialect, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    write_row(
+        COLUMNS.iter().map(|name| Cow::Borrowed(*name)),
+        dialect,
+        out,
+    )
 }
 
 pub(super) fn write_answer(
     answered: &Answered<'_>,
-    kind: Kind,
+    dialect: Dialect,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
     let hits = answered.outcome.map_or(&[][..], |answer| &answer.hits);
     if hits.is_empty() {
-        return write_row(cells(answered, None), kind, out);
+        return write_row(cells(answered, None), dialect, out);
     }
     for hit in hits {
         if hit.matches.is_empty() {
-            write_row(cells(answered, Some((hit, None))), kind, out)?;
+            write_row(cells(answered, Some((hit, None))), dialect, out)?;
         }
         for found in &hit.matches {
-            write_row(cells(answered, Some((hit, Some(found)))), kind, out)?;
+            write_row(cells(answered, Some((hit, Some(found)))), dialect, out)?;
         }
     }
     Ok(())
@@ -86,8 +91,8 @@ fn cells<'a>(
 ) -> impl Iterator<Item = Cow<'a, str>> {
     let total = answered.outcome.map_or(0, |answer| answer.total);
     let before = [
-        guarded(answered.id),
-        guarded(answered.query),
+        safe_cell(answered.id),
+        safe_cell(answered.query),
         Cow::Borrowed(answered.status()),
         Cow::Owned(total.to_string()),
     ];
@@ -96,7 +101,7 @@ fn cells<'a>(
         None => vec![Cow::Borrowed(""); HIT_COLUMNS.len()],
     };
     let error = answered.outcome.err().unwrap_or_default();
-    before.into_iter().chain(of_hit).chain([guarded(error)])
+    before.into_iter().chain(of_hit).chain([safe_cell(error)])
 }
 
 fn hit_cells<'a>(hit: &'a Hit, found: Option<&'a Match>) -> Vec<Cow<'a, str>> {
@@ -104,8 +109,8 @@ fn hit_cells<'a>(hit: &'a Hit, found: Option<&'a Match>) -> Vec<Cow<'a, str>> {
     vec![
         hit.rank.to_string().into(),
         hit.score.to_string().into(),
-        guarded(&hit.path),
-        guarded(&hit.title),
+        safe_cell(&hit.path),
+        safe_cell(&hit.title),
         list(&hit.country),
         list(&hit.session),
         list(&hit.organ),
@@ -115,10 +120,10 @@ fn hit_cells<'a>(hit: &'a Hit, found: Option<&'a Match>) -> Vec<Cow<'a, str>> {
         hit.pages.to_string().into(),
         hit.match_count.to_string().into(),
         of_match(|found| found.page.to_string().into()),
-        of_match(|found| guarded(&found.page_label)),
-        of_match(|found| guarded(found.paragraph.as_deref().unwrap_or_default())),
+        of_match(|found| safe_cell(&found.page_label)),
+        of_match(|found| safe_cell(found.paragraph.as_deref().unwrap_or_default())),
         of_match(|found| found.region.into()),
-        of_match(|found| guarded(&found.excerpt.text)),
+        of_match(|found| safe_cell(&found.excerpt.text)),
     ]
 }
 
@@ -127,8 +132,9 @@ fn list<T: ToString>(values: &[T]) -> Cow<'static, str> {
     Cow::Owned(values.join(";"))
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, "CSV injection"), on one line.
-pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+/// Returns the text of a cell on one line, with a leading quote if a spreadsheet would take it for a formula (OWASP, "CSV
+/// injection").
+pub(super) fn safe_cell(text: &str) -> Cow<'_, str> {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     match runs {
         true => Cow::Owned(format!("'{}", clean(text))),
@@ -138,18 +144,18 @@ pub(super) fn guarded(text: &str) -> Cow<'_, str> {
 
 pub(super) fn write_row<'a>(
     cells: impl Iterator<Item = Cow<'a, str>>,
-    kind: Kind,
+    dialect: Dialect,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    let (between, end) = match kind {
-        Kind::Commas => (",", "\r\n"),
-        Kind::Tabs => ("\t", "\n"),
+    let (between, end) = match dialect {
+        Dialect::Commas => (",", "\r\n"),
+        Dialect::Tabs => ("\t", "\n"),
     };
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             out.write_all(between.as_bytes())?;
         }
-        let quote = kind == Kind::Commas && cell.contains([',', '"', ';', '\n', '\r']);
+        let quote = dialect == Dialect::Commas && cell.contains([',', '"', ';', '\n', '\r']);
         match quote {
             true => write!(out, "\"{}\"", cell.replace('"', "\"\""))?,
             false => out.write_all(cell.as_bytes())?,

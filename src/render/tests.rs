@@ -1,8 +1,8 @@
-//! One answer in every format.
+//! Tests of every format with one answer.
 
 use super::*;
 use crate::model::{
-    Country, Coverage, Date, Excerpt, Facet, Hit, Language, Match, Organ, Session, Symbol,
+    Answer, Country, Coverage, Date, Excerpt, Facet, Hit, Language, Match, Organ, Session, Symbol,
 };
 
 fn found(page: u32, label: &str, text: &str, marks: &[(usize, usize)]) -> Match {
@@ -122,7 +122,7 @@ fn each_format_has_its_shape() {
 }
 
 #[test]
-fn nothing_from_a_file_steers_the_terminal() {
+fn no_text_of_a_file_controls_the_terminal() {
     let formats = [
         Format::Text(Paint::Plain),
         Format::Answers,
@@ -132,13 +132,18 @@ fn nothing_from_a_file_steers_the_terminal() {
         Format::Trec,
     ];
     for format in formats {
-        let steering = |c: &char| clean::steers(*c) && !matches!(c, '\n' | '\r' | '\t');
-        assert_eq!(rendered(format).chars().find(steering), None, "{format:?}");
+        let unsafe_char =
+            |c: &char| clean::controls_terminal(*c) && !matches!(c, '\n' | '\r' | '\t');
+        assert_eq!(
+            rendered(format).chars().find(unsafe_char),
+            None,
+            "{format:?}"
+        );
     }
 }
 
 #[test]
-fn json_keeps_what_it_escapes() {
+fn escaped_json_round_trips() {
     let lines = rendered(Format::Hits);
     let hit: serde_json::Value =
         serde_json::from_str(lines.lines().next().expect("a hit")).expect("JSON");
@@ -149,7 +154,7 @@ fn json_keeps_what_it_escapes() {
 }
 
 #[test]
-fn tables_read_back() {
+fn tables_round_trip() {
     let csv = rendered(Format::Csv);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
@@ -164,9 +169,9 @@ fn tables_read_back() {
 }
 
 #[test]
-fn places_are_cited() {
-    let shown = rendered(Format::Citations);
-    let lines: Vec<&str> = shown.lines().collect();
+fn matches_are_cited() {
+    let citations = rendered(Format::Citations);
+    let lines: Vec<&str> = citations.lines().collect();
     assert_eq!(
         lines[0],
         "A/HRC/39/14, para. 14, p. 3 (Human Rights Council, 39th session, 2018)"

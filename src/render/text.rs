@@ -1,45 +1,11 @@
-//! Answers for people.
+//! Renders answers as text for people.
 
 use std::io::{self, Write};
 
-use super::{Answered, clean};
+use super::answered::Answered;
+use super::clean::clean;
+use super::paint::{Ink, Paint};
 use crate::model::{Answer, Excerpt, Facet, Hit, Match};
-
-/// Whether colours may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
-    /// A terminal that shows them.
-    Colours,
-    /// A file, a pipe, or a person who asked for none.
-    Plain,
-}
-
-/// The parts of a text that colours tell apart.
-#[derive(Clone, Copy)]
-pub(crate) enum Ink {
-    Title,
-    Path,
-    Mark,
-    Quiet,
-}
-
-impl Paint {
-    /// `text`, cleaned, in its ink.
-    pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
-        let text = clean(text);
-        let code = match ink {
-            Ink::Title => "1",
-            Ink::Path => "36",
-            Ink::Mark => "1;33",
-            Ink::Quiet => "2",
-        };
-        match self {
-            _ if text.is_empty() => String::new(),
-            Self::Colours => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-            Self::Plain => text.into_owned(),
-        }
-    }
-}
 
 pub(super) fn write_answer(
     answered: &Answered<'_>,
@@ -104,7 +70,7 @@ fn write_hit(hit: &Hit, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Re
     }
 }
 
-/// The same document elsewhere, and what its score is made of.
+/// Writes the copies and versions of a hit, and the parts of its score.
 fn write_others(
     hit: &Hit,
     indent: &str,
@@ -126,7 +92,7 @@ fn write_others(
     Ok(())
 }
 
-/// What the document is, in one line: ` · A/HRC/39/14 · AZE · HRC39, UPR30 · 2018-09-20 · fr`.
+/// Formats the metadata of a hit on one line: ` · A/HRC/39/14 · AZE · HRC39, UPR30 · 2018-09-20 · fr`.
 fn about(hit: &Hit) -> String {
     let lists = [
         joined(&hit.symbol),
@@ -150,7 +116,7 @@ fn joined<T: ToString>(values: &[T]) -> String {
         .join(", ")
 }
 
-/// Where a match stands: `p. iv (4 of 12), ¶ 14` or `p. 4, footnote 8`.
+/// Formats the location of a match: `p. iv (4 of 12), ¶ 14` or `p. 4, footnote 8`.
 fn place(found: &Match, pages: u32) -> String {
     let number = found.page.to_string();
     let mut place = match found.page_label == number || found.page_label.is_empty() {
@@ -167,7 +133,7 @@ fn place(found: &Match, pages: u32) -> String {
     place
 }
 
-/// The excerpt with its marks in colour.
+/// Returns the excerpt with coloured marks.
 fn marked(excerpt: &Excerpt, paint: Paint) -> String {
     let chars: Vec<char> = excerpt.text.chars().collect();
     let piece = |from: usize, to: usize| {
@@ -175,15 +141,15 @@ fn marked(excerpt: &Excerpt, paint: Paint) -> String {
             .iter()
             .collect::<String>()
     };
-    let mut shown = String::with_capacity(excerpt.text.len());
+    let mut text = String::with_capacity(excerpt.text.len());
     let mut at = 0;
     for &(start, end) in &excerpt.marks {
-        shown.push_str(&clean(&piece(at, start.max(at))));
-        shown.push_str(&paint.ink(Ink::Mark, &piece(start.max(at), end.max(at))));
+        text.push_str(&clean(&piece(at, start.max(at))));
+        text.push_str(&paint.ink(Ink::Mark, &piece(start.max(at), end.max(at))));
         at = end.max(at);
     }
-    shown.push_str(&clean(&piece(at, chars.len())));
-    shown
+    text.push_str(&clean(&piece(at, chars.len())));
+    text
 }
 
 fn write_facet(facet: &Facet, paint: Paint, out: &mut (impl Write + ?Sized)) -> io::Result<()> {

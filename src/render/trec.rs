@@ -1,9 +1,9 @@
-//! Answers as a TREC run, for `trec_eval` and its kin.
+//! Renders answers as a TREC run, for tools such as `trec_eval`.
 
 use std::io::{self, Write};
 
-use super::Answered;
-use super::clean::steers;
+use super::answered::Answered;
+use super::clean::controls_terminal;
 
 pub(super) fn write_answer(
     answered: &Answered<'_>,
@@ -16,12 +16,12 @@ pub(super) fn write_answer(
     })
 }
 
-/// The format parts fields by white space, so that in a value is percent-encoded, as is what steers a terminal.
+/// Percent-encodes white space, which separates the fields of the format, and characters that control a terminal.
 fn token(text: &str) -> String {
     let mut token = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            c if c.is_whitespace() || steers(c) || c == '%' => {
+            c if c.is_whitespace() || controls_terminal(c) || c == '%' => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
                     token.push_str(&format!("%{byte:02X}"));

@@ -1,39 +1,40 @@
-//! Where in a text do some words stand, if a few of them may have been changed, left out or added?
+//! Approximate matching of a word sequence in a text, by edit distance over words.
 
 use std::ops::Range;
 
-/// Where words stand in a text, and how they differ from it.
+/// An approximate match of words in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alignment {
-    /// The words of the text, by number.
+    /// The matched range of text words.
     pub range: Range<usize>,
-    /// How many words must be changed, left out or added.
+    /// The edit distance, in words.
     pub distance: usize,
-    /// The steps that lead from the words to the text, in order; they cover both.
+    /// The edit script from the words to the text; it covers both.
     pub steps: Vec<Step>,
 }
 
-/// A word, and what stands for it in the text.
+/// One step of an edit script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The same word.
     Same,
-    /// Another word.
+    /// A substitution.
     Changed,
-    /// A word that the text does not have.
+    /// A word missing from the text.
     OnlyInWords,
-    /// A word that only the text has.
+    /// An additional word of the text.
     OnlyInText,
 }
 
-/// A place in a text over which words never run.
+/// A break in a text; matches do not cross it.
 pub const BREAK: u32 = u32::MAX;
 
-/// The place in `text` that differs least from `words`, the first of several; `None` if it differs in more than `most`
-/// words. Words are given as numbers; `BREAK` in the text parts it (Sellers 1980, "The theory and computation of
-/// evolutionary distances: pattern recognition").
-pub fn align(words: &[u32], text: &[u32], most: usize) -> Option<Alignment> {
-    let range = nearest(words, text, most)?;
+/// Returns the first best match of `words` in `text`, or `None` if its edit distance exceeds `max_distance`.
+///
+/// Words are given as numbers. Takes time proportional to the product of both lengths (Sellers 1980, "The theory and
+/// computation of evolutionary distances: pattern recognition").
+pub fn align(words: &[u32], text: &[u32], max_distance: usize) -> Option<Alignment> {
+    let range = best_match(words, text, max_distance)?;
     let steps = steps(words, &text[range.clone()]);
     let distance = steps.iter().filter(|step| **step != Step::Same).count();
     Some(Alignment {
@@ -43,30 +44,33 @@ pub fn align(words: &[u32], text: &[u32], most: usize) -> Option<Alignment> {
     })
 }
 
-/// The cheapest way to have the first words of a column end at the current word of the text.
+/// The best match of a prefix of the words that ends at the current word of the text.
 #[derive(Clone, Copy)]
 struct Cell {
     cost: usize,
     start: usize,
 }
 
-fn nearest(words: &[u32], text: &[u32], most: usize) -> Option<Range<usize>> {
-    let fresh = |start| (0..=words.len()).map(move |cost| Cell { cost, start });
-    let mut column: Vec<Cell> = fresh(0).collect();
+fn best_match(words: &[u32], text: &[u32], max_distance: usize) -> Option<Range<usize>> {
+    let initial = |start| (0..=words.len()).map(move |cost| Cell { cost, start });
+    let mut column: Vec<Cell> = initial(0).collect();
     let mut best: Option<(usize, Range<usize>)> = None;
     for (at, word) in text.iter().enumerate() {
         if *word == BREAK {
             column.clear();
-            column.extend(fresh(at + 1));
+            column.extend(initial(at + 1));
             continue;
         }
         advance(&mut column, words, *word, at);
         let last = column[words.len()];
-        let better = best.as_ref().map_or(last.cost <= most, |(cost, found)| {
-            // One word on at the same cost: the last word is a changed one, not one left out.
-            last.cost < *cost
-                || (last.cost == *cost && found.end == at && last.start == found.start)
-        });
+        let better = match &best {
+            None => last.cost <= max_distance,
+            // At equal cost, prefer a substitution of the last word over its deletion.
+            Some((cost, found)) => {
+                last.cost < *cost
+                    || (last.cost == *cost && found.end == at && last.start == found.start)
+            }
+        };
         if better && last.start <= at {
             best = Some((last.cost, last.start..at + 1));
         }
@@ -74,6 +78,7 @@ fn nearest(words: &[u32], text: &[u32], most: usize) -> Option<Range<usize>> {
     best.map(|(_, range)| range)
 }
 
+/// Computes the next column of the dynamic programming table, for one more word of the text.
 fn advance(column: &mut [Cell], words: &[u32], word: u32, at: usize) {
     let mut diagonal = column[0];
     column[0] = Cell {
@@ -101,7 +106,7 @@ fn advance(column: &mut [Cell], words: &[u32], word: u32, at: usize) {
     }
 }
 
-/// The steps from all of `words` to all of `text`, by the fewest differences.
+/// Returns the shortest edit script from `words` to `text`.
 fn steps(words: &[u32], text: &[u32]) -> Vec<Step> {
     let width = text.len() + 1;
     let mut costs = vec![0; (words.len() + 1) * width];
@@ -144,7 +149,7 @@ fn steps(words: &[u32], text: &[u32]) -> Vec<Step> {
 mod tests {
     use super::*;
 
-    /// Letters for words; a space is a break.
+    /// Aligns letters, which stand for words; a space is a break.
     fn aligned(words: &str, text: &str, most: usize) -> Option<(Range<usize>, String)> {
         let numbers = |text: &str| -> Vec<u32> {
             text.chars()
@@ -162,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_as_they_are_or_nearly() {
+    fn exact_and_near_matches_are_found() {
         for (words, text, most, expected) in [
             ("abc", "xxabcxx", 0, Some((2..5, "==="))),
             ("abc", "abc", 0, Some((0..3, "==="))),

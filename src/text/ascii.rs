@@ -1,17 +1,17 @@
-//! Reads text of ASCII many bytes at once: where among them a word ends cannot be foretold, and a processor that guesses
-//! it byte by byte guesses wrong once a word.
+//! Scans ASCII text 64 bytes at a time. Word ends are unpredictable, so a loop over bytes costs a branch misprediction
+//! per word.
 
 use std::ops::Range;
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGH: u64 = ONES << 7;
 
-/// Eight bytes, the first the lowest.
+/// Eight bytes in little-endian order, processed in parallel (SWAR).
 #[derive(Clone, Copy)]
 struct Eight(u64);
 
 impl Eight {
-    /// The high bit of each byte that is within a range of ASCII.
+    /// Returns the high bit of each byte that is within a range of ASCII.
     const fn within(self, first: u8, last: u8) -> u64 {
         let low = self.0 & !HIGH;
         let from_first = low + ONES * (0x80 - first as u64);
@@ -33,17 +33,17 @@ impl Eight {
     }
 }
 
-/// The high bits of eight bytes side by side.
-const fn side_by_side(high_bits: u64) -> u64 {
+/// Gathers the high bits of eight bytes into the lowest byte.
+const fn gather(high_bits: u64) -> u64 {
     (high_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 const BLOCK: usize = u64::BITS as usize;
 
-/// Finds words of ASCII in a text, a block of bytes after the other.
+/// Finds ASCII words in a text, block by block.
 pub(crate) struct Words<'a> {
     bytes: &'a [u8],
-    /// Where the block starts, nowhere before one is read, and a bit for each of its bytes.
+    /// Start of the current block; `usize::MAX` before the first. The masks have a bit for each of its bytes.
     start: usize,
     letters_and_digits: u64,
     capitals: u64,
@@ -61,7 +61,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Where the letters and digits end that stand at `at`, and whether any is a capital.
+    /// Returns the end of the letters and digits at `at`, and whether any is a capital.
     #[inline]
     pub(crate) fn end_of_word(&mut self, mut at: usize) -> (usize, bool) {
         let mut has_capitals = false;
@@ -77,7 +77,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Where the first letter, digit or character beyond ASCII stands from `at` on; beyond the text if there is none.
+    /// Returns the position of the first letter, digit or non-ASCII byte from `at` on; at least the length of the text if
+    /// there is none.
     #[inline]
     pub(crate) fn next(&mut self, mut at: usize) -> usize {
         while at < self.bytes.len() {
@@ -91,7 +92,7 @@ impl<'a> Words<'a> {
         at
     }
 
-    /// Reads the block of a byte, and tells where in it the byte stands.
+    /// Loads the block of a byte, and returns the byte's offset in it.
     #[inline]
     fn go_to(&mut self, at: usize) -> usize {
         let offset = at % BLOCK;
@@ -113,9 +114,9 @@ impl<'a> Words<'a> {
         let (eights, _) = block.as_chunks();
         for (eight, at) in eights.iter().zip((0..).step_by(8)) {
             let eight = Eight(u64::from_le_bytes(*eight));
-            letters_and_digits |= side_by_side(eight.letters_and_digits()) << at;
-            capitals |= side_by_side(eight.capitals()) << at;
-            beyond_ascii |= side_by_side(eight.0 & HIGH) << at;
+            letters_and_digits |= gather(eight.letters_and_digits()) << at;
+            capitals |= gather(eight.capitals()) << at;
+            beyond_ascii |= gather(eight.0 & HIGH) << at;
         }
         self.letters_and_digits = letters_and_digits;
         self.capitals = capitals;
@@ -123,14 +124,14 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Writes a part of a text behind what stands in `out`, its letters of ASCII in lower case.
+/// Appends a part of a text to `out`, with ASCII letters in lower case.
 #[inline]
 pub(crate) fn push_lower_case(bytes: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
     let end = out.len() + part.len();
     let mut rest = &bytes[part.start..];
-    // More than the part is written, as most words are no longer, and cut off.
+    // Writes whole chunks of 16 bytes, since most words fit in one, and truncates.
     while out.len() < end
-        && let Some((sixteen, behind)) = rest.split_first_chunk::<16>()
+        && let Some((sixteen, tail)) = rest.split_first_chunk::<16>()
     {
         let mut lower = *sixteen;
         for eight in lower.as_chunks_mut::<8>().0 {
@@ -140,13 +141,13 @@ pub(crate) fn push_lower_case(bytes: &[u8], part: Range<usize>, out: &mut Vec<u8
                 .to_le_bytes();
         }
         out.extend_from_slice(&lower);
-        rest = behind;
+        rest = tail;
     }
     while out.len() < end
-        && let Some((byte, behind)) = rest.split_first()
+        && let Some((byte, tail)) = rest.split_first()
     {
         out.push(byte.to_ascii_lowercase());
-        rest = behind;
+        rest = tail;
     }
     out.truncate(end);
 }
@@ -156,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_stand_where_they_stand_byte_by_byte() {
+    fn blocks_give_the_same_words_as_bytes() {
         let mut texts: Vec<Vec<u8>> = [
             "",
             "abcXYZ",

@@ -1,4 +1,4 @@
-//! Which words are written as one here and as several there? `non-governmental`, `Qur'an`, `1,000`, `N.G.O.`
+//! Detects compounds, which are written as one word or as several: `non-governmental`, `Qur'an`, `1,000`, `N.G.O.`
 
 use super::normal::fold_word;
 use super::tokens::{Token, for_each_token};
@@ -6,53 +6,53 @@ use super::tokens::{Token, for_each_token};
 /// How the parts of a compound are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Joint {
-    /// With a hyphen inside a line: who writes so, may as well write two words.
+    /// With a hyphen within a line; the parts are also indexed as separate words.
     Hyphen,
-    /// With an apostrophe, with a separator of thousands, or with a hyphen at the end of a line that may only be there for
-    /// the line's sake: the parts are one word where they stand so, and nowhere else.
+    /// With an apostrophe, a thousands separator, or a hyphen at a line end that may split a word. Applies to this
+    /// occurrence only.
     Tight,
-    /// As initials, a stop after each.
+    /// As initials with full stops.
     Initials,
-    /// As one word of two capital letters, which is what two initials are without their stops.
+    /// As one word of two capital letters, that is, two initials without full stops.
     Capitals,
 }
 
-/// Words that some write as one.
+/// A compound of one or more words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Compound<'a> {
-    /// All of it: the position of its first word, its bytes, and its parts without what stands between them.
+    /// The compound as one token: the position of its first word, its bytes, and its joined parts as term.
     pub whole: Token<'a>,
-    /// How many words it is in this text.
+    /// Number of words it spans in this text.
     pub width: u32,
-    /// How long the normal form of each part but the last is, in characters.
+    /// Lengths of the normal forms of all parts but the last, in characters.
     pub lengths: &'a [usize],
     /// How the parts are written.
     pub joint: Joint,
 }
 
-/// A word, or words that some write as one.
+/// A word or a compound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Term<'a> {
     /// A word.
     Word(Token<'a>),
-    /// A compound of words that were given before.
+    /// A compound of preceding words.
     Compound(Compound<'a>),
 }
 
-/// More parts make no word.
+/// Maximum number of parts of a compound.
 const MAX_PARTS: usize = 4;
 
-/// What is put before a word and is none itself.
+/// Prefixes that are not words themselves.
 const BOUND_PREFIXES: [&str; 26] = [
     "afro", "anti", "bio", "co", "counter", "cyber", "eco", "euro", "geo", "hyper", "infra",
     "inter", "intra", "macro", "micro", "multi", "neo", "non", "pre", "pro", "pseudo", "quasi",
     "semi", "socio", "sub", "ultra",
 ];
 
-/// A shorter rest of a word after a prefix is more likely chance.
+/// Minimum number of characters after a prefix; before shorter rests it is likely chance.
 const MIN_AFTER_PREFIX: usize = 4;
 
-/// Where a word parts into a prefix and the word it is put before, in bytes.
+/// Returns the length in bytes of the longest bound prefix of a word.
 pub fn prefix_length(term: &str) -> Option<usize> {
     let fitting = BOUND_PREFIXES.iter().filter(|prefix| {
         let rest = term.strip_prefix(**prefix);
@@ -61,13 +61,13 @@ pub fn prefix_length(term: &str) -> Option<usize> {
     fitting.map(|prefix| prefix.len()).max()
 }
 
-/// Whether this is only ever put before a word.
+/// Returns whether a term is a bound prefix.
 pub fn is_bound_prefix(term: &str) -> bool {
     BOUND_PREFIXES.contains(&term)
 }
 
-/// Calls `each` for every word in order (`for_each_token`), and for compounds of them once their last word was given. Compounds
-/// of the same spelling come in order.
+/// Calls `each` for every word in order (`for_each_token`), and for every compound at some point after its last word.
+/// Compounds of the same spelling come in order.
 pub fn for_each_term(text: &str, breaks: &[usize], mut each: impl FnMut(Term<'_>)) {
     let mut chain = Chain {
         text,
@@ -75,7 +75,7 @@ pub fn for_each_term(text: &str, breaks: &[usize], mut each: impl FnMut(Term<'_>
         link: None,
     };
     for_each_token(text, breaks, |token| {
-        let part = Part {
+        let part = Component {
             position: token.position,
             start: token.start,
             end: token.end,
@@ -103,13 +103,13 @@ fn is_two_capitals(word: &str) -> bool {
 }
 
 #[derive(Clone, Copy)]
-struct Part {
+struct Component {
     position: u32,
     start: usize,
     end: usize,
 }
 
-/// What stands between two parts.
+/// The separator of two parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Link {
     Hyphen,
@@ -120,29 +120,29 @@ enum Link {
 }
 
 impl Link {
-    /// Whether parts linked so can be parts of one compound.
-    fn goes_with(self, other: Self) -> bool {
+    /// Returns whether both links can occur in one compound.
+    fn is_compatible(self, other: Self) -> bool {
         let inside_words = |link| matches!(link, Self::Hyphen | Self::LineEnd | Self::Apostrophe);
         self == other || inside_words(self) && inside_words(other)
     }
 }
 
-/// Words that follow one another as parts of a compound may.
+/// A chain of linked words, candidates for the parts of a compound.
 struct Chain<'a> {
     text: &'a str,
-    /// Each with its link to the one before.
-    parts: Vec<(Part, Option<Link>)>,
+    /// Each with its link to the previous one.
+    parts: Vec<(Component, Option<Link>)>,
     /// How the parts are linked.
     link: Option<Link>,
 }
 
 impl Chain<'_> {
-    fn add(&mut self, part: Part, each: &mut impl FnMut(Term<'_>)) {
+    fn add(&mut self, part: Component, each: &mut impl FnMut(Term<'_>)) {
         let Some((before, _)) = self.parts.last().copied() else {
             self.parts.push((part, None));
             return;
         };
-        let link = match stand_apart(self.text, &before, &part) {
+        let link = match is_separated_by_space(self.text, &before, &part) {
             true => None,
             false => link(self.text, before, part),
         };
@@ -150,7 +150,7 @@ impl Chain<'_> {
             self.parts[0] = (part, None);
             return;
         }
-        let fits = |link: &Link| self.link.is_none_or(|known| known.goes_with(*link));
+        let fits = |link: &Link| self.link.is_none_or(|known| known.is_compatible(*link));
         let Some(link) = link.filter(fits) else {
             self.flush(each);
             self.link = link;
@@ -164,7 +164,7 @@ impl Chain<'_> {
         self.parts.push((part, Some(link)));
     }
 
-    /// Gives the compounds of the chain, and begins a new one.
+    /// Emits the compounds of the chain, and begins a new chain.
     fn flush(&mut self, each: &mut impl FnMut(Term<'_>)) {
         let count = self.parts.len();
         if let Some(link) = self.link.filter(|_| count > 1) {
@@ -172,7 +172,7 @@ impl Chain<'_> {
             for from in 0..count - 1 {
                 for to in from + 2..=count.min(from + MAX_PARTS) {
                     if !whole_only || (from, to) == (0, count) {
-                        self.give(&self.parts[from..to], each);
+                        self.emit(&self.parts[from..to], each);
                     }
                 }
             }
@@ -181,7 +181,7 @@ impl Chain<'_> {
         self.link = None;
     }
 
-    fn give(&self, parts: &[(Part, Option<Link>)], each: &mut impl FnMut(Term<'_>)) {
+    fn emit(&self, parts: &[(Component, Option<Link>)], each: &mut impl FnMut(Term<'_>)) {
         let (mut term, mut accented) = (String::new(), String::new());
         let mut lengths = Vec::with_capacity(parts.len());
         let (mut folded, mut lower) = (String::new(), String::new());
@@ -225,18 +225,18 @@ impl Chain<'_> {
     }
 }
 
-/// Whether it is seen at a glance that nothing links these, as most words.
+/// A fast check for the common case of two words without a link: one space between them, and no number.
 #[inline]
-fn stand_apart(text: &str, before: &Part, part: &Part) -> bool {
+fn is_separated_by_space(text: &str, before: &Component, part: &Component) -> bool {
     let bytes = text.as_bytes();
     part.start == before.end + 1
         && bytes[before.end] == b' '
         && !bytes[before.start].is_ascii_digit()
 }
 
-fn link(text: &str, before: Part, part: Part) -> Option<Link> {
+fn link(text: &str, before: Component, part: Component) -> Option<Link> {
     let between = text.get(before.end..part.start)?;
-    // Nothing but a sign and a line end is as long.
+    // The longest separator is a hyphen and a line end.
     if part.position != before.position + 1 || between.is_empty() || between.len() > 6 {
         return None;
     }
@@ -250,7 +250,7 @@ fn link(text: &str, before: Part, part: Part) -> Option<Link> {
             makes_a_word(one, other).then_some(Link::LineEnd)
         }
         ('\'' | '’' | '‘' | '`' | 'ʼ' | 'ʻ' | 'ʾ' | 'ʿ', None, _) if !is_digits(one) => {
-            can_be_left_out(one, other).then_some(Link::Apostrophe)
+            is_optional_apostrophe(one, other).then_some(Link::Apostrophe)
         }
         ('.', None, _) if is_letter(one) && is_letter(other) => Some(Link::Stop),
         (sign @ (',' | '.' | '\'' | '’' | ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}'), None, _) => {
@@ -260,14 +260,14 @@ fn link(text: &str, before: Part, part: Part) -> Option<Link> {
     }
 }
 
-/// Whether a hyphen between these may be left out: not between numbers.
+/// Returns whether a hyphen between the parts makes a compound: not between numbers.
 fn makes_a_word(one: &str, other: &str) -> bool {
     let has_letter = |part: &str| part.chars().any(char::is_alphabetic);
     has_letter(one) || has_letter(other)
 }
 
-/// Apostrophes that some leave out: `Qur'an`, `Sana'a`; not those of `l'eau` or `Kenya's`.
-fn can_be_left_out(one: &str, other: &str) -> bool {
+/// Returns whether the apostrophe is optional: in `Qur'an` and `Sana'a`, not in `l'eau` or `Kenya's`.
+fn is_optional_apostrophe(one: &str, other: &str) -> bool {
     const ENDINGS: [&str; 7] = ["s", "t", "re", "ve", "ll", "d", "m"];
     one.chars().count() > 2 && !ENDINGS.contains(&other.to_lowercase().as_str())
 }
@@ -281,8 +281,8 @@ fn is_digits(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `1 000 000`: one to three digits, then groups of three.
-fn groups_digits(text: &str, before: Part, other: &str) -> bool {
+/// Returns whether the parts are groups of one number, such as `1 000 000`: one to three digits, then groups of three.
+fn groups_digits(text: &str, before: Component, other: &str) -> bool {
     let one = &text[before.start..before.end];
     is_digits(one) && is_digits(other) && other.len() == 3 && one.len() <= 3
 }
@@ -291,7 +291,7 @@ fn groups_digits(text: &str, before: Part, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The compounds of a text: `joined/how/lengths at position+width`.
+    /// The compounds of a text: `term joint lengths position+width`.
     fn compounds(text: &str) -> Vec<String> {
         let mut found = Vec::new();
         for_each_term(text, &[], |term| {
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn no_compound_runs_over_a_break() {
+    fn no_compound_crosses_a_break() {
         let mut count = 0;
         for_each_term("non-governmental", &[4], |term| {
             count += u32::from(matches!(term, Term::Compound(_)))
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn prefixes_are_no_words() {
+    fn prefixes_are_separated() {
         assert_eq!(prefix_length("nongovernmental"), Some(3));
         assert_eq!(prefix_length("cooperate"), Some(2));
         assert_eq!(prefix_length("counterproductive"), Some(7));

@@ -1,13 +1,13 @@
-//! Which few words around a match does a reader need to see?
+//! Builds excerpts: a few words around a match, on one line.
 
 use std::ops::Range;
 
 use super::graphemes::{graphemes, graphemes_back};
 use crate::model::Excerpt;
 
-/// About `width` characters around the first of `spans` (byte ranges of `text`, ascending), on one line, with as many
-/// of the following spans as fit. White space is collapsed; cuts fall between words, or between graphemes where there
-/// are no spaces, and show as `…`.
+/// Returns about `width` characters around the first of `spans` (byte ranges of `text`, ascending), on one line, with as
+/// many of the following spans as fit. White space is collapsed; cuts fall between words, or between graphemes in text
+/// without spaces, and show as `…`.
 pub fn excerpt(text: &str, spans: &[Range<usize>], width: usize) -> Excerpt {
     let first = spans.first().cloned().unwrap_or(0..0);
     let start = text.floor_char_boundary(first.start);
@@ -17,11 +17,12 @@ pub fn excerpt(text: &str, spans: &[Range<usize>], width: usize) -> Excerpt {
     write_window(text, window, spans)
 }
 
-/// The end of the last span that fits into `width` characters from `start`; within the first one if it is longer.
+/// Returns the end of the last span that fits in `width` characters from `start`, or a cut within the first span if that
+/// is longer.
 fn core_end(text: &str, start: usize, spans: &[Range<usize>], width: usize) -> usize {
     let ends = || spans.iter().map(|span| span.end);
     let last = ends().max().unwrap_or(start);
-    // A character takes a byte at least.
+    // A character takes at least one byte.
     if start <= last && last - start <= width {
         return text.floor_char_boundary(last).max(start);
     }
@@ -37,7 +38,7 @@ fn grapheme_count_end(text: &str, count: usize) -> usize {
     graphemes(text).nth(count).map_or(text.len(), |(at, _)| at)
 }
 
-/// Takes in `room` more characters, half on each side; what one side does not need goes to the other.
+/// Extends a range by `room` characters, half on each side; what one side does not need goes to the other.
 fn widen(text: &str, core: Range<usize>, room: usize) -> Range<usize> {
     let (_, short_before) = reach_back(&text[..core.start], room / 2);
     let (end, short_after) = reach_on(&text[core.end..], room - room / 2 + short_before);
@@ -45,7 +46,8 @@ fn widen(text: &str, core: Range<usize>, room: usize) -> Range<usize> {
     start..core.end + end
 }
 
-/// Where a cut about `room` characters before the end of `text` falls, and how much room was left at its start.
+/// Returns the position of a cut about `room` characters before the end of `text`, and the room left over if the text is
+/// shorter.
 fn reach_back(text: &str, room: usize) -> (usize, usize) {
     if let Some(near) = plain_end(text, room + 1) {
         let Some(cut) = text.len().checked_sub(room).filter(|cut| *cut > 0) else {
@@ -70,7 +72,8 @@ fn reach_back(text: &str, room: usize) -> (usize, usize) {
     (0, left)
 }
 
-/// Where a cut about `room` characters after the start of `text` falls, and how much room was left at its end.
+/// Returns the position of a cut about `room` characters after the start of `text`, and the room left over if the text is
+/// shorter.
 fn reach_on(text: &str, room: usize) -> (usize, usize) {
     if let Some(near) = plain_start(text, room + 2) {
         let Some(near) = near.get(..=room) else {
@@ -93,17 +96,17 @@ fn reach_on(text: &str, room: usize) -> (usize, usize) {
     (text.len(), left)
 }
 
-/// The first so many bytes of a text, fewer if it is shorter, if each is a character by itself.
+/// Returns the first `count` bytes of a text, or all of a shorter one, if each is a grapheme.
 fn plain_start(text: &str, count: usize) -> Option<&[u8]> {
     let bytes = text.as_bytes();
     is_plain(&bytes[..count.min(bytes.len())])
 }
 
-/// The last so many bytes of a text, likewise.
+/// Returns the last `count` bytes of a text, or all of a shorter one, if each is a grapheme.
 fn plain_end(text: &str, count: usize) -> Option<&[u8]> {
     let bytes = text.as_bytes();
     let start = bytes.len().saturating_sub(count);
-    // What stands before may take the first of them in.
+    // The byte before must be plain too, or it may form a grapheme with the first of them.
     let before = start.saturating_sub(1);
     is_plain(&bytes[before..]).map(|_| &bytes[start..])
 }
@@ -128,9 +131,9 @@ fn is_blank(grapheme: &str) -> bool {
 fn write_window(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Excerpt {
     let cut_before = !text[..window.start].chars().all(char::is_whitespace);
     let cut_after = !text[window.end..].chars().all(char::is_whitespace);
-    let mut line = Line {
+    let mut line = SnippetWriter {
         text: String::with_capacity(window.len() + 8),
-        ..Line::default()
+        ..SnippetWriter::default()
     };
     if cut_before {
         line.push("…");
@@ -170,16 +173,16 @@ fn write_window(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Exc
     }
 }
 
-/// A line being written, white space collapsed.
+/// Writes a snippet on one line, with white space collapsed.
 #[derive(Default)]
-struct Line {
+struct SnippetWriter {
     text: String,
     chars: usize,
     blank: bool,
 }
 
-impl Line {
-    /// Writes a character; says how many code points it has.
+impl SnippetWriter {
+    /// Appends a grapheme and returns its number of code points.
     fn push(&mut self, grapheme: &str) -> usize {
         if std::mem::take(&mut self.blank) && !self.text.is_empty() {
             self.text.push(' ');
@@ -204,8 +207,8 @@ impl Line {
 mod tests {
     use super::*;
 
-    /// The excerpt with its marks shown as `[…]`; `text` holds the spans in the same way.
-    fn shown(text: &str, width: usize) -> String {
+    /// Returns the excerpt with its marks in brackets; `text` holds the spans in the same way.
+    fn bracketed(text: &str, width: usize) -> String {
         let mut plain = String::new();
         let mut spans = Vec::new();
         for (at, piece) in text.split(['[', ']']).enumerate() {
@@ -216,37 +219,37 @@ mod tests {
             }
         }
         let excerpt = excerpt(&plain, &spans, width);
-        let mut shown = String::new();
+        let mut out = String::new();
         for (at, c) in excerpt.text.chars().enumerate() {
-            shown.extend(
+            out.extend(
                 excerpt
                     .marks
                     .iter()
                     .filter(|mark| mark.1 == at)
                     .map(|_| ']'),
             );
-            shown.extend(
+            out.extend(
                 excerpt
                     .marks
                     .iter()
                     .filter(|mark| mark.0 == at)
                     .map(|_| '['),
             );
-            shown.push(c);
+            out.push(c);
         }
         let length = excerpt.text.chars().count();
-        shown.extend(
+        out.extend(
             excerpt
                 .marks
                 .iter()
                 .filter(|mark| mark.1 == length)
                 .map(|_| ']'),
         );
-        shown
+        out
     }
 
     #[test]
-    fn excerpts_show_the_words_around() {
+    fn excerpts_hold_the_words_around_a_match() {
         let table = [
             ("", 20, ""),
             ("the [rule of law]", 40, "the [rule of law]"),
@@ -279,12 +282,12 @@ mod tests {
             ("bell\u{7}[word]\u{1b}end", 20, "bell [word] end"),
         ];
         for (text, width, expected) in table {
-            assert_eq!(shown(text, width), expected, "{text} in {width}");
+            assert_eq!(bracketed(text, width), expected, "{text} in {width}");
         }
     }
 
     #[test]
-    fn plain_text_is_cut_as_any_other() {
+    fn ascii_is_cut_like_other_text() {
         let plain =
             "For too long,  no word\nof those who lost so much got through to so many of us.\to  ";
         let accented = plain.replace('o', "ö");
@@ -306,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn every_place_and_width_gives_marks_inside_the_text() {
+    fn marks_are_always_inside_the_excerpt() {
         let text = "Die  Würde 👩‍👩‍👧 des\r\nMenschen 人权 ist حقوق unantastbar.";
         let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         for &start in &bounds {

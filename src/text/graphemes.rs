@@ -1,8 +1,8 @@
-//! What does a reader take for one character? Grapheme clusters, quick where the text is ASCII.
+//! Iterates over grapheme clusters, with a fast path for ASCII.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The graphemes of a text in order, each with its first byte.
+/// Iterates over the graphemes of a text, each with its byte offset.
 pub(super) fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -11,7 +11,7 @@ pub(super) fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let length = match rest.as_bytes() {
             [] => return None,
             [_] => 1,
-            [one, next, ..] if stands_alone(*one, *next) => 1,
+            [one, next, ..] if is_ascii_boundary(*one, *next) => 1,
             _ => rest.graphemes(true).next().map_or(rest.len(), str::len),
         };
         at += length;
@@ -19,7 +19,7 @@ pub(super) fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The graphemes of a text from its end back to its start, each with its first byte.
+/// Iterates over the graphemes of a text from its end, each with its byte offset.
 pub(super) fn graphemes_back(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut end = text.len();
     std::iter::from_fn(move || {
@@ -27,7 +27,7 @@ pub(super) fn graphemes_back(text: &str) -> impl Iterator<Item = (usize, &str)> 
         let length = match rest.as_bytes() {
             [] => return None,
             [only] if only.is_ascii() => 1,
-            [.., before, last] if stands_alone(*before, *last) => 1,
+            [.., before, last] if is_ascii_boundary(*before, *last) => 1,
             _ => rest.graphemes(true).next_back().map_or(end, str::len),
         };
         let last = end;
@@ -36,8 +36,8 @@ pub(super) fn graphemes_back(text: &str) -> impl Iterator<Item = (usize, &str)> 
     })
 }
 
-/// Whether there is a boundary between two bytes because both are ASCII: everywhere but in a line end of two characters.
-fn stands_alone(one: u8, next: u8) -> bool {
+/// Returns whether there is a grapheme boundary between two ASCII bytes: everywhere except within CRLF.
+fn is_ascii_boundary(one: u8, next: u8) -> bool {
     one.is_ascii() && next.is_ascii() && (one, next) != (b'\r', b'\n')
 }
 
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_quick_way_says_what_the_library_says() {
+    fn the_fast_path_agrees_with_the_library() {
         let texts = [
             "",
             "plain words, nothing else",

@@ -1,8 +1,8 @@
-//! Pure text: normal form, tokens with positions, stems, excerpts. Knows no document format.
+//! Text analysis: normal form, tokens with positions, stems, excerpts. Knows no document format.
 
 mod align;
 pub(crate) mod ascii;
-mod by_char;
+mod char_table;
 mod compound;
 mod excerpt;
 mod graphemes;

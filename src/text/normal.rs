@@ -1,42 +1,43 @@
-//! When are two spellings the same word? When their normal forms agree.
+//! The normal form of words, in which different spellings of a word agree.
 //!
-//! The normal form is NFKC, case folded, without diacritics (Latin, Greek, Hebrew, Arabic …) and with letters that are
-//! written one for the other made one. Signs that spell a sound of their own stay: Indic vowel signs, Thai tone
-//! marks, Japanese voicing marks, Cyrillic `й`, `ў` and `ї`.
+//! The normal form is NFKC, case folded, without diacritics (Latin, Greek, Hebrew, Arabic …) and with interchangeable
+//! letters unified. Signs that change the sound stay: Indic vowel signs, Thai tone marks, Japanese voicing marks, Cyrillic
+//! `й`, `ў` and `ї`.
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfkd_quick};
 
-use super::by_char::ByChar;
+use super::char_table::CharTable;
 
-/// The normal form of a text; characters that are no letters stay (compatibility forms replaced), invisible ones go.
+/// Returns the normal form of a text. Characters other than letters stay (in compatibility form), invisible ones are
+/// removed.
 pub fn normal_form(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    fold_slowly(text, &mut folded);
+    fold_by_decomposition(text, &mut folded);
     folded
 }
 
-/// Appends a word's normal form to `term`, and to `accented` its lower-case NFKC form that stemmers read.
+/// Appends a word's normal form to `term`, and its lower-case NFKC form, the input of stemmers, to `accented`.
 pub(super) fn fold_word(word: &str, term: &mut String, accented: &mut String) {
-    if fold_simply(word, term, accented) {
+    if fold_by_table(word, term, accented) {
         return;
     }
     term.clear();
     accented.clear();
-    fold_slowly(word, term);
+    fold_by_decomposition(word, term);
     term.retain(is_word_sign);
     let visible = word.chars().filter(|&c| !is_invisible(c));
     accented.extend(visible.nfkc().flat_map(char::to_lowercase));
 }
 
-/// Folds a word of simple characters; `false`, with half a word written, if its characters act on one another.
-fn fold_simply(word: &str, term: &mut String, accented: &mut String) -> bool {
+/// Folds a word character by character. Returns `false`, with part of the word written, if its characters interact.
+fn fold_by_table(word: &str, term: &mut String, accented: &mut String) -> bool {
     let mut after_mark = false;
     for c in word.chars() {
-        match SIMPLE_FORMS.of(c) {
+        match SIMPLE_FORMS.get(c) {
             Some(form) if !(after_mark && form.is_mark) => {
                 term.extend(form.folded.into_iter().flatten());
                 accented.extend(form.lower);
@@ -48,12 +49,12 @@ fn fold_simply(word: &str, term: &mut String, accented: &mut String) -> bool {
     true
 }
 
-/// Letters, digits and the signs that belong to them.
+/// Returns whether the character can be part of a word: a letter, a digit or a combining mark.
 fn is_word_sign(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-fn fold_slowly(text: &str, folded: &mut String) {
+fn fold_by_decomposition(text: &str, folded: &mut String) {
     let mut bare = String::with_capacity(text.len());
     let mut base = '\0';
     let visible = text.chars().filter(|&c| !is_invisible(c));
@@ -73,7 +74,7 @@ fn fold_slowly(text: &str, folded: &mut String) {
     folded.extend(bare.nfc());
 }
 
-/// The one letter that stands for all that are written in its place.
+/// Appends the representative of a letter's class of interchangeable letters.
 fn push_letter(c: char, out: &mut String) {
     let one = match c {
         'ß' => return out.push_str("ss"),
@@ -96,7 +97,7 @@ fn push_letter(c: char, out: &mut String) {
     out.push(one);
 }
 
-/// The zeros of the scripts whose digits people mix with 0 to 9.
+/// The zeros of scripts whose digits are used interchangeably with 0 to 9.
 const ZEROS: [char; 12] = ['٠', '۰', '०', '০', '੦', '૦', '௦', '๐', '໐', '༠', '၀', '០'];
 
 fn ascii_digit(c: char) -> char {
@@ -107,15 +108,15 @@ fn ascii_digit(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// Accents, points and harakat, told by their combining class; classes of vowel signs, viramas, tone and voicing
-/// marks are left out.
+/// Returns whether the character is an accent, point or haraka, by its combining class. Vowel signs, viramas, tone and
+/// voicing marks have other classes.
 fn is_diacritic(c: char) -> bool {
     (c as u32) >= 0x300
         && (matches!(canonical_combining_class(c), 1 | 7 | 10..=36 | 202..=240)
             || matches!(c, '\u{20D0}'..='\u{20FF}'))
 }
 
-/// Cyrillic й, ў and ї are letters of the alphabet, not accented ones.
+/// Returns whether base and mark form Cyrillic й, ў or ї, which are letters of their own.
 fn spells_a_letter(base: char, mark: char) -> bool {
     matches!(
         (base, mark),
@@ -123,8 +124,8 @@ fn spells_a_letter(base: char, mark: char) -> bool {
     )
 }
 
-/// Characters without a shape: soft hyphens, joiners, marks of direction, variation selectors. Tatweel, which only
-/// stretches a word, and superscript digits, which are footnote marks, count with them.
+/// Returns whether the character is ignored: soft hyphens, joiners, direction marks, variation selectors, tatweel, and
+/// superscript digits, which are footnote marks.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{640}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
@@ -133,22 +134,22 @@ pub(super) fn is_invisible(c: char) -> bool {
         || is_superscript_digit(c)
 }
 
-/// Whether the character is a superscript digit: in a flow, a footnote's mark.
+/// Returns whether the character is a superscript digit, in a flow the mark of a footnote.
 pub fn is_superscript_digit(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
-/// What a character that no neighbour can change becomes.
+/// The folded forms of a character that does not interact with its neighbours.
 #[derive(Clone, Copy)]
 struct SimpleForm {
     folded: [Option<char>; 2],
     lower: Option<char>,
-    /// Two marks in a row may have to change places.
+    /// Two marks in a row may have to be reordered.
     is_mark: bool,
 }
 
-/// `None` for characters that can act on their neighbours, or become more than two.
-static SIMPLE_FORMS: ByChar<Option<SimpleForm>> = ByChar::new(simple_form);
+/// `None` for characters that can interact with their neighbours, or have more than two characters in folded form.
+static SIMPLE_FORMS: CharTable<Option<SimpleForm>> = CharTable::new(simple_form);
 
 fn simple_form(c: char) -> Option<SimpleForm> {
     if matches!(c, '\u{4E00}'..='\u{9FFF}') {
@@ -165,9 +166,9 @@ fn simple_form(c: char) -> Option<SimpleForm> {
         return None;
     }
     let mut folded = String::new();
-    fold_slowly(c.encode_utf8(&mut [0; 4]), &mut folded);
+    fold_by_decomposition(c.encode_utf8(&mut [0; 4]), &mut folded);
     folded.retain(is_word_sign);
-    // A letter that becomes a mark (half-width kana), or a letter and one, acts on its neighbour.
+    // A letter that becomes a mark (half-width kana), or a letter and a mark, interacts with its neighbour.
     if folded.chars().any(|c| is_combining_mark(c) != is_mark) {
         return None;
     }
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_normal_form_is_its_own_normal_form() {
+    fn normalisation_is_idempotent() {
         for code in 0..=0x2FFFF {
             let Some(c) = char::from_u32(code) else {
                 continue;
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_simple_way_says_what_the_slow_way_says() {
+    fn folding_by_table_agrees_with_decomposition() {
         let marks = [
             '\u{301}', '\u{308}', '\u{E48}', '\u{E38}', '\u{94D}', '\u{9BE}', '\u{64E}', 'b',
         ];
@@ -263,7 +264,7 @@ mod tests {
                 let (mut term, mut accented) = (String::new(), String::new());
                 fold_word(&word, &mut term, &mut accented);
                 let mut slow = String::new();
-                fold_slowly(&word, &mut slow);
+                fold_by_decomposition(&word, &mut slow);
                 slow.retain(is_word_sign);
                 let visible = word.chars().filter(|&c| !is_invisible(c));
                 let lower: String = visible.nfkc().flat_map(char::to_lowercase).collect();
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn stemmers_are_given_the_accents() {
+    fn accented_forms_keep_their_accents() {
         let (mut term, mut accented) = (String::new(), String::new());
         fold_word("Négociée", &mut term, &mut accented);
         assert_eq!((&*term, &*accented), ("negociee", "négociée"));

@@ -1,4 +1,4 @@
-//! What is a word without its inflection?
+//! Stems words with the Snowball algorithms, corrected for Arabic, French and Portuguese.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use frostem::{Algorithm, Stemmer};
 use super::normal_form;
 use crate::model::Language;
 
-/// The stem of a word, in normal form; the word's normal form where the language has no stemmer.
+/// Returns the stem of a word in normal form, or the word's normal form if the language has no stemmer.
 ///
-/// `word` is lower case with its accents (`Token::accented`): endings such as `-ção` or `-ée` are told by them. A word
-/// given without accents mostly comes to the same stem.
+/// `word` is in lower case with accents (`Token::accented`), which stemmers need for endings such as `-ção` or `-ée`.
+/// Without accents the stem is mostly the same.
 pub fn stem<'a>(word: &'a str, language: &Language) -> Cow<'a, str> {
     let stem = match algorithm(language) {
         Some(Algorithm::Arabic) => arabic_stem(word),
@@ -26,8 +26,8 @@ pub fn stem<'a>(word: &'a str, language: &Language) -> Cow<'a, str> {
     }
 }
 
-/// The Snowball stem, which leaves on a word the `and` before its article and the ending that some write for ة; both are taken
-/// off here, as Larkey's light stemmer does.
+/// Returns the Snowball stem without the conjunction before an article and without a final ه written for ة, both of which
+/// Snowball keeps and Larkey's light stemmer removes.
 fn arabic_stem(word: &str) -> Cow<'_, str> {
     let without_and = word.strip_prefix(['و', 'ف']);
     let word = without_and
@@ -40,7 +40,7 @@ fn arabic_stem(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// Snowball leaves the plurals in -us as they are: détenus, disparus.
+/// Removes the plural ending from words in -us, which Snowball keeps: détenus, disparus.
 fn french_singular(word: &str) -> &str {
     match word.strip_suffix('s') {
         Some(singular) if singular.ends_with('u') && singular.chars().count() > 3 => singular,
@@ -48,7 +48,7 @@ fn french_singular(word: &str) -> &str {
     }
 }
 
-/// Snowball parts some plurals in -ões and -ães from their singular in -ão: comissões, decisões.
+/// Returns the Snowball stem, with plurals in -ões and -ães stemmed like their singular in -ão: comissões, decisões.
 fn portuguese_stem(word: &str) -> Cow<'_, str> {
     let stemmer = Stemmer::new(Algorithm::Portuguese);
     let root = word
@@ -60,7 +60,7 @@ fn portuguese_stem(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// The name of the algorithm (a Snowball stemmer) behind `stem` for a language, or `None` where words stay as they are.
+/// Returns the name of the Snowball stemmer used by [`stem`] for a language, or `None` if it has none.
 pub fn stemmer_name(language: &Language) -> Option<&'static str> {
     algorithm(language).map(Algorithm::name)
 }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn inflections_meet() {
+    fn inflections_share_a_stem() {
         let table: &[(&str, &[&str])] = &[
             ("en", &["recommendation", "recommendations", "recommended"]),
             ("fr", &["arrêté", "arrêtée", "arrêtés"]),
@@ -141,13 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn other_languages_keep_their_words() {
+    fn languages_without_stemmer_keep_their_words() {
         assert_eq!(stems("vi", &["quyền", "rights"]), ["quyen", "rights"]);
         assert_eq!(stems("zh", &["权"]), ["权"]);
     }
 
     #[test]
-    fn algorithms_have_names() {
+    fn stemmers_have_names() {
         let name = |code| stemmer_name(&Language::from_code(code).expect("a code"));
         assert_eq!(
             (name("en"), name("nb"), name("vi")),

@@ -1,38 +1,38 @@
-//! Which words does a text hold, and where do they stand?
+//! The tokenizer: splits a text into words with positions and byte offsets.
 //!
-//! A word is a run of letters, digits and the marks on them. Everything else separates: white space, punctuation,
-//! hyphens, emoji, and apostrophes too, so that `the Government's` is found by `government`, `l'eau` by `eau`, and a phrase
-//! matches whichever apostrophe either side was typed with. Characters without a shape vanish. In scripts
-//! written without spaces every character (with its marks) is a word, so that a run of them is found as a phrase.
+//! A word is a run of letters, digits and combining marks. Everything else separates words: white space, punctuation,
+//! hyphens, emoji, and apostrophes, so that `the Government's` is found by `government`, `l'eau` by `eau`, and phrases
+//! match whichever apostrophe is used. Invisible characters are ignored. In scripts written without spaces every
+//! character (with its marks) is a word, and a run of them is searched as a phrase.
 
 use unicode_normalization::char::is_combining_mark;
 
 use super::ascii;
-use super::by_char::ByChar;
+use super::char_table::CharTable;
 use super::normal::{fold_word, is_invisible};
 
-/// How far positions jump at a break: no phrase and no near search runs over it.
+/// The position gap at a break; no phrase or proximity query matches across it.
 pub const BREAK_GAP: u32 = 1000;
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// Its number in the text, from 0; wider apart at breaks.
+    /// Position in the text, from 0, with gaps at breaks.
     pub position: u32,
-    /// Where it starts, in bytes of the text as given.
+    /// Start, as a byte offset in the original text.
     pub start: usize,
-    /// Where it ends.
+    /// End, exclusive.
     pub end: usize,
-    /// Its normal form (`normal_form`), never empty.
+    /// The normal form (`normal_form`), never empty.
     pub term: &'a str,
-    /// Its lower-case form with accents: what `stem` wants.
+    /// The lower-case form with accents, the input of `stem`.
     pub accented: &'a str,
 }
 
-/// Calls `each` for every word in order. `breaks` are ascending byte offsets at which a word ends and positions jump by
-/// `BREAK_GAP`; those that are no character boundary count as the boundary before.
+/// Calls `each` for every word in order. `breaks` are ascending byte offsets at which words end and positions jump by
+/// `BREAK_GAP`; offsets within a character are rounded down.
 pub fn for_each_token(text: &str, breaks: &[usize], each: impl FnMut(Token<'_>)) {
-    let mut writer = Writer {
+    let mut tokenizer = Tokenizer {
         next_position: 0,
         term: String::new(),
         accented: String::new(),
@@ -42,30 +42,30 @@ pub fn for_each_token(text: &str, breaks: &[usize], each: impl FnMut(Token<'_>))
     for &offset in breaks {
         let end = text.floor_char_boundary(offset);
         if start < end {
-            writer.tokenize(text, start, end);
+            tokenizer.tokenize(text, start, end);
             start = end;
         }
-        writer.jump();
+        tokenizer.jump();
     }
-    writer.tokenize(text, start, text.len());
+    tokenizer.tokenize(text, start, text.len());
 }
 
-struct Writer<F> {
+struct Tokenizer<F> {
     next_position: u32,
     term: String,
     accented: String,
     each: F,
 }
 
-impl<F: FnMut(Token<'_>)> Writer<F> {
+impl<F: FnMut(Token<'_>)> Tokenizer<F> {
     fn tokenize(&mut self, text: &str, start: usize, end: usize) {
         let bytes = &text.as_bytes()[..end];
         let mut words = ascii::Words::new(bytes);
         let mut at = words.next(start);
         while at < end {
             let (word_end, has_capitals) = words.end_of_word(at);
-            let behind = bytes.get(word_end).copied().unwrap_or(b' ');
-            let next = if behind.is_ascii() {
+            let after = bytes.get(word_end).copied().unwrap_or(b' ');
+            let next = if after.is_ascii() {
                 self.ascii_word(text, at, word_end, has_capitals);
                 word_end
             } else {
@@ -94,7 +94,7 @@ impl<F: FnMut(Token<'_>)> Writer<F> {
         self.next_position = self.next_position.saturating_add(1);
     }
 
-    /// Reads the word or separator that starts at `start`; returns where the next one does.
+    /// Reads the word or separator at `start`, and returns the start of the next one.
     fn unicode_word(&mut self, text: &str, start: usize) -> usize {
         let (end, next) = word_bounds(text, start);
         if start < end && text[start..end].is_ascii() {
@@ -122,8 +122,8 @@ impl<F: FnMut(Token<'_>)> Writer<F> {
     }
 }
 
-/// Where the word at `start` ends without its trailing invisible characters (`start` itself if none begins there),
-/// and where to read on.
+/// Returns the end of the word at `start` without trailing invisible characters (`start` itself if there is no word), and
+/// the position to continue at.
 fn word_bounds(text: &str, start: usize) -> (usize, usize) {
     let mut rest = text[start..]
         .char_indices()
@@ -132,18 +132,18 @@ fn word_bounds(text: &str, start: usize) -> (usize, usize) {
     let Some((_, first)) = rest.next() else {
         return (start, start);
     };
-    let kind = KINDS.of(first);
+    let class = CHAR_CLASSES.get(first);
     let mut end = start;
-    if matches!(kind, Kind::Letter | Kind::Unspaced) {
+    if matches!(class, CharClass::Letter | CharClass::Unspaced) {
         end = start + first.len_utf8();
     }
     let mut last = first;
     while let Some(&(at, c)) = rest.peek() {
-        let goes_on = match (kind, KINDS.of(c)) {
-            (Kind::Letter, Kind::Letter | Kind::Mark) => true,
-            (Kind::Unspaced, Kind::Mark) => true,
-            (Kind::Unspaced, Kind::Unspaced) => completes_sara_am(last, c),
-            (Kind::Letter | Kind::Unspaced, Kind::Invisible) => {
+        let goes_on = match (class, CHAR_CLASSES.get(c)) {
+            (CharClass::Letter, CharClass::Letter | CharClass::Mark) => true,
+            (CharClass::Unspaced, CharClass::Mark) => true,
+            (CharClass::Unspaced, CharClass::Unspaced) => completes_sara_am(last, c),
+            (CharClass::Letter | CharClass::Unspaced, CharClass::Invisible) => {
                 rest.next();
                 continue;
             }
@@ -159,54 +159,54 @@ fn word_bounds(text: &str, start: usize) -> (usize, usize) {
     (end, text.len())
 }
 
-/// Thai and Lao `am` is one character or two, a sign and a letter: one word in both spellings.
+/// Returns whether both characters form Thai or Lao `am`, which is written as one character or as sign and letter.
 fn completes_sara_am(last: char, c: char) -> bool {
     matches!((last, c), ('\u{E4D}', '\u{E32}') | ('\u{ECD}', '\u{EB2}'))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CharClass {
     /// A letter or digit.
     Letter,
     /// A letter of a script written without spaces.
     Unspaced,
-    /// A mark on the letter before it.
+    /// A combining mark.
     Mark,
-    /// Nothing a reader sees.
+    /// Not visible.
     Invisible,
-    /// All else.
+    /// Anything else.
     Separator,
 }
 
-/// Whether this is a letter of a script that is written without spaces.
+/// Returns whether the character is a letter of a script written without spaces.
 pub fn is_unspaced(c: char) -> bool {
-    KINDS.of(c) == Kind::Unspaced
+    CHAR_CLASSES.get(c) == CharClass::Unspaced
 }
 
-static KINDS: ByChar<Kind> = ByChar::new(work_out_kind);
+static CHAR_CLASSES: CharTable<CharClass> = CharTable::new(char_class);
 
-fn work_out_kind(c: char) -> Kind {
-    // The two great blocks beyond those that are kept.
+fn char_class(c: char) -> CharClass {
+    // The two large blocks outside the cached table.
     if matches!(c, '\u{4E00}'..='\u{9FFF}') {
-        Kind::Unspaced
+        CharClass::Unspaced
     } else if matches!(c, '\u{AC00}'..='\u{D7A3}') {
-        Kind::Letter
+        CharClass::Letter
     } else if is_invisible(c) {
-        Kind::Invisible
+        CharClass::Invisible
     } else if is_apostrophe_letter(c) {
-        Kind::Separator
+        CharClass::Separator
     } else if is_combining_mark(c) || is_mark_by_use(c) {
-        Kind::Mark
+        CharClass::Mark
     } else if !c.is_alphanumeric() {
-        Kind::Separator
+        CharClass::Separator
     } else if is_of_unspaced_script(c) && !c.is_numeric() {
-        Kind::Unspaced
+        CharClass::Unspaced
     } else {
-        Kind::Letter
+        CharClass::Letter
     }
 }
 
-/// Letters by Unicode, apostrophes by use: `здоровʼя`, `Qurʾan`, `Hawaiʻi`.
+/// Returns whether the character is a letter in Unicode but used as an apostrophe: `здоровʼя`, `Qurʾan`, `Hawaiʻi`.
 fn is_apostrophe_letter(c: char) -> bool {
     matches!(
         c,
@@ -214,7 +214,7 @@ fn is_apostrophe_letter(c: char) -> bool {
     )
 }
 
-/// Thai and Lao `am`, which ends its syllable, and half-width voicing marks.
+/// Returns whether the character is Thai or Lao `am`, which ends its syllable, or a half-width voicing mark.
 fn is_mark_by_use(c: char) -> bool {
     matches!(c, '\u{E33}' | '\u{EB3}' | '\u{FF9E}' | '\u{FF9F}')
 }
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_lie_in_the_text_as_given() {
+    fn offsets_refer_to_the_original_text() {
         let text = "«Le Dro\u{AD}it\u{AD}» d’être: 人权!";
         let mut words = Vec::new();
         for_each_token(text, &[], |token| words.push(&text[token.start..token.end]));
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn positions_run_on_and_jump_at_breaks() {
+    fn positions_have_gaps_at_breaks_only() {
         let text = "one two\nthree\u{c}four12 five";
         let header = text.find("12").expect("in the text");
         let mut seen = Vec::new();
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_breaks_do_no_harm() {
+    fn breaks_may_be_repeated_or_out_of_bounds() {
         let mut count = 0;
         for_each_token("é é", &[0, 1, 1, 4, 99], |_| count += 1);
         assert_eq!(count, 2);

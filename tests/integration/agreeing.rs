@@ -1,7 +1,7 @@
-//! What is found, counted and marked agrees with a plain scan of the stored texts.
+//! Checks that hits, match counts and marks agree with a linear scan of the stored texts.
 //!
-//! The scan knows words and compounds as `plenary::text` reads them, and nothing of the index: it tries a phrase at every word
-//! of every text. Its rule for spellings is the one of `docs/query-syntax.md`.
+//! The scan uses the tokens and compounds of `plenary::text` and nothing of the index: it tries a phrase at every word of
+//! every text. Its rules for spellings are those of `docs/query-syntax.md`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -9,15 +9,15 @@ use std::sync::atomic::AtomicBool;
 
 use plenary::index::{self, Index, UpdateOptions};
 use plenary::layout::Flow;
-use plenary::query::{Grouping, TypedRequest, understand};
+use plenary::query::{Grouping, TypedRequest, parse_request};
 use plenary::text::{Joint, Term, for_each_term, is_bound_prefix, normal_form, prefix_length};
 
-use crate::dice::Dice;
+use crate::random::Random;
 
 const PHRASES: usize = 2000;
 
-/// A compound occurs with its hyphen at least once for so many times that the rarest of its words occurs.
-const OFTEN: usize = 20;
+/// A hyphenated compound is frequent if it occurs at least once per this many occurrences of its rarest word.
+const FREQUENT: usize = 20;
 
 #[test]
 fn matches_agree_with_a_plain_scan() {
@@ -28,10 +28,10 @@ fn matches_agree_with_a_plain_scan() {
     }
     let (_folder, index) = indexed(&docs);
     let archive = Scanned::read(&index);
-    let mut dice = Dice(7);
+    let mut random = Random(7);
     let mut found_in_all = 0;
     for _ in 0..PHRASES {
-        let phrase = archive.some_phrase(&mut dice);
+        let phrase = archive.random_phrase(&mut random);
         let typed = TypedRequest {
             query: format!("\"{phrase}\""),
             limit: usize::MAX,
@@ -39,7 +39,7 @@ fn matches_agree_with_a_plain_scan() {
             grouping: Grouping::None,
             ..TypedRequest::default()
         };
-        let request = understand(&typed).expect("a phrase").request;
+        let request = parse_request(&typed).expect("a phrase").request;
         let answer = index.search(&request).expect("an answer");
         let found: BTreeMap<_, _> = answer
             .hits
@@ -83,15 +83,15 @@ fn indexed(docs: &Path) -> (tempfile::TempDir, Index) {
     (folder, index)
 }
 
-/// The words of all texts.
+/// The tokenized texts of an index.
 struct Scanned {
     texts: Vec<Text>,
-    /// Where each word stands: text and number of the word.
+    /// The occurrences of each word: text and word index.
     places: HashMap<String, Vec<(usize, usize)>>,
-    /// How often each compound of hyphens occurs, by its parts.
+    /// The frequency of each hyphenated compound, by its parts.
     hyphenated: HashMap<Vec<String>, usize>,
-    /// The compounds of hyphens that make a word.
-    partings: HashMap<String, Vec<Vec<String>>>,
+    /// The hyphenated compounds of each joined word.
+    splits: HashMap<String, Vec<Vec<String>>>,
 }
 
 struct Text {
@@ -105,7 +105,7 @@ struct Word {
     position: u32,
     start: usize,
     end: usize,
-    /// Compounds that begin here: the word they make, how many words they are, and how they are written.
+    /// Compounds that begin here: joined word, width in words, and joint.
     compounds: Vec<(String, usize, Joint)>,
 }
 
@@ -115,7 +115,7 @@ impl Scanned {
             texts: Vec::new(),
             places: HashMap::new(),
             hyphenated: HashMap::new(),
-            partings: HashMap::new(),
+            splits: HashMap::new(),
         };
         let mut paths: Vec<String> = index
             .files()
@@ -161,9 +161,9 @@ impl Scanned {
                     .iter()
                     .map(|word| word.term.clone())
                     .collect();
-                let partings = self.partings.entry(term.clone()).or_default();
-                if !partings.contains(&parts) {
-                    partings.push(parts.clone());
+                let splits = self.splits.entry(term.clone()).or_default();
+                if !splits.contains(&parts) {
+                    splits.push(parts.clone());
                 }
                 *self.hyphenated.entry(parts).or_default() += 1;
             }
@@ -179,15 +179,15 @@ impl Scanned {
         self.texts.push(Text { path, flow, words });
     }
 
-    /// Two to five words that follow one another somewhere.
-    fn some_phrase(&self, dice: &mut Dice) -> String {
+    /// Returns two to five adjacent words of a random text.
+    fn random_phrase(&self, random: &mut Random) -> String {
         loop {
-            let text = &self.texts[dice.below(self.texts.len())];
-            let length = 2 + dice.below(4);
+            let text = &self.texts[random.below(self.texts.len())];
+            let length = 2 + random.below(4);
             if text.words.len() <= length {
                 continue;
             }
-            let from = dice.below(text.words.len() - length);
+            let from = random.below(text.words.len() - length);
             let run = &text.words[from..from + length];
             let in_a_row = run
                 .windows(2)
@@ -199,11 +199,11 @@ impl Scanned {
         }
     }
 
-    /// By path: how often the phrase stands in the text, and the letters of the first place.
+    /// Returns by path the number of matches of a phrase, and the letters of the first match.
     fn scan(&self, phrase: &str) -> BTreeMap<String, (u64, String)> {
-        let ways = self.ways(&Typed::read(phrase));
+        let alternatives = self.alternatives(&Typed::read(phrase));
         let mut starts: Vec<(usize, usize)> = Vec::new();
-        for first in ways[0].iter().flat_map(Way::first_words) {
+        for first in alternatives[0].iter().flat_map(Alternative::first_words) {
             starts.extend(self.places.get(first).into_iter().flatten());
         }
         starts.sort_unstable();
@@ -211,7 +211,7 @@ impl Scanned {
         let mut found: BTreeMap<String, (u64, String)> = BTreeMap::new();
         for (number, start) in starts {
             let text = &self.texts[number];
-            if let Some(end) = text.stands_at(&ways, 0, start) {
+            if let Some(end) = text.match_end(&alternatives, 0, start) {
                 let bytes = text.words[start].start..text.words[end - 1].end;
                 let entry = found
                     .entry(text.path.clone())
@@ -222,26 +222,28 @@ impl Scanned {
         found
     }
 
-    /// For each word of a phrase, how it and what is one with it can stand in a text.
-    fn ways(&self, typed: &Typed) -> Vec<Vec<Way>> {
+    /// Returns for each word of a phrase the alternatives for it and the words after it.
+    fn alternatives(&self, typed: &Typed) -> Vec<Vec<Alternative>> {
         let of_word = |at: usize| {
-            let mut ways = vec![self.way(at + 1, typed.words[at].clone())];
+            let mut alternatives = vec![self.alternative(at + 1, typed.words[at].clone())];
             if let Some(parts) = typed.words.get(at..at + 2) {
                 let whole = parts.concat();
-                let joins = is_bound_prefix(&parts[0]) || self.are_often_one(parts);
+                let joins = is_bound_prefix(&parts[0]) || self.are_often_hyphenated(parts);
                 if joins && self.places.contains_key(&whole) {
-                    ways.push(self.way(at + 2, whole));
+                    alternatives.push(self.alternative(at + 2, whole));
                 }
             }
             let compounds = typed.compounds.iter().filter(|(from, ..)| *from == at);
-            ways.extend(compounds.map(|(_, whole, width)| self.way(at + width, whole.clone())));
-            ways
+            alternatives.extend(
+                compounds.map(|(_, whole, width)| self.alternative(at + width, whole.clone())),
+            );
+            alternatives
         };
         (0..typed.words.len()).map(of_word).collect()
     }
 
-    /// How a word can stand in a text: as it is, as a compound, or open.
-    fn way(&self, then: usize, whole: String) -> Way {
+    /// Returns the alternative for a word: as it is, as a compound, or split.
+    fn alternative(&self, then: usize, whole: String) -> Alternative {
         let mut open: Vec<Vec<String>> = Vec::new();
         if let Some(prefix) = prefix_length(&whole) {
             let (prefix, rest) = whole.split_at(prefix);
@@ -249,27 +251,34 @@ impl Scanned {
                 open.push(vec![prefix.to_owned(), rest.to_owned()]);
             }
         }
-        let partings = self.partings.get(&whole).into_iter().flatten();
-        open.extend(partings.filter(|parts| self.are_often_one(parts)).cloned());
-        Way { then, whole, open }
+        let splits = self.splits.get(&whole).into_iter().flatten();
+        open.extend(
+            splits
+                .filter(|parts| self.are_often_hyphenated(parts))
+                .cloned(),
+        );
+        Alternative { then, whole, open }
     }
 
-    fn are_often_one(&self, parts: &[String]) -> bool {
+    fn are_often_hyphenated(&self, parts: &[String]) -> bool {
         let hyphenated = self.hyphenated.get(parts).copied().unwrap_or_default();
         let count = |part: &String| self.places.get(part).map_or(0, Vec::len);
-        hyphenated > 0 && parts.iter().any(|part| hyphenated * OFTEN >= count(part))
+        hyphenated > 0
+            && parts
+                .iter()
+                .any(|part| hyphenated * FREQUENT >= count(part))
     }
 }
 
-/// What can stand for some words of a phrase, up to the word `then`.
-struct Way {
+/// An alternative spelling for some words of a phrase, up to the word `then`.
+struct Alternative {
     then: usize,
     whole: String,
     open: Vec<Vec<String>>,
 }
 
-impl Way {
-    /// The words of a text that it may begin with.
+impl Alternative {
+    /// Returns the words of a text that it may begin with.
     fn first_words(&self) -> impl Iterator<Item = &str> {
         let ends = self.whole.char_indices().map(|(at, c)| at + c.len_utf8());
         ends.map(|end| &self.whole[..end])
@@ -277,9 +286,14 @@ impl Way {
 }
 
 impl Text {
-    /// Where a phrase from its `at`th word on ends if it begins at a word of the text: the nearest end.
-    fn stands_at(&self, ways: &[Vec<Way>], at: usize, start: usize) -> Option<usize> {
-        if at == ways.len() {
+    /// Returns the nearest end of a match of a phrase from its word `at` on, which begins at the word `start`.
+    fn match_end(
+        &self,
+        alternatives: &[Vec<Alternative>],
+        at: usize,
+        start: usize,
+    ) -> Option<usize> {
+        if at == alternatives.len() {
             return Some(start);
         }
         let follows = |number: usize| {
@@ -293,9 +307,9 @@ impl Text {
             return None;
         }
         let mut nearest: Option<usize> = None;
-        for way in &ways[at] {
+        for alternative in &alternatives[at] {
             let mut widths = Vec::new();
-            if self.words[start].term == way.whole {
+            if self.words[start].term == alternative.whole {
                 widths.push(1);
             }
             for (term, width, joint) in &self.words[start].compounds {
@@ -304,11 +318,11 @@ impl Text {
                     Joint::Initials => *width >= 3,
                     Joint::Capitals => false,
                 };
-                if fits && *term == way.whole {
+                if fits && *term == alternative.whole {
                     widths.push(*width);
                 }
             }
-            for parts in &way.open {
+            for parts in &alternative.open {
                 let run = self.words.get(start..start + parts.len());
                 let same = run.is_some_and(|run| run.iter().map(|word| &word.term).eq(parts));
                 if same && (start + 1..start + parts.len()).all(follows) {
@@ -316,7 +330,7 @@ impl Text {
                 }
             }
             for width in widths {
-                let end = self.stands_at(ways, way.then, start + width);
+                let end = self.match_end(alternatives, alternative.then, start + width);
                 nearest = nearest.into_iter().chain(end).min();
             }
         }
@@ -324,10 +338,10 @@ impl Text {
     }
 }
 
-/// A phrase as it is typed: its words, and those that are typed as parts of one (`1 000`).
+/// A typed phrase: its words and compounds (`1 000`).
 struct Typed {
     words: Vec<String>,
-    /// From which word, the word they make, and how many.
+    /// First word, joined word, and width of each compound.
     compounds: Vec<(usize, String, usize)>,
 }
 
@@ -346,7 +360,7 @@ impl Typed {
     }
 }
 
-/// The normal form without what is no letter or digit.
+/// Returns the letters and digits of the normal form.
 fn letters(text: &str) -> String {
     let normal = normal_form(text);
     normal.chars().filter(|c| c.is_alphanumeric()).collect()

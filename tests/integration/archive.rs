@@ -1,4 +1,4 @@
-//! The words the tests are written in: an archive of a few files, commands run on it, and what they answered.
+//! Test fixtures: archives of a few files, commands, and assertions on their output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,12 +18,12 @@ impl Archive {
         Self { folder }
     }
 
-    /// Puts a file into the archive.
+    /// Adds a file to the archive.
     pub(crate) fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.beside(&format!("archive/{path}"), bytes)
     }
 
-    /// Puts a file into the working directory, beside the archive.
+    /// Adds a file to the working directory, beside the archive.
     pub(crate) fn beside(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         let location = self.path(path);
         let parent = location.parent().expect("a file lies in a folder");
@@ -32,19 +32,19 @@ impl Archive {
         self
     }
 
-    /// Where a file of the working directory is.
+    /// Returns the path of a file in the working directory.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
-    /// Brings the index up to date with the archive.
+    /// Indexes the archive.
     #[track_caller]
     pub(crate) fn indexed(self) -> Self {
         self.run(&["index", "archive"]).exits(0);
         self
     }
 
-    /// Takes a file out of the archive.
+    /// Removes a file from the archive.
     pub(crate) fn without(self, path: &str) -> Self {
         fs::remove_file(self.path("archive").join(path)).expect("a file to remove");
         self
@@ -61,7 +61,7 @@ impl Archive {
         self.run_with_input(arguments, "")
     }
 
-    /// The same with something on standard input.
+    /// As `run`, with standard input.
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Answer {
         run(self.folder.path(), arguments, input)
     }
@@ -72,7 +72,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Answer {
     run_with_index(folder, arguments, input, "")
 }
 
-/// The same with an index named by the environment.
+/// As `run`, with an index named by the environment.
 pub(crate) fn run_with_index(
     folder: &Path,
     arguments: &[&str],
@@ -113,7 +113,7 @@ pub(crate) fn run_program(program: &str, folder: &Path, arguments: &[&str]) -> A
     )
 }
 
-/// What a command answered.
+/// The output of a command.
 pub(crate) struct Answer {
     folder: String,
     command: String,
@@ -134,7 +134,7 @@ impl Answer {
         self
     }
 
-    /// Checks which documents are found, in whatever order.
+    /// Checks which documents are found, in any order.
     #[track_caller]
     pub(crate) fn finds(self, paths: &[&str]) -> Self {
         let mut found = self.paths();
@@ -150,7 +150,7 @@ impl Answer {
         self
     }
 
-    /// Checks that people are told this.
+    /// Checks for a message on standard error.
     #[track_caller]
     pub(crate) fn tells(self, message: &str) -> Self {
         assert!(
@@ -172,14 +172,14 @@ impl Answer {
         hits.map(path).collect()
     }
 
-    /// Standard output as JSON lines.
+    /// Parses standard output as JSON lines.
     #[track_caller]
     pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
         let line = |line| serde_json::from_str(line).expect("a line of JSON");
         self.stdout.lines().map(line).collect()
     }
 
-    /// All of it, for a snapshot.
+    /// Formats all output for a snapshot.
     pub(crate) fn transcript(&self) -> String {
         let stream = |name, text: &str| match text.is_empty() {
             true => String::new(),

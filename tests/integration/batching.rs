@@ -55,7 +55,7 @@ fn a_line_of_a_batch_is_the_answer_of_a_search() {
 }
 
 #[test]
-fn bad_queries_change_nothing_for_the_others() {
+fn bad_queries_do_not_affect_others() {
     let archive = archive();
     let good: Vec<String> = (0..600)
         .map(|n| format!("{{\"id\":\"{n}\",\"query\":\"torture OR w{n}\"}}\n"))
@@ -120,7 +120,7 @@ fn copies_count_once_and_nothing_found_comes_with_help() {
 }
 
 #[test]
-fn what_is_left_out_by_flag_or_column_is_not_found() {
+fn exclusions_by_flag_or_column_apply() {
     let archive = archive();
     let all = archive.search(&["torture", "--not", "path:b"]);
     let queries =

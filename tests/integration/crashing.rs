@@ -1,6 +1,6 @@
-//! Whatever ends a run, the index holds whole documents, and the next run completes it.
+//! Crash safety: however a run ends, the index holds whole documents, and the next run completes it.
 //!
-//! These tests are short by default; with `PLENARY_FULL_TESTS=1` they run as long as `docs/reliability.md` says.
+//! The tests are short by default; with `PLENARY_FULL_TESTS=1` they run as long as `docs/reliability.md` says.
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::archive::{Answer, Archive};
 
-/// `short`, or `full` if all is to be tested.
+/// Returns `short`, or `full` if full tests are requested.
 fn times(short: u32, full: u32) -> u32 {
     match std::env::var_os("PLENARY_FULL_TESTS") {
         Some(_) => full,
@@ -17,7 +17,7 @@ fn times(short: u32, full: u32) -> u32 {
     }
 }
 
-/// Documents of different lengths, each of which begins and ends with a word of its own.
+/// Creates documents of different lengths with a unique first and last word.
 fn archive(documents: u32) -> Archive {
     (0..documents).fold(Archive::new(), |archive, number| {
         let middle =
@@ -27,7 +27,7 @@ fn archive(documents: u32) -> Archive {
     })
 }
 
-/// The documents found with how often they match, by path.
+/// Returns the documents found and their match counts, by path.
 #[track_caller]
 fn found(archive: &Archive, query: &str) -> Vec<(String, u64)> {
     let answer = archive.search(&[query, "--limit", "10000", "--sort", "path"]);
@@ -51,7 +51,7 @@ fn start(archive: &Archive, arguments: &[&str]) -> Child {
         .expect("the program starts")
 }
 
-/// The documents in the index are among those expected, and each is there with its first and its last word.
+/// Checks that the index holds only expected documents, each with its first and last word.
 #[track_caller]
 fn holds_whole_documents(archive: &Archive, expected: &[(String, u64)]) {
     let stats = archive.run(&["stats"]);
@@ -87,7 +87,7 @@ fn a_killed_run_leaves_whole_documents_and_can_be_completed() {
     for kill in 0..kills {
         let _ = fs::remove_dir_all(archive.path(".plenary"));
         let mut child = start(&archive, &run);
-        // Spread over the run, in no simple order.
+        // Spread over the run, in pseudo-random order.
         thread::sleep(length.mul_f64(f64::from(kill * 7919 % kills) / f64::from(kills)));
         child.kill().expect("a killed run");
         child.wait().expect("its end");
@@ -96,7 +96,7 @@ fn a_killed_run_leaves_whole_documents_and_can_be_completed() {
     }
 }
 
-/// Runs with a limit on the size of files: what exceeds it fails as on a full disk.
+/// Indexes with a file size limit, beyond which writes fail as on a full disk.
 #[cfg(unix)]
 fn run_with_file_limit(archive: &Archive, kilobytes: u32) -> Answer {
     let program = assert_cmd::cargo::cargo_bin!("plenary");
@@ -110,7 +110,7 @@ fn run_with_file_limit(archive: &Archive, kilobytes: u32) -> Answer {
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_is_told_and_costs_nothing() {
+fn a_full_disk_is_reported_and_loses_nothing() {
     let whole = archive(60).indexed();
     let expected = found(&whole, "\"rule of law\"");
     let mut failed = 0;
@@ -132,7 +132,7 @@ fn a_full_disk_is_told_and_costs_nothing() {
     assert!(failed > 0, "no limit was small enough");
 }
 
-/// Makes every file look changed, so that all are read and written again.
+/// Touches every file, so that all are read and indexed again.
 fn touch(archive: &Archive, documents: u32) {
     for number in 0..documents {
         let path = archive.path(&format!("archive/{number:03}.txt"));
@@ -223,7 +223,7 @@ fn damaged_index_files_are_reported_as_such() {
     assert!(files.len() >= 6);
     for file in files {
         let bytes = fs::read(&file).expect("a file of the index");
-        for damaged in [bytes[..bytes.len() / 2].to_vec(), turned(&bytes)] {
+        for damaged in [bytes[..bytes.len() / 2].to_vec(), inverted(&bytes)] {
             fs::write(&file, damaged).expect("damaged");
             for command in [
                 &["search", "\"rule of law\"", "--facet", "country"][..],
@@ -249,7 +249,7 @@ fn damaged_index_files_are_reported_as_such() {
     }
 }
 
-/// Every byte is another.
-fn turned(bytes: &[u8]) -> Vec<u8> {
+/// Inverts all bytes.
+fn inverted(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(|byte| !byte).collect()
 }

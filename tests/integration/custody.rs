@@ -1,4 +1,4 @@
-//! Originals are never written to, and anybody can check that they are still what was read.
+//! `plenary verify`, and that originals are never written to.
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +49,7 @@ fn a_damaged_index_is_named() {
     assert_eq!(verified.json_lines()[0]["status"], "damaged");
 }
 
-/// A file of the search engine with this ending.
+/// Returns a file of the search engine with this extension.
 pub(crate) fn engine_file(archive: &Archive, ending: &str) -> std::path::PathBuf {
     let entries = fs::read_dir(archive.path(".plenary/engine")).expect("the engine's folder");
     let mut files = entries.map(|entry| entry.expect("an entry").path());
@@ -72,8 +72,8 @@ fn a_sealed_manifest_can_be_checked_by_others() {
         eprintln!("skipped: there is no sha256sum");
         return;
     };
-    let said = String::from_utf8_lossy(&same.stdout);
-    assert_eq!(said, "a.txt: OK\nb/with spaces.txt: OK\nempty.txt: OK\n");
+    let output = String::from_utf8_lossy(&same.stdout);
+    assert_eq!(output, "a.txt: OK\nb/with spaces.txt: OK\nempty.txt: OK\n");
     fs::write(archive.path("archive/a.txt"), "The rule of war.\n").expect("written");
     assert!(!check().expect("it runs").status.success());
 }
@@ -88,12 +88,12 @@ fn an_index_may_lie_in_a_folder_of_any_name() {
     fs::create_dir(&home).expect("a folder");
     fs::rename(archive.path("archive"), home.join("the archive")).expect("moved");
     let moved = archive.path("").join(OsStr::from_bytes(b"moved \xfe"));
-    let run = |home: &Path, arguments: &[&str], said: &str| {
+    let run = |home: &Path, arguments: &[&str], output: &str| {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("plenary"));
         let command = command.current_dir(home).env_remove("PLENARY_INDEX");
         let run = command.args(arguments).output().expect("it runs");
         let out = String::from_utf8_lossy(&run.stdout);
-        assert!(out.contains(said), "{arguments:?}: {run:?}");
+        assert!(out.contains(output), "{arguments:?}: {run:?}");
     };
     run(&home, &["index", "the archive"], "indexed 2");
     run(&home, &["search", "water"], "b/with spaces.txt");
@@ -145,7 +145,7 @@ fn a_document_tells_when_and_by_which_version_it_was_read() {
     }
 }
 
-/// Every file and folder below with its size, mode and time of last change.
+/// Lists all files and folders below with size, mode and modification time.
 fn state(folder: &Path) -> Vec<String> {
     let mut state = Vec::new();
     for entry in fs::read_dir(folder).expect("a readable folder") {
@@ -191,7 +191,7 @@ fn archives_are_never_written_to() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_no_unicode_are_kept_apart() {
+fn non_unicode_names_stay_distinct() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let archive = Archive::new().file("a.txt", "The rule of law.\n");
@@ -208,7 +208,7 @@ fn names_that_are_no_unicode_are_kept_apart() {
         archive.search(&["water"]).finds(&found);
     }
     archive.run(&["verify"]).exits(0);
-    // The folder itself as an archive.
+    // The folder itself is the archive.
     let folder = folder.as_os_str().to_owned();
     let mut index = Command::new(assert_cmd::cargo::cargo_bin!("plenary"));
     index
@@ -219,7 +219,7 @@ fn names_that_are_no_unicode_are_kept_apart() {
         let mut again = Command::new(index.get_program());
         again.current_dir(archive.path("")).args(index.get_args());
         let run = again.arg("index").arg(&folder).output().expect("it runs");
-        let said = String::from_utf8_lossy(&run.stdout);
-        assert!(said.starts_with(expected), "{said}");
+        let output = String::from_utf8_lossy(&run.stdout);
+        assert!(output.starts_with(expected), "{output}");
     }
 }

@@ -1,4 +1,4 @@
-//! What Plenary depends on keeps to `deny.toml`: free licences, one source, nothing that talks to a network.
+//! Checks dependencies against `deny.toml`: licences, source, and banned network crates.
 #![allow(clippy::print_stderr, reason = "a test that does not run says so")]
 
 use std::fs;
@@ -7,19 +7,19 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The text between these two in `deny.toml`.
+/// Returns the text between two markers in `deny.toml`.
 fn part<'a>(rules: &'a str, from: &str, to: &str) -> &'a str {
     let start = rules.find(from).expect("a list") + from.len();
     let rest = &rules[start..];
     &rest[..rest.find(to).expect("its end")]
 }
 
-/// What stands in quotes.
+/// Returns the quoted strings of a text.
 fn quoted(text: &str) -> Vec<&str> {
     text.split('"').skip(1).step_by(2).collect()
 }
 
-/// All packages, for all systems where their sources are here, else for this one; `None` without cargo.
+/// Returns all packages, for all platforms if their sources are available, else for this one; `None` without cargo.
 fn packages() -> Option<Vec<Value>> {
     let about = Command::new("rustc").arg("-vV").output().ok()?;
     let about = String::from_utf8(about.stdout).ok()?;
@@ -33,12 +33,12 @@ fn packages() -> Option<Vec<Value>> {
                 "--offline",
                 "--locked",
             ]);
-            let said = cargo
+            let output = cargo
                 .args(["--format-version", "1"])
                 .args(*filter)
                 .output()
                 .ok()?;
-            let mut metadata: Value = serde_json::from_slice(&said.stdout).ok()?;
+            let mut metadata: Value = serde_json::from_slice(&output.stdout).ok()?;
             match metadata["packages"].take() {
                 Value::Array(packages) => Some(packages),
                 _ => None,
@@ -46,7 +46,7 @@ fn packages() -> Option<Vec<Value>> {
         })
 }
 
-/// Whether a licence expression can be met by these licences. A slash is an old way to write OR.
+/// Returns whether a licence expression is satisfied by the allowed licences. A slash is an old form of OR.
 fn is_allowed(expression: &str, allowed: &[&str]) -> bool {
     let spaced = expression
         .replace('/', " OR ")
@@ -90,7 +90,7 @@ fn one(words: &mut Words<'_>, allowed: &[&str]) -> bool {
 }
 
 #[test]
-fn licences_are_read_as_they_are_meant() {
+fn licence_expressions_are_parsed() {
     let allowed = [
         "MIT",
         "Apache-2.0",

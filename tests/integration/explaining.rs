@@ -1,11 +1,11 @@
-//! What people read: help, and every error with its next step.
+//! Help texts and error messages with their hints.
 
 use std::fs;
 
 use crate::archive::Archive;
 
 #[test]
-fn help_is_short_and_true() {
+fn help_texts() {
     let archive = Archive::new();
     for command in [
         "",
@@ -133,7 +133,7 @@ fn an_unreadable_file_is_skipped_and_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     use std::process::{Command, Stdio};
     let archive = indexed().beside("q.txt", "law\n".repeat(2000));
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("plenary"))

@@ -9,7 +9,7 @@ fn archive() -> Archive {
         .file("empty.txt", "")
 }
 
-/// The line that ends a run, without the time.
+/// Returns the summary line without the time.
 #[track_caller]
 fn counts(answer: &Answer) -> &str {
     let line = answer.stdout.lines().last().expect("a last line");
@@ -85,7 +85,7 @@ fn skipped_files_are_listed_with_what_can_be_done() {
         .tells("every file could be read");
 }
 
-/// A page whose last letters are drawn by glyphs with names that say nothing.
+/// A page with some glyphs that map to no text.
 fn partly_mapped() -> String {
     let widths = "500 ".repeat(91);
     format!(

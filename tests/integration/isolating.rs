@@ -1,4 +1,4 @@
-//! Files are looked into by other processes, which hostile ones can end without harm.
+//! Worker processes: hostile files crash a worker, not the run.
 
 use std::fs;
 #[cfg(target_os = "linux")]
@@ -40,7 +40,7 @@ fn a_file_that_needs_too_much_memory_is_skipped_until_it_may_have_more() {
     assert_eq!(reasons(&small), []);
 }
 
-/// Nested dictionaries, which take long to read.
+/// Nested dictionaries, which take long to parse.
 fn slow_pdf() -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n1 0 obj\n".to_vec();
     pdf.extend(b"<</A ".repeat(1_000_000));
@@ -67,7 +67,7 @@ fn hostile_files_do_not_take_a_run_down() {
     assert_eq!(inspected.exits(0).json_lines().len(), 3);
 }
 
-/// A small file that becomes 100 MB of text.
+/// A small file that expands to 100 MB of text.
 #[cfg(target_os = "linux")]
 fn bomb() -> Vec<u8> {
     let content = "BT /F1 12 Tf 10 700 Td ".to_owned() + &"(right ) Tj ".repeat(9 << 20) + "ET";
@@ -89,7 +89,7 @@ fn bomb() -> Vec<u8> {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_hostile_file_costs_the_small_ones_beside_it_nothing() {
+fn a_hostile_file_does_not_affect_the_small_ones_in_its_batch() {
     let small =
         |archive: Archive, at: u32| archive.file(&format!("{at:02}.txt"), "The rule of law.\n");
     let archive = (0..40)

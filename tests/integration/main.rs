@@ -1,5 +1,4 @@
-//! Plenary as its users meet it: the whole program, run on small archives made here, on `sample_docs`, and on the shared
-//! test data where it is present.
+//! End-to-end tests of the program, on small generated archives, on `sample_docs`, and on the shared test data if present.
 
 mod agreeing;
 mod archive;
@@ -7,7 +6,6 @@ mod batching;
 mod crashing;
 mod custody;
 mod dependencies;
-mod dice;
 mod explaining;
 mod indexing;
 mod inspecting;
@@ -16,6 +14,7 @@ mod layering;
 mod mutating;
 mod privacy;
 mod quoting;
+mod random;
 mod read_only;
 mod readme;
 mod recipes;

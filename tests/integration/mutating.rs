@@ -1,18 +1,18 @@
-//! Broken files end in the index or among the failures with a reason, whatever is broken about them.
+//! Mutated files are indexed or skipped with a reason.
 //!
-//! The files are our own samples, changed at random places; with `PLENARY_FULL_TESTS=1` there are 500 of each PDF.
+//! The files are random mutations of the samples; with `PLENARY_FULL_TESTS=1` there are 500 of each PDF.
 
 use std::fs;
 use std::path::Path;
 
 use plenary::metadata::parse_symbol;
-use plenary::query::{Reading, TypedRequest, parse, read_batch};
+use plenary::query::{ParseOptions, TypedRequest, parse, read_batch};
 
 use crate::archive::Archive;
-use crate::dice::Dice;
+use crate::random::Random;
 
-impl Dice {
-    /// A few changes: bytes turned or made digits, parts left out, doubled or moved, the end cut off.
+impl Random {
+    /// Applies a few mutations: bytes inverted or replaced by digits, parts deleted, duplicated or moved, the end truncated.
     fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut bytes = bytes.to_vec();
         for _ in 0..=self.below(8) {
@@ -40,7 +40,7 @@ impl Dice {
     }
 }
 
-/// Our samples with this ending.
+/// Returns the samples with this extension.
 fn samples(ending: &str) -> Vec<(String, Vec<u8>)> {
     fn collect(folder: &Path, ending: &str, samples: &mut Vec<(String, Vec<u8>)>) {
         for entry in fs::read_dir(folder).expect("the samples") {
@@ -75,14 +75,14 @@ fn mutants_of_each() -> usize {
 fn mutated_pdfs_are_indexed_or_skipped_with_a_reason() {
     let samples = samples("pdf");
     assert!(samples.len() > 10);
-    let mut dice = Dice(7);
+    let mut random = Random(7);
     let (mut done, each) = (0, mutants_of_each());
     while done < each {
         let round = (each - done).min(50);
         let mut archive = Archive::new();
         for number in done..done + round {
             for (name, bytes) in &samples {
-                archive = archive.file(&format!("{name}-{number}.pdf"), dice.mutate(bytes));
+                archive = archive.file(&format!("{name}-{number}.pdf"), random.mutate(bytes));
             }
         }
         done += round;
@@ -104,7 +104,7 @@ fn mutated_pdfs_are_indexed_or_skipped_with_a_reason() {
                 .iter()
                 .any(|reason| skip["reason"] == *reason);
             let detail = skip["detail"].as_str().unwrap_or_default();
-            // The reader may fail, but none of these files is known to make it fail.
+            // A panic of the reader would be handled, but none of these files is known to cause one.
             assert!(!broken && !detail.contains("failed on it"), "{line}");
         }
     }
@@ -112,7 +112,7 @@ fn mutated_pdfs_are_indexed_or_skipped_with_a_reason() {
 
 #[test]
 fn mutated_queries_are_read_or_have_an_error() {
-    let mut dice = Dice(11);
+    let mut random = Random(11);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
     let seeds = |folder: &str| -> Vec<Vec<u8>> {
         let entries = fs::read_dir(root.join(folder)).expect("the seeds");
@@ -127,8 +127,8 @@ fn mutated_queries_are_read_or_have_an_error() {
     };
     for _ in 0..mutants_of_each() * 40 {
         for seed in seeds("query").iter().chain(&seeds("symbol")) {
-            let typed = String::from_utf8_lossy(&dice.mutate(seed)).into_owned();
-            if let Err(error) = parse(&typed, Reading::default()) {
+            let typed = String::from_utf8_lossy(&random.mutate(seed)).into_owned();
+            if let Err(error) = parse(&typed, ParseOptions::default()) {
                 assert!(!error.pointer().is_empty());
             }
             if let Ok(symbol) = parse_symbol(&typed) {
@@ -136,7 +136,7 @@ fn mutated_queries_are_read_or_have_an_error() {
             }
         }
         for seed in &seeds("query_file") {
-            let bytes = dice.mutate(seed);
+            let bytes = random.mutate(seed);
             if let Ok(rows) = read_batch(&*bytes, TypedRequest::default()) {
                 assert!(rows.count() <= bytes.len() + 1);
             }

@@ -1,4 +1,4 @@
-//! Sensitive archives can be searched without their texts being stored a second time.
+//! Indexes without stored texts, for sensitive archives.
 
 use std::fs;
 
@@ -83,7 +83,7 @@ fn a_batch_on_an_index_without_texts_says_so_once() {
 }
 
 #[test]
-fn what_needs_the_texts_is_refused_with_a_next_step() {
+fn commands_that_need_texts_fail_with_a_hint() {
     let archive = without_texts().beside("draft.md", "They said \"the rule of law\" twice.\n");
     for (arguments, task) in [
         (&["quotes", "draft.md"][..], "check quotations"),
@@ -107,7 +107,7 @@ fn what_needs_the_texts_is_refused_with_a_next_step() {
 fn an_index_stays_without_texts() {
     let archive = without_texts();
     let path = archive.path("archive/a.txt");
-    // The same bytes with a new time, then others: the words stay, and no text comes.
+    // Touched, then changed files are indexed again, still without text.
     for text in [STATEMENT, "The witness spoke of the rule of law again.\n"] {
         fs::write(&path, text).expect("a document");
         archive.run(&["index", "archive"]).exits(0);

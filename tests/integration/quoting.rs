@@ -11,7 +11,7 @@ fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// `quotes` of the sample draft, with everything that changes from place to place left out.
+/// Runs `quotes` on the sample draft, and removes what depends on the machine.
 fn sample(format: &str) -> String {
     let index = tempfile::tempdir().expect("a temporary folder");
     let at = index.path().to_str().expect("a plain path");
@@ -111,10 +111,10 @@ fn a_draft_is_no_source_of_itself() {
     answer.tells("0 exact, 0 near, 1 not found");
 }
 
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
+/// A deterministic random number generator.
+struct Random(u64);
 
-impl Dice {
+impl Random {
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
@@ -128,8 +128,8 @@ impl Dice {
     }
 }
 
-/// Runs of words as another program read them: no digits, which may be notes or page numbers, no words run together,
-/// and no end of a sentence, behind which a heading may stand.
+/// Returns runs of words extracted by another program, without digits, which may be notes or page numbers, without merged
+/// words, and without sentence ends, after which a heading may follow.
 fn runs(text: &str) -> Vec<Vec<&str>> {
     let plain = |word: &str| {
         let bare = word.trim_end_matches([',', ';']);
@@ -144,10 +144,10 @@ fn runs(text: &str) -> Vec<Vec<&str>> {
 }
 
 struct Sampler<'a> {
-    dice: Dice,
+    random: Random,
     runs: Vec<Vec<&'a str>>,
     vocabulary: Vec<&'a str>,
-    /// The words that stand behind a word.
+    /// The successors of each word.
     next: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
@@ -160,46 +160,45 @@ impl<'a> Sampler<'a> {
         }
         let vocabulary = next.keys().filter(|word| word.len() > 3).copied().collect();
         Self {
-            dice: Dice(7),
+            random: Random(7),
             runs,
             vocabulary,
             next,
         }
     }
 
-    /// 8 to 14 words as they stand.
+    /// Returns 8 to 14 words of a text.
     fn exact(&mut self) -> Vec<&'a str> {
-        let at = self.dice.below(self.runs.len());
-        let length = 8 + self.dice.below(7);
-        let start = self.dice.below(self.runs[at].len() - length + 1);
+        let at = self.random.below(self.runs.len());
+        let length = 8 + self.random.below(7);
+        let start = self.random.below(self.runs[at].len() - length + 1);
         self.runs[at][start..start + length].to_vec()
     }
 
-    /// With one to three words changed.
+    /// Returns a quotation with one to three words changed.
     fn near(&mut self) -> Vec<&'a str> {
         let mut words = self.exact();
-        for _ in 0..=self.dice.below(3) {
-            let at = self.dice.below(words.len());
-            words[at] = self.dice.choose(&self.vocabulary);
+        for _ in 0..=self.random.below(3) {
+            let at = self.random.below(words.len());
+            words[at] = self.random.choose(&self.vocabulary);
         }
         words
     }
 
-    /// By turns: words at random, the words of a sentence in another order, and a chain in which each word stands behind
-    /// the last somewhere in the texts.
+    /// Returns in turn random words, the words of a sentence in another order, and a Markov chain of the texts.
     fn invented(&mut self, number: usize) -> Vec<&'a str> {
         let mut words = self.exact();
         match number % 3 {
             0 => words
                 .iter_mut()
-                .for_each(|word| *word = self.dice.choose(&self.vocabulary)),
+                .for_each(|word| *word = self.random.choose(&self.vocabulary)),
             1 => (1..words.len())
                 .rev()
-                .for_each(|at| words.swap(at, self.dice.below(at + 1))),
+                .for_each(|at| words.swap(at, self.random.below(at + 1))),
             _ => {
                 for at in 1..words.len() {
                     let behind = self.next.get(words[at - 1]).unwrap_or(&self.vocabulary);
-                    words[at] = self.dice.choose(behind);
+                    words[at] = self.random.choose(behind);
                 }
             }
         }
@@ -207,7 +206,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// Some reports of the Working Group among the shared documents, and what another program read in them.
+/// Returns some reports of the Working Group from the shared documents, with the text extracted by another program.
 fn reports() -> Option<Vec<(PathBuf, String)>> {
     let data = project().join("../shared/data/dev");
     let raw = "uprs/v.1/Data/raw-data";
@@ -228,7 +227,7 @@ fn reports() -> Option<Vec<(PathBuf, String)>> {
 }
 
 #[test]
-fn sampled_quotations_are_told_apart() {
+fn sampled_quotations_are_classified() {
     let Some(reports) = reports() else { return };
     let (pdfs, texts): (Vec<PathBuf>, Vec<String>) = reports.into_iter().unzip();
     let mut sampler = Sampler::new(&texts);

@@ -1,4 +1,4 @@
-//! An index on a disk that is read-only answers as any other, and a run that would write to it says why it cannot.
+//! Indexes on a read-only disk can be searched; runs that write fail with the reason.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stderr, reason = "a test that does not run says so")]
 
@@ -8,7 +8,7 @@ use crate::archive::{Answer, Archive, run_program};
 
 const UNSHARE: &str = "/usr/bin/unshare";
 
-/// Runs `plenary` where the working directory is mounted read-only; `None` where the system does not let us mount.
+/// Runs `plenary` in a working directory mounted read-only; `None` if mounting is not permitted.
 fn run_read_only(archive: &Archive, arguments: &[&str]) -> Option<Answer> {
     if !Path::new(UNSHARE).exists() {
         eprintln!("skipped: there is no {UNSHARE}");
@@ -67,7 +67,7 @@ fn a_read_only_index_answers() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told() {
+fn write_errors_are_reported() {
     let archive = Archive::new()
         .file("a.txt", "The rule of law.\n")
         .beside("queries.txt", "law\n")

@@ -1,11 +1,11 @@
-//! What the README shows is what happens.
+//! Checks the examples of the README.
 
 use std::fs;
 use std::path::Path;
 
 use crate::archive::run;
 
-/// The commands of the README's screens, each with the lines it is said to print.
+/// Returns the commands in the README's screens with their expected output.
 fn screens(readme: &str) -> Vec<(String, String)> {
     let blocks = readme.split("```console\n").skip(1);
     let screen = |block: &str| {
@@ -19,7 +19,7 @@ fn screens(readme: &str) -> Vec<(String, String)> {
     blocks.filter_map(screen).collect()
 }
 
-/// Words as a shell would part them; single quotes only.
+/// Splits a command like a shell, with single quotes only.
 fn words(command: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, piece) in command.split('\'').enumerate() {
@@ -32,7 +32,7 @@ fn words(command: &str) -> Vec<String> {
 }
 
 #[test]
-fn screens_are_real() {
+fn screens_match_the_output() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(project.join("README.md")).expect("a README");
     let screens = screens(&readme);
@@ -50,9 +50,9 @@ fn screens_are_real() {
     }
 }
 
-/// The examples among the tour's commands, run up to the point where they would need another archive.
+/// Parses the tour's commands, which need another archive to run.
 #[test]
-fn the_tour_is_understood() {
+fn the_tour_is_valid() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(project.join("README.md")).expect("a README");
     let index = tempfile::tempdir().expect("a temporary folder");

@@ -1,4 +1,4 @@
-//! The recipes of `docs/batch.md` and the README's batches, run as a reader would run them.
+//! Runs the recipes of `docs/batch.md` and the batches of the README.
 #![allow(clippy::print_stderr, reason = "a test that does not run says so")]
 #![cfg(unix)]
 
@@ -12,14 +12,14 @@ fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The blocks of a text that are fenced with this mark.
+/// Returns the fenced code blocks of a text with this language.
 fn blocks<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     let fence = format!("```{mark}\n");
     let block = |rest: &'a str| rest.split("```").next().unwrap_or_default();
     text.split(&*fence).skip(1).map(block).collect()
 }
 
-/// A folder with the sample documents, their index, and the queries of the recipes.
+/// Creates a folder with the sample documents, their index, and the queries of the recipes.
 fn folder(recipes: &str) -> Archive {
     let queries = blocks(recipes, "tsv");
     let folder = Archive::new().beside("queries.tsv", queries.first().expect("queries"));
@@ -29,7 +29,7 @@ fn folder(recipes: &str) -> Archive {
     folder
 }
 
-/// Runs a script; `None`, and a word about it, if it needs a program that is not here.
+/// Runs a script; prints a message and returns `None` if it needs a missing program.
 fn sh(folder: &Archive, script: &str) -> Option<Output> {
     for program in ["jq", "python3"] {
         let runs = || Command::new(program).arg("--version").output().is_ok();
@@ -51,7 +51,7 @@ fn sh(folder: &Archive, script: &str) -> Option<Output> {
     Some(output.expect("a shell"))
 }
 
-/// The start of each recipe, and what it prints.
+/// The start of each recipe, and its output.
 const PRINTED: &[(&str, &str)] = &[
     ("plenary batch queries.tsv | jq -r 'select", "none\n"),
     (
@@ -85,7 +85,7 @@ fn the_recipes_work() {
         assert!(output.status.success(), "{script}\n{shown}{told}");
         assert!(shown.contains(printed), "{script}\n{shown}{told}");
     }
-    // The second night finds nothing new.
+    // The second run finds nothing new.
     let nightly = sh(&folder, scripts[5]).expect("no program is missing");
     assert_eq!(String::from_utf8_lossy(&nightly.stdout), "");
     let header = fs::read_to_string(folder.path("news.csv")).expect("a table");
@@ -105,7 +105,7 @@ fn the_batches_of_the_readme_work() {
         let Some(output) = sh(&folder, line) else {
             continue;
         };
-        // 1 is an answer: nothing changed, or a quotation is not exact.
+        // Exit code 1 is valid: nothing changed, or a quotation is not exact.
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(
             matches!(output.status.code(), Some(0 | 1)),

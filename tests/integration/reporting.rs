@@ -1,4 +1,4 @@
-//! Nothing is lost in silence: each file is in the report once, and the counts add up to the files.
+//! Reports: each file is listed once, and the counts add up.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::archive::Archive;
-use crate::dice::Dice;
+use crate::random::Random;
 
-/// The lines of a run's report by path, and the line that ended the run.
+/// Returns the lines of a run's report by path, and the summary line.
 #[track_caller]
 fn reported(archive: &Archive, arguments: &[&str]) -> (BTreeMap<String, Value>, String) {
     let run = [&["index", "--report", "report.jsonl"], arguments].concat();
@@ -37,7 +37,7 @@ fn statuses(lines: &BTreeMap<String, Value>) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn a_report_says_what_became_of_each_file() {
+fn a_report_lists_each_file_with_its_status() {
     let archive = Archive::new()
         .file("a.txt", "The rule of law.\n")
         .file("b/water.txt", "The right to water.\n")
@@ -71,23 +71,23 @@ fn a_report_says_what_became_of_each_file() {
         .tells("cannot be used with");
 }
 
-/// Does something to a file of the archive; it may only look so.
-fn disturb(archive: &Path, dice: &mut Dice) {
-    let folder = archive.join(["", "b", "b/c"][dice.below(3)]);
+/// Makes a random change to a file of the archive, or only touches it.
+fn disturb(archive: &Path, random: &mut Random) {
+    let folder = archive.join(["", "b", "b/c"][random.below(3)]);
     fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.join(format!("{}.txt", dice.below(6)));
+    let path = folder.join(format!("{}.txt", random.below(6)));
     let before = fs::read(&path).ok();
-    let written = match (dice.below(6), before) {
+    let written = match (random.below(6), before) {
         (0, Some(_)) => fs::remove_file(&path),
         (1, Some(same)) => fs::write(&path, same),
         (2, _) => fs::write(&path, ""),
         (3, _) => fs::write(&path, "%PDF-1.7\nnothing"),
-        (_, _) => fs::write(&path, format!("word{}\n", dice.below(100))),
+        (_, _) => fs::write(&path, format!("word{}\n", random.below(100))),
     };
     written.expect("a change");
 }
 
-/// The paths of all files below, seen from the archive.
+/// Collects the paths of all files below, relative to the archive.
 fn files(archive: &Path, below: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(below).expect("a readable folder") {
         let path = entry.expect("an entry").path();
@@ -102,16 +102,17 @@ fn files(archive: &Path, below: &Path, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn counts_add_up_to_the_files_whatever_happened() {
+fn counts_add_up_after_random_changes() {
     let archive = Archive::new()
         .file("b/c/0.txt", "The rule of law.\n")
         .file("1.txt", "The right to water.\n");
     let root = archive.path("archive");
-    let mut dice = Dice(3);
+    let mut random = Random(3);
     for round in 0..25 {
-        (0..dice.below(8)).for_each(|_| disturb(&root, &mut dice));
-        let part = ["archive", "archive/b", "archive/b/c"][dice.below(3) * usize::from(round > 0)];
-        let retry: &[&str] = if dice.below(4) == 0 {
+        (0..random.below(8)).for_each(|_| disturb(&root, &mut random));
+        let part =
+            ["archive", "archive/b", "archive/b/c"][random.below(3) * usize::from(round > 0)];
+        let retry: &[&str] = if random.below(4) == 0 {
             &["--retry"]
         } else {
             &[]
@@ -138,7 +139,7 @@ fn counts_add_up_to_the_files_whatever_happened() {
         );
         assert!(ended.starts_with(&told), "{told}: {ended}");
     }
-    // The index holds what is there, once all of it was looked at.
+    // After a complete run the index holds exactly the existing files.
     reported(&archive, &["archive"]);
     let mut expected = BTreeSet::new();
     files(&root, &root, &mut expected);

@@ -1,4 +1,4 @@
-//! Batches that are run again: the same bytes, what changed, what was interrupted, what was recorded.
+//! Repeated batches: determinism, comparison, resuming, and manifests.
 
 use std::fs;
 
@@ -44,7 +44,7 @@ fn tables_have_a_row_for_each_match() {
     assert_ne!(rows[1], rows[2]);
 }
 
-/// Queries of which some find something, some do not, and some cannot be read.
+/// Returns queries with hits, without hits, and with errors.
 fn many(count: usize) -> String {
     let query = |n| match n % 7 {
         0 => format!("{n}\t(\n"),
@@ -102,7 +102,7 @@ fn a_manifest_records_what_the_answers_were_made_with() {
         "d62939239eb4d4fb523ec3a5c6d2233279a4ac1f06014670b9208add54ed6658"
     );
 
-    // Indexed anew it is the same index; with another document it is not.
+    // The fingerprint is the same after indexing again, and different with another document.
     fs::remove_dir_all(archive.path(".plenary")).expect("an index");
     let archive = archive.indexed();
     let second = manifest(&archive);
@@ -199,7 +199,7 @@ fn a_comparison_names_what_is_new_gone_and_changed() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_goes_on_where_it_stopped() {
+fn an_interrupted_run_is_resumed() {
     use std::process::{Command, Stdio};
     let archive = archive().beside("many.tsv", many(3_000));
     let arguments = [
@@ -227,7 +227,7 @@ fn an_interrupted_run_goes_on_where_it_stopped() {
     child.wait().expect("it ends");
     assert!(!archive.path("answers.csv").exists());
 
-    // Other queries, options or documents are no continuation.
+    // Other queries, options or documents cannot be resumed.
     let resume = |more: &[&str]| archive.run(&[&arguments[..], &["--resume"], more].concat());
     resume(&["--limit", "3"])
         .exits(2)

@@ -1,4 +1,4 @@
-//! The recommendations of a review are kept with its report, listed, and searched.
+//! Recommendations of reviews are listed and searched.
 
 use crate::archive::Archive;
 

@@ -1,4 +1,4 @@
-//! `sample_docs`, and what is known of them (`tests/samples_expected.tsv`, `tests/samples_phrases.tsv`).
+//! Checks `sample_docs` against the expected values in `tests/samples_expected.tsv` and `tests/samples_phrases.tsv`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The rows of a table with a header.
+/// Reads a table with a header.
 fn table(path: &str) -> Vec<Row> {
     let text = fs::read_to_string(project().join(path)).expect("a table of the project");
     let mut lines = text.lines().map(|line| line.split('\t'));
@@ -34,8 +34,8 @@ fn plenary(index: &Path, arguments: &[&str], input: &str) -> Answer {
     run(project(), &[&["--index", index], arguments].concat(), input)
 }
 
-/// In per cent; phrases over the end of a page in documents of two pages are the hard ones.
-const FOUND_AT_LEAST: usize = 84;
+/// Minimum recall in per cent; phrases across page ends in two-page documents are hard.
+const MIN_RECALL: usize = 84;
 
 #[test]
 fn phrases_are_found_on_their_pages() {
@@ -66,15 +66,15 @@ fn phrases_are_found_on_their_pages() {
     assert_eq!(answers.len(), phrases.len());
     let found = phrases.len() - missed.len();
     assert!(
-        found * 100 >= phrases.len() * FOUND_AT_LEAST,
+        found * 100 >= phrases.len() * MIN_RECALL,
         "{found} of {}:\n{}",
         phrases.len(),
         missed.join("\n")
     );
 }
 
-/// What `inspect` says of a field, in the notation of the table.
-fn said(document: &Value, field: &str) -> String {
+/// Formats a field of `inspect` in the notation of the table.
+fn field_values(document: &Value, field: &str) -> String {
     let value = |inferred: &Value| inferred["value"].as_str().unwrap_or_default().to_owned();
     match &document["metadata"][field] {
         Value::Array(values) => {
@@ -94,7 +94,7 @@ fn sorted(list: &str) -> String {
 }
 
 #[test]
-fn documents_are_what_they_are() {
+fn metadata_is_as_expected() {
     let inspected = run(
         project(),
         &["inspect", "sample_docs", "--format", "jsonl"],
@@ -125,7 +125,7 @@ fn documents_are_what_they_are() {
             "{path}"
         );
         for field in ["country", "session", "symbol", "date", "language"] {
-            let (said, known) = (said(document, field), sorted(&row[field]));
+            let (said, known) = (field_values(document, field), sorted(&row[field]));
             all += 1;
             right += usize::from(said == known);
             if said != known {

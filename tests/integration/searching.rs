@@ -1,4 +1,4 @@
-//! `plenary search` finds words and phrases and cites where they stand.
+//! `plenary search` finds words and phrases and cites pages and paragraphs.
 
 use crate::archive::Archive;
 
@@ -63,7 +63,7 @@ fn words_match_inflections_and_phrases_match_exactly() {
 }
 
 #[test]
-fn flags_say_what_fields_say() {
+fn flags_are_equivalent_to_fields() {
     let archive = archive();
     let azerbaijan = &["aze/A_HRC_WG.6_30_AZE_1.txt"];
     for flags in [
@@ -130,7 +130,7 @@ fn matches_are_cited_by_page_with_marks() {
 }
 
 #[test]
-fn hits_come_in_the_order_asked_for_and_by_the_page() {
+fn hits_are_sorted_and_paged() {
     let archive = archive();
     archive
         .search(&["torture", "--sort", "path"])
@@ -174,7 +174,7 @@ fn people_read_hits_on_stdout_and_the_rest_on_stderr() {
 }
 
 #[test]
-fn one_command_leads_from_a_folder_to_a_citation() {
+fn one_command_indexes_and_cites() {
     let archive = Archive::new().file("a.txt", "The right to water.\n");
     let answer = archive.search(&["\"right to water\"", "--in", "archive"]);
     answer.tells("indexed 1").finds(&["a.txt"]);

@@ -1,4 +1,4 @@
-//! Real documents that nobody on this project wrote, where they are present (`../shared/data`).
+//! Tests on third-party documents, if present (`../shared/data`).
 #![allow(clippy::print_stderr, reason = "a test that does not run says so")]
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::archive::run;
 
-/// A folder of the shared data, or a word that the test is skipped.
+/// Returns a folder of the shared data, or prints that the test is skipped.
 fn shared(path: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/data")
@@ -54,7 +54,7 @@ fn phrases_in_typeset_documents_are_found() {
 }
 
 #[test]
-fn odd_and_broken_files_are_indexed_or_named() {
+fn odd_and_broken_files_are_indexed_or_skipped() {
     let Some(docs) = shared("dev/docs") else {
         return;
     };

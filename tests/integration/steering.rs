@@ -1,4 +1,4 @@
-//! Nothing in a file, its name or its metadata can steer a terminal, whichever command shows it and however.
+//! Terminal safety: no text, name or metadata of a file can control a terminal, in any command and format.
 #![cfg(unix)]
 
 use std::ffi::OsStr;
@@ -6,8 +6,8 @@ use std::os::unix::ffi::OsStrExt;
 
 use crate::archive::{Answer, Archive};
 
-/// An archive in whose names, titles, texts and own fields stand sequences that colour, clear and rename a terminal, and
-/// marks that turn the direction of writing.
+/// An archive with escape sequences that colour, clear and rename a terminal, and bidirectional overrides, in names,
+/// titles, texts and user-defined fields.
 fn hostile() -> Archive {
     let hostile = "\u{1b}[31mred\u{7} \u{9b}2J \u{1b}]0;renamed\u{7} \u{202e}desrever \u{7f}";
     let text = format!(
@@ -57,7 +57,7 @@ fn hostile_names_and_texts_are_found() {
 }
 
 #[test]
-fn no_command_lets_a_file_steer_a_terminal() {
+fn no_command_lets_a_file_control_the_terminal() {
     let archive = hostile();
     let typed = "law\u{1b}[31m\u{9b}2J\u{202e}";
     let open = format!("\"{typed}");
@@ -131,7 +131,7 @@ fn no_command_lets_a_file_steer_a_terminal() {
     for arguments in &runs {
         cannot_steer(&archive.run(arguments), arguments);
     }
-    // What differs is told with its name as well.
+    // Discrepancies are reported with file names.
     let archive = archive
         .file("changed n\u{1b}[31m\u{9b}2J\n\u{7}\u{202e}m.txt", "law")
         .file("added\u{1b}[31m\u{9b}2J\n\u{202e}.txt", "law")
@@ -142,7 +142,7 @@ fn no_command_lets_a_file_steer_a_terminal() {
     }
 }
 
-/// A terminal shows the bar as well: `script` gives the program one.
+/// Tests the progress bar in a pseudo-terminal made by `script`.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_bar_shows_counts_and_no_names() {

@@ -1,4 +1,4 @@
-//! What did an earlier run answer? Its answers are read one by one, wherever they stand in its file.
+//! Random access to the answers of an earlier run.
 
 use std::collections::{HashMap, VecDeque};
 use std::fs::File;
@@ -10,11 +10,11 @@ use serde::Deserialize;
 use crate::commands::Failure;
 use crate::render::EarlierAnswer;
 
-/// The answers of an earlier run that were not taken yet.
+/// The answers of an earlier run that were not taken yet. Only their offsets are in memory.
 pub(super) struct Earlier {
     path: PathBuf,
     file: BufReader<File>,
-    /// Where the lines of each id start.
+    /// The byte offsets of the lines of each id.
     lines: HashMap<String, VecDeque<u64>>,
 }
 
@@ -41,13 +41,13 @@ impl Earlier {
         Ok(earlier)
     }
 
-    /// The answer to the query of this id; of several, the next.
+    /// Takes the next answer to a query with this id.
     pub(super) fn take(&mut self, id: &str) -> Result<Option<EarlierAnswer>, Failure> {
         let start = self.lines.get_mut(id).and_then(VecDeque::pop_front);
         start.map(|start| self.answer_at(start)).transpose()
     }
 
-    /// Calls `each` for the answers that nobody took, in the order of the file.
+    /// Calls `each` for the remaining answers, in file order.
     pub(super) fn for_each_left(
         mut self,
         mut each: impl FnMut(&EarlierAnswer) -> Result<(), Failure>,

@@ -1,11 +1,11 @@
-//! With what were the answers made? Written beside them, so that they can be made again.
+//! Writes the manifest of a batch, which records what its answers depend on.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::tally::Tally;
-use super::{BatchRequest, Report};
+use super::counts::BatchCounts;
+use super::request::{BatchRequest, Report};
 use crate::commands::Failure;
 use crate::commands::output_file::OutputFile;
 use crate::index::Index;
@@ -13,7 +13,7 @@ use crate::model::Coverage;
 use crate::query::{Grouping, Sort};
 use crate::render::Format;
 
-/// What a run is made with: the same settings and queries give the same answers.
+/// Returns the settings of a run. The same settings and queries give the same answers.
 pub(super) fn settings(request: &BatchRequest, index: &Index) -> Result<Value, Failure> {
     Ok(json!({
         "plenary": env!("CARGO_PKG_VERSION"),
@@ -23,7 +23,7 @@ pub(super) fn settings(request: &BatchRequest, index: &Index) -> Result<Value, F
     }))
 }
 
-/// The options by their flags' names.
+/// Returns the options by flag name.
 fn options(request: &BatchRequest) -> Value {
     let typed = &request.defaults;
     let filters = typed.filters.iter();
@@ -35,9 +35,9 @@ fn options(request: &BatchRequest) -> Value {
         Report::Answers | Report::Overview => None,
     };
     json!({
-        "any": typed.reading.any,
-        "phrase": typed.reading.phrase,
-        "verbatim": typed.reading.verbatim,
+        "any": typed.options.any,
+        "phrase": typed.options.phrase,
+        "verbatim": typed.options.verbatim,
         "filters": filters,
         "not": typed.excluded,
         "all_copies": typed.grouping == Grouping::None,
@@ -61,15 +61,19 @@ fn options(request: &BatchRequest) -> Value {
     })
 }
 
-/// What a finished run is recorded with.
-pub(super) struct Done<'a> {
+/// The record of a finished run.
+pub(super) struct RunRecord<'a> {
     pub(super) settings: &'a Value,
     pub(super) coverage: Coverage,
     pub(super) queries_sha256: String,
-    pub(super) tally: Tally,
+    pub(super) counts: BatchCounts,
 }
 
-pub(super) fn write(path: &Path, request: &BatchRequest, done: &Done<'_>) -> Result<(), Failure> {
+pub(super) fn write(
+    path: &Path,
+    request: &BatchRequest,
+    done: &RunRecord<'_>,
+) -> Result<(), Failure> {
     let file = |path: &Path| path.display().to_string();
     let manifest = json!({
         "tool": { "name": "plenary", "version": done.settings["plenary"] },
@@ -88,10 +92,10 @@ pub(super) fn write(path: &Path, request: &BatchRequest, done: &Done<'_>) -> Res
         "options": done.settings["options"],
         "output": request.output.as_deref().map(file),
         "counts": {
-            "queries": done.tally.queries,
-            "ok": done.tally.ok,
-            "none": done.tally.none(),
-            "error": done.tally.errors,
+            "queries": done.counts.queries,
+            "ok": done.counts.ok,
+            "none": done.counts.none(),
+            "error": done.counts.errors,
         },
     });
     let mut out = OutputFile::create(path)?;
@@ -99,7 +103,7 @@ pub(super) fn write(path: &Path, request: &BatchRequest, done: &Done<'_>) -> Res
     out.finish()
 }
 
-/// The time to the second, in UTC.
+/// Returns the time, to the second in UTC.
 fn now() -> String {
     let now = time::OffsetDateTime::now_utc();
     let seconds = now.replace_nanosecond(0).unwrap_or(now);

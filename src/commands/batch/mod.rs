@@ -1,16 +1,17 @@
-//! `plenary batch`: answers a file of queries, in its order, whatever becomes of single ones.
+//! `plenary batch`: answers a file of queries in order. Errors of single queries do not stop the batch.
 
+mod counts;
 mod earlier;
+mod hashing_reader;
 mod manifest;
 mod output;
-mod shown;
-mod source;
-mod tally;
+mod rendered;
+mod request;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
@@ -18,74 +19,32 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::Value;
 
 use super::index::open_fresh;
-use super::metadata_source::TypedMetadataSource;
-use super::{Console, Failure, NO_TEXTS, Progress, Verdict};
+use super::{Console, ExitStatus, Failure, NO_TEXTS, Progress};
 use crate::index::Index;
-use crate::query::{BatchError, BatchQuery, BatchRows, TypedRequest, read_batch};
+use crate::query::{BatchRows, read_batch};
 use crate::render::{
     Changes, EarlierAnswer, Format, clean, write_changes, write_changes_header, write_header,
     write_overview_header,
 };
+use counts::{BatchCounts, queries};
 use earlier::Earlier;
-use output::{Checkpoint, Output, Part, cannot_resume};
-use shown::Shown;
-use source::Source;
-use tally::{Tally, queries};
+use hashing_reader::HashingReader;
+use output::{Checkpoint, Output, PartialOutput, cannot_resume};
+use rendered::{QueryRow, RenderContext, Rendered};
+pub use request::{BatchRequest, Report};
 
-/// What to answer, and how to show it.
-#[derive(Clone, Debug)]
-pub struct BatchRequest {
-    /// The folder of the index.
-    pub index: PathBuf,
-    /// A folder to bring the index up to date with first.
-    pub fresh: Option<PathBuf>,
-    /// What the archive tells of the documents of that folder.
-    pub metadata_source: TypedMetadataSource,
-    /// The file of queries; what is piped in if `None`.
-    pub queries: Option<PathBuf>,
-    /// What holds for every query that does not say otherwise.
-    pub defaults: TypedRequest,
-    /// What to write of each query.
-    pub report: Report,
-    /// How to write it; `Text` and `Hits` are no formats of a batch.
-    pub format: Format,
-    /// How many queries are answered at a time; as many as there are cores if `None`.
-    pub threads: Option<NonZeroUsize>,
-    /// Where to write the answers instead; the file appears when all are written.
-    pub output: Option<PathBuf>,
-    /// Where to record what the answers were made with.
-    pub manifest: Option<PathBuf>,
-    /// Whether to go on with what an interrupted run left of `output`.
-    pub resume: bool,
-    /// Whether to stop at the first query that cannot be answered.
-    pub fail_fast: bool,
-    /// Whether to read the queries only, and name those that cannot be read.
-    pub check: bool,
-}
-
-/// What is written of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// Its answer.
-    Answers,
-    /// What it comes to, without hits.
-    Overview,
-    /// What is new, gone or changed since the answers in this file, which `batch --format jsonl` wrote.
-    Changes(PathBuf),
-}
-
-/// Queries answered at a time: their answers are held until written.
+/// Maximum number of queries answered at a time, whose answers are held in memory.
 const CHUNK: usize = 256;
 
-/// Hits that the answers of a chunk may hold; one query may ask for more.
+/// Maximum number of hits in the answers of a chunk, unless a single query has more.
 const CHUNK_HITS: usize = 10_000;
 
-/// Answers the queries in parallel and writes the answers in the order of the queries.
+/// Answers queries in parallel and writes the answers in the order of the queries.
 ///
 /// # Errors
-/// If the file as a whole cannot be read, the index cannot be opened, or the answers cannot be written. A query that
-/// cannot be answered is an answer, and makes the verdict `Incomplete`.
-pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdict, Failure> {
+/// If the file as a whole cannot be read, the index cannot be opened, or the answers cannot be written. An error of a
+/// single query is written as its answer, and the status is `Incomplete`.
+pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     if request.format == Format::Trec && request.report != Report::Answers {
         let message = "cannot write a TREC run of sums or changes: it holds hits";
         return Err(Failure::with_hint(
@@ -105,11 +64,11 @@ pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdic
         Some(file) => file,
         None => &mut *console.input,
     };
-    let rows = rows(request, Source::new(reader))?;
+    let rows = rows(request, HashingReader::new(reader))?;
     let Some(index) = index else {
         return check(rows, &mut *console.out, &mut *console.tell);
     };
-    let run = Run {
+    let run = BatchRun {
         request,
         settings: manifest::settings(request, &index)?,
         index,
@@ -117,12 +76,12 @@ pub fn batch(request: &BatchRequest, console: &mut Console<'_>) -> Result<Verdic
         bytes_total: bytes_total.map(|data| data.len()),
     };
     let stop = || console.cancel.load(Ordering::Relaxed);
-    let mut people = People {
+    let mut notifier = Notifier {
         tell: &mut *console.tell,
         progress: &mut *console.progress,
         stop: &stop,
     };
-    run.answer(rows, &mut *console.out, &mut people)
+    run.answer(rows, &mut *console.out, &mut notifier)
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, Failure> {
@@ -148,10 +107,9 @@ fn threads(wanted: Option<NonZeroUsize>) -> Result<ThreadPool, Failure> {
     builder.build().map_err(failed)
 }
 
-type Rows<'a> = BatchRows<Source<'a>>;
-type Row = Result<BatchQuery, BatchError>;
+type QueryRows<'a> = BatchRows<HashingReader<'a>>;
 
-fn rows<'a>(request: &BatchRequest, reader: Source<'a>) -> Result<Rows<'a>, Failure> {
+fn rows<'a>(request: &BatchRequest, reader: HashingReader<'a>) -> Result<QueryRows<'a>, Failure> {
     let rows = read_batch(reader, request.defaults.clone());
     rows.map_err(|error| {
         let name = request.queries.as_deref().map(Path::display);
@@ -161,12 +119,12 @@ fn rows<'a>(request: &BatchRequest, reader: Source<'a>) -> Result<Rows<'a>, Fail
     })
 }
 
-/// Names every query that cannot be read, and answers none.
+/// Reports all queries that cannot be parsed, and answers none.
 fn check(
-    mut rows: Rows<'_>,
+    mut rows: QueryRows<'_>,
     out: &mut dyn Write,
     tell: &mut dyn FnMut(&str),
-) -> Result<Verdict, Failure> {
+) -> Result<ExitStatus, Failure> {
     let (mut all, mut failed) = (0, 0);
     for row in rows.by_ref() {
         notes_of(&row).iter().for_each(|note| tell(note));
@@ -180,20 +138,20 @@ fn check(
     tell_warnings(&rows, tell);
     tell(&format!("{}: {failed} cannot be read", queries(all)));
     Ok(match failed {
-        0 => Verdict::Found,
-        _ => Verdict::Incomplete,
+        0 => ExitStatus::Found,
+        _ => ExitStatus::Incomplete,
     })
 }
 
-/// Those who wait for a run.
-struct People<'a> {
+/// The callbacks of a run.
+struct Notifier<'a> {
     tell: &'a mut dyn FnMut(&str),
     progress: &'a mut dyn FnMut(Progress<'_>),
     stop: &'a dyn Fn() -> bool,
 }
 
-/// A run that answers.
-struct Run<'a> {
+/// A run of a batch.
+struct BatchRun<'a> {
     request: &'a BatchRequest,
     index: Index,
     settings: Value,
@@ -201,108 +159,108 @@ struct Run<'a> {
     bytes_total: Option<u64>,
 }
 
-/// A row with the answer it had before, where answers are compared.
-struct Asked {
-    row: Row,
+/// A row, with its earlier answer in comparisons.
+struct ComparedRow {
+    row: QueryRow,
     earlier: Option<EarlierAnswer>,
 }
 
-/// How a run stopped before its last query.
+/// Why a run stopped.
 enum Stopped {
-    /// It did not.
-    No,
-    /// By the people who started it.
+    /// It reached the last query.
+    AtEnd,
+    /// It was cancelled.
     Interrupted,
-    /// At a query that could not be answered.
+    /// A query could not be answered.
     AtError(String),
 }
 
-impl Run<'_> {
+impl BatchRun<'_> {
     fn answer(
         &self,
-        mut rows: Rows<'_>,
+        mut rows: QueryRows<'_>,
         out: &mut dyn Write,
-        people: &mut People<'_>,
-    ) -> Result<Verdict, Failure> {
+        notifier: &mut Notifier<'_>,
+    ) -> Result<ExitStatus, Failure> {
         let mut earlier = match &self.request.report {
             Report::Changes(path) => Some(Earlier::open(path)?),
             Report::Answers | Report::Overview => None,
         };
-        let (mut output, mut tally) = self.start(&mut rows, &mut earlier, out, people)?;
+        let (mut output, mut counts) = self.start(&mut rows, &mut earlier, out, notifier)?;
         let mut incomplete = 0;
         let stopped = loop {
             let chunk = chunk(&mut rows, &mut earlier)?;
             if chunk.is_empty() {
-                break Stopped::No;
+                break Stopped::AtEnd;
             }
-            if (people.stop)() {
+            if (notifier.stop)() {
                 break Stopped::Interrupted;
             }
-            let failed = self.write(chunk, &mut output, &mut tally, &mut incomplete, people)?;
-            (people.progress)(self.progress(&rows, &tally));
+            let failed = self.write(chunk, &mut output, &mut counts, &mut incomplete, notifier)?;
+            (notifier.progress)(self.progress(&rows, &counts));
             if let Some(error) = failed {
                 break Stopped::AtError(error);
             }
-            output.keep(self.checkpoint(&rows, &tally))?;
+            output.save(self.checkpoint(&rows, &counts))?;
         };
-        tell_warnings(&rows, people.tell);
-        tell_incomplete(incomplete, people.tell);
+        tell_warnings(&rows, notifier.tell);
+        tell_incomplete(incomplete, notifier.tell);
         match stopped {
-            Stopped::No => {}
-            Stopped::Interrupted => return Err(interrupted(&tally, &output)),
+            Stopped::AtEnd => {}
+            Stopped::Interrupted => return Err(interrupted(&counts, &output)),
             Stopped::AtError(error) => {
-                output.give_up()?;
+                output.discard()?;
                 return Err(Failure::new(error));
             }
         }
         if let Some(earlier) = earlier {
-            self.write_removed(earlier, &mut output, &mut tally)?;
+            self.write_removed(earlier, &mut output, &mut counts)?;
         }
         output.finish()?;
-        self.record(&rows, &tally)?;
-        (people.tell)(&tally.line(self.compares()));
-        Ok(tally.verdict())
+        self.record(&rows, &counts)?;
+        (notifier.tell)(&counts.line(self.compares()));
+        Ok(counts.verdict())
     }
 
-    /// Opens the place for the answers, and passes over the rows that are answered already.
+    /// Opens the output, and skips the rows that an interrupted run answered.
     fn start<'o>(
         &self,
-        rows: &mut Rows<'_>,
+        rows: &mut QueryRows<'_>,
         earlier: &mut Option<Earlier>,
         out: &'o mut dyn Write,
-        people: &mut People<'_>,
-    ) -> Result<(Output<'o>, Tally), Failure> {
+        notifier: &mut Notifier<'_>,
+    ) -> Result<(Output<'o>, BatchCounts), Failure> {
         let Some(path) = &self.request.output else {
             let mut output = Output::Stream(out);
             self.write_header(&mut output)?;
-            return Ok((output, Tally::default()));
+            return Ok((output, BatchCounts::default()));
         };
         if self.request.resume {
-            if let Some((part, checkpoint)) = Part::reopen(path)? {
-                self.pass_over(path, &checkpoint, rows, earlier)?;
-                let answered = queries(checkpoint.tally.queries);
-                (people.tell)(&format!("going on after {answered}"));
-                return Ok((Output::File(part), checkpoint.tally));
+            if let Some((part, checkpoint)) = PartialOutput::reopen(path)? {
+                self.skip_answered(path, &checkpoint, rows, earlier)?;
+                let answered = queries(checkpoint.counts.queries);
+                (notifier.tell)(&format!("going on after {answered}"));
+                return Ok((Output::File(part), checkpoint.counts));
             }
-            (people.tell)("note: no interrupted run to go on with; this one starts anew");
+            (notifier.tell)("note: no interrupted run to go on with; this one starts anew");
         }
-        let mut output = Output::File(Part::create(path)?);
+        let mut output = Output::File(PartialOutput::create(path)?);
         self.write_header(&mut output)?;
-        Ok((output, Tally::default()))
+        Ok((output, BatchCounts::default()))
     }
 
-    fn pass_over(
+    fn skip_answered(
         &self,
         path: &Path,
         checkpoint: &Checkpoint,
-        rows: &mut Rows<'_>,
+        rows: &mut QueryRows<'_>,
         earlier: &mut Option<Earlier>,
     ) -> Result<(), Failure> {
         if checkpoint.settings != self.settings {
             let cause = "the index or the options are not those it was started with";
             return Err(cannot_resume(path, &cause));
         }
-        for _ in 0..checkpoint.tally.queries {
+        for _ in 0..checkpoint.counts.queries {
             if let (Some(row), Some(earlier)) = (rows.next(), earlier.as_mut()) {
                 earlier.take(id_of(&row))?;
             }
@@ -324,28 +282,32 @@ impl Run<'_> {
         output.write(&header)
     }
 
-    /// Answers a chunk; returns the error it stopped at, if it was to stop at one.
+    /// Answers and writes a chunk. With `fail_fast`, stops at the first error and returns it.
     fn write(
         &self,
-        chunk: Vec<Asked>,
+        chunk: Vec<ComparedRow>,
         output: &mut Output<'_>,
-        tally: &mut Tally,
+        counts: &mut BatchCounts,
         incomplete: &mut u64,
-        people: &mut People<'_>,
+        notifier: &mut Notifier<'_>,
     ) -> Result<Option<String>, Failure> {
-        let show = |asked: &Asked| Shown::of(&asked.row, asked.earlier.as_ref(), self);
-        let shown: Vec<Shown> = self.pool.install(|| chunk.par_iter().map(show).collect());
-        for (asked, shown) in chunk.iter().zip(shown) {
-            notes_of(&asked.row)
+        let context = RenderContext {
+            request: self.request,
+            index: &self.index,
+        };
+        let render = |row: &ComparedRow| Rendered::of(&row.row, row.earlier.as_ref(), context);
+        let rendered: Vec<Rendered> = self.pool.install(|| chunk.par_iter().map(render).collect());
+        for (row, rendered) in chunk.iter().zip(rendered) {
+            notes_of(&row.row)
                 .iter()
-                .for_each(|note| (people.tell)(note));
-            output.write(&shown.bytes)?;
-            tally.queries += 1;
-            tally.ok += u64::from(shown.ok);
-            tally.errors += u64::from(shown.error.is_some());
-            *incomplete += u64::from(shown.incomplete);
-            if self.request.fail_fast && shown.error.is_some() {
-                return Ok(shown.error);
+                .for_each(|note| (notifier.tell)(note));
+            output.write(&rendered.bytes)?;
+            counts.queries += 1;
+            counts.ok += u64::from(rendered.ok);
+            counts.errors += u64::from(rendered.error.is_some());
+            *incomplete += u64::from(rendered.incomplete);
+            if self.request.fail_fast && rendered.error.is_some() {
+                return Ok(rendered.error);
             }
         }
         Ok(None)
@@ -355,43 +317,43 @@ impl Run<'_> {
         &self,
         earlier: Earlier,
         output: &mut Output<'_>,
-        tally: &mut Tally,
+        counts: &mut BatchCounts,
     ) -> Result<(), Failure> {
         earlier.for_each_left(|answer| {
             let mut bytes = Vec::new();
             write_changes(self.request.format, &Changes::removed(answer), &mut bytes)?;
-            tally.queries += 1;
-            tally.ok += 1;
+            counts.queries += 1;
+            counts.ok += 1;
             output.write(&bytes)
         })
     }
 
-    fn progress(&self, rows: &Rows<'_>, tally: &Tally) -> Progress<'static> {
+    fn progress(&self, rows: &QueryRows<'_>, counts: &BatchCounts) -> Progress<'static> {
         Progress::Queries {
-            answered: tally.queries,
-            bytes: rows.get_ref().bytes_taken(),
+            answered: counts.queries,
+            bytes: rows.get_ref().bytes_read(),
             bytes_total: self.bytes_total,
         }
     }
 
-    fn checkpoint(&self, rows: &Rows<'_>, tally: &Tally) -> Checkpoint {
+    fn checkpoint(&self, rows: &QueryRows<'_>, counts: &BatchCounts) -> Checkpoint {
         Checkpoint {
             settings: self.settings.clone(),
             queries_sha256: rows.get_ref().sha256().to_string(),
-            tally: *tally,
+            counts: *counts,
             answers_bytes: 0,
         }
     }
 
-    fn record(&self, rows: &Rows<'_>, tally: &Tally) -> Result<(), Failure> {
+    fn record(&self, rows: &QueryRows<'_>, counts: &BatchCounts) -> Result<(), Failure> {
         let Some(path) = &self.request.manifest else {
             return Ok(());
         };
-        let done = manifest::Done {
+        let done = manifest::RunRecord {
             settings: &self.settings,
             coverage: self.index.coverage()?,
             queries_sha256: rows.get_ref().sha256().to_string(),
-            tally: *tally,
+            counts: *counts,
         };
         manifest::write(path, self.request, &done)
     }
@@ -401,8 +363,11 @@ impl Run<'_> {
     }
 }
 
-/// The next rows: so many that their answers can be held.
-fn chunk(rows: &mut Rows<'_>, earlier: &mut Option<Earlier>) -> Result<Vec<Asked>, Failure> {
+/// Reads the next chunk of rows.
+fn chunk(
+    rows: &mut QueryRows<'_>,
+    earlier: &mut Option<Earlier>,
+) -> Result<Vec<ComparedRow>, Failure> {
     let (mut chunk, mut hits) = (Vec::new(), 0);
     while chunk.len() < CHUNK && hits < CHUNK_HITS {
         let Some(row) = rows.next() else { break };
@@ -412,25 +377,25 @@ fn chunk(rows: &mut Rows<'_>, earlier: &mut Option<Earlier>) -> Result<Vec<Asked
             .map(|earlier| earlier.take(id_of(&row)))
             .transpose()?
             .flatten();
-        chunk.push(Asked { row, earlier });
+        chunk.push(ComparedRow { row, earlier });
     }
     Ok(chunk)
 }
 
-fn id_of(row: &Row) -> &str {
+fn id_of(row: &QueryRow) -> &str {
     match row {
         Ok(query) => &query.id,
         Err(error) => &error.id,
     }
 }
 
-fn notes_of(row: &Row) -> Vec<String> {
+fn notes_of(row: &QueryRow) -> Vec<String> {
     let Ok(query) = row else { return Vec::new() };
     let noted = |note| format!("note: line {} ({}): {note}", query.line, query.id);
     query.notes.iter().map(noted).collect()
 }
 
-fn tell_warnings(rows: &Rows<'_>, tell: &mut dyn FnMut(&str)) {
+fn tell_warnings(rows: &QueryRows<'_>, tell: &mut dyn FnMut(&str)) {
     let warnings = rows.warnings().iter();
     warnings.for_each(|warning| tell(&format!("note: {warning}")));
 }
@@ -445,9 +410,9 @@ fn tell_incomplete(incomplete: u64, tell: &mut dyn FnMut(&str)) {
     }
 }
 
-fn interrupted(tally: &Tally, output: &Output<'_>) -> Failure {
-    let message = format!("interrupted after {}", queries(tally.queries));
-    match output.is_kept() {
+fn interrupted(counts: &BatchCounts, output: &Output<'_>) -> Failure {
+    let message = format!("interrupted after {}", queries(counts.queries));
+    match output.is_resumable() {
         true => Failure::with_hint(message, "run the same command with --resume to go on"),
         false => Failure::new(message),
     }

@@ -1,4 +1,4 @@
-//! Where do the answers go, and what is kept of a run that is interrupted?
+//! The output of a batch, with checkpoints to resume an interrupted run.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -7,29 +7,30 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::tally::Tally;
+use super::counts::BatchCounts;
 use crate::commands::Failure;
 use crate::commands::output_file::cannot_write;
 
-/// How far a run is: all that is needed to go on with it.
+/// The state of a run, sufficient to resume it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Checkpoint {
-    /// Options and the fingerprint of the index; a run goes on only with the same.
+    /// Options and index fingerprint; must be the same to resume.
     pub(super) settings: Value,
-    /// The hash of the part of the query file that is answered.
+    /// The hash of the answered part of the query file.
     pub(super) queries_sha256: String,
-    /// What it came to.
-    pub(super) tally: Tally,
+    /// The counts so far.
+    #[serde(rename = "tally")]
+    pub(super) counts: BatchCounts,
     /// Size of the answers in bytes.
     pub(super) answers_bytes: u64,
 }
 
-/// A place for the answers.
+/// The output of answers.
 pub(super) enum Output<'a> {
     /// Standard output.
     Stream(&'a mut dyn Write),
-    /// A file that appears under its name when it is whole.
-    File(Part),
+    /// A file that is renamed when complete.
+    File(PartialOutput),
 }
 
 impl Output<'_> {
@@ -40,13 +41,13 @@ impl Output<'_> {
         }
     }
 
-    /// Keeps how far the run is, so that it can go on from here.
-    pub(super) fn keep(&mut self, mut checkpoint: Checkpoint) -> Result<(), Failure> {
+    /// Saves a checkpoint, so that the run can be resumed from here.
+    pub(super) fn save(&mut self, mut checkpoint: Checkpoint) -> Result<(), Failure> {
         match self {
             Self::Stream(out) => Ok(out.flush()?),
             Self::File(part) => {
                 checkpoint.answers_bytes = part.bytes;
-                part.keep(&checkpoint)
+                part.save(&checkpoint)
             }
         }
     }
@@ -58,55 +59,55 @@ impl Output<'_> {
         }
     }
 
-    /// Whether `--resume` can go on with what is kept.
-    pub(super) fn is_kept(&self) -> bool {
-        matches!(self, Self::File(part) if part.kept)
+    /// Returns whether the run can be resumed.
+    pub(super) fn is_resumable(&self) -> bool {
+        matches!(self, Self::File(part) if part.has_checkpoint)
     }
 
-    /// Gives up: a stream shows what it was given, a file does not appear.
-    pub(super) fn give_up(self) -> Result<(), Failure> {
+    /// Discards a file; flushes a stream.
+    pub(super) fn discard(self) -> Result<(), Failure> {
         match self {
             Self::Stream(out) => Ok(out.flush()?),
             Self::File(mut part) => {
-                part.kept = false;
+                part.has_checkpoint = false;
                 Ok(())
             }
         }
     }
 }
 
-/// `FILE.part` with the answers so far, and `FILE.part.json` with how far they go.
-pub(super) struct Part {
+/// The partial output: `FILE.part` with the answers, and `FILE.part.json` with the checkpoint.
+pub(super) struct PartialOutput {
     path: PathBuf,
     part: PathBuf,
-    journal: PathBuf,
+    checkpoint_path: PathBuf,
     file: BufWriter<File>,
     bytes: u64,
-    kept: bool,
+    has_checkpoint: bool,
 }
 
-impl Part {
-    /// Starts anew.
+impl PartialOutput {
+    /// Creates empty output.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
         let part = beside(path, ".part");
         let file = File::create(&part).map_err(|error| cannot_write(path, &error))?;
-        let journal = beside(path, ".part.json");
-        // An older run's journal says nothing about this one.
-        let _ = fs::remove_file(&journal);
+        let checkpoint_path = beside(path, ".part.json");
+        // Removes the checkpoint of an earlier run.
+        let _ = fs::remove_file(&checkpoint_path);
         Ok(Self {
             path: path.to_owned(),
             part,
-            journal,
+            checkpoint_path,
             file: BufWriter::new(file),
             bytes: 0,
-            kept: false,
+            has_checkpoint: false,
         })
     }
 
-    /// Goes on with what an interrupted run left; `None` if there is nothing.
+    /// Reopens the output of an interrupted run; `None` if there is none.
     pub(super) fn reopen(path: &Path) -> Result<Option<(Self, Checkpoint)>, Failure> {
-        let (part, journal) = (beside(path, ".part"), beside(path, ".part.json"));
-        let text = match fs::read_to_string(&journal) {
+        let (part, checkpoint_path) = (beside(path, ".part"), beside(path, ".part.json"));
+        let text = match fs::read_to_string(&checkpoint_path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(cannot_resume(path, &error)),
@@ -129,10 +130,10 @@ impl Part {
         let part = Self {
             path: path.to_owned(),
             part,
-            journal,
+            checkpoint_path,
             file: BufWriter::new(file),
             bytes,
-            kept: true,
+            has_checkpoint: true,
         };
         Ok(Some((part, checkpoint)))
     }
@@ -143,16 +144,16 @@ impl Part {
         written.map_err(|error| cannot_write(&self.path, &error))
     }
 
-    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), Failure> {
-        let draft = beside(&self.journal, ".new");
+    fn save(&mut self, checkpoint: &Checkpoint) -> Result<(), Failure> {
+        let draft = beside(&self.checkpoint_path, ".new");
         let json = serde_json::to_vec(checkpoint).map_err(io::Error::other);
-        let kept = self
+        let saved = self
             .file
             .flush()
             .and_then(|()| fs::write(&draft, json?))
-            .and_then(|()| fs::rename(&draft, &self.journal));
-        kept.map_err(|error| cannot_write(&self.path, &error))?;
-        self.kept = true;
+            .and_then(|()| fs::rename(&draft, &self.checkpoint_path));
+        saved.map_err(|error| cannot_write(&self.path, &error))?;
+        self.has_checkpoint = true;
         Ok(())
     }
 
@@ -162,17 +163,17 @@ impl Part {
             .flush()
             .and_then(|()| fs::rename(&self.part, &self.path));
         written.map_err(|error| cannot_write(&self.path, &error))?;
-        self.kept = false;
+        self.has_checkpoint = false;
         Ok(())
     }
 }
 
-impl Drop for Part {
-    /// Leaves nothing behind but what can be gone on with; after `finish` there is nothing to remove.
+impl Drop for PartialOutput {
+    /// Removes output without a checkpoint; after `finish` there is none.
     fn drop(&mut self) {
-        if !self.kept {
+        if !self.has_checkpoint {
             let _ = fs::remove_file(&self.part);
-            let _ = fs::remove_file(&self.journal);
+            let _ = fs::remove_file(&self.checkpoint_path);
         }
     }
 }

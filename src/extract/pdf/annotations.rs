@@ -1,4 +1,4 @@
-//! Texts laid over a page: form fields, free text and notes.
+//! Extracts the text of annotations: form fields, free text and notes.
 
 use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream, String as PdfString};
 use hayro_syntax::page::Page;
@@ -8,11 +8,11 @@ use super::matrix::Matrix;
 use super::strings::decode_text;
 use crate::layout;
 
-/// Annotations read of one page.
-const ANNOTATIONS: usize = 5_000;
+/// Maximum number of annotations read per page.
+const MAX_ANNOTATIONS: usize = 5_000;
 
-/// Bits of an annotation's `F` entry (ISO 32000-1, 12.5.3): hidden, or not to be viewed.
-const UNSEEN: u32 = 1 << 1 | 1 << 5;
+/// Bits of the `F` entry (ISO 32000-1, 12.5.3): Hidden and NoView.
+const HIDDEN_FLAGS: u32 = 1 << 1 | 1 << 5;
 
 /// Adds the visible text of the page's annotations to the interpreter's page.
 pub(super) fn draw<'a>(interpreter: &mut Interpreter<'a, '_>, page: &Page<'a>) {
@@ -20,9 +20,9 @@ pub(super) fn draw<'a>(interpreter: &mut Interpreter<'a, '_>, page: &Page<'a>) {
         return;
     };
     let mut texts: Vec<String> = Vec::new();
-    for annotation in annotations.iter::<Dict<'a>>().take(ANNOTATIONS) {
+    for annotation in annotations.iter::<Dict<'a>>().take(MAX_ANNOTATIONS) {
         let text = text(interpreter, &annotation);
-        // A field and its page-wide twin say the same thing twice.
+        // Some files have a field and a copy of it over the whole page.
         if !text.trim().is_empty() && texts.last() != Some(&text) {
             texts.push(text);
         }
@@ -35,8 +35,8 @@ fn text<'a>(interpreter: &mut Interpreter<'a, '_>, annotation: &Dict<'a>) -> Str
         .get::<Name<'_>>("Subtype")
         .map(|name| name.as_str().to_owned())
         .unwrap_or_default();
-    let unseen = annotation.get::<u32>("F").unwrap_or(0) & UNSEEN != 0;
-    if unseen || matches!(subtype.as_str(), "Link" | "Popup") || interpreter.layers.hide(annotation)
+    let hidden = annotation.get::<u32>("F").unwrap_or(0) & HIDDEN_FLAGS != 0;
+    if hidden || matches!(subtype.as_str(), "Link" | "Popup") || interpreter.layers.hide(annotation)
     {
         return String::new();
     }
@@ -56,7 +56,7 @@ fn text<'a>(interpreter: &mut Interpreter<'a, '_>, annotation: &Dict<'a>) -> Str
         .unwrap_or_default()
 }
 
-/// The normal appearance, in its current state where it has several.
+/// Returns the normal appearance, in its current state if it has several.
 fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
     let appearances = annotation.get::<Dict<'a>>("AP")?;
     match appearances.get::<Object<'a>>("N")? {
@@ -78,7 +78,8 @@ fn drawn_text<'a>(
     layout::plain_text(&glyphs)
 }
 
-/// Moves the form's box onto the annotation's (ISO 32000-1, 12.5.5, algorithm 8.1, without its scaling).
+/// Returns the matrix that moves the form's box onto the annotation's (ISO 32000-1, 12.5.5, algorithm 8.1, without
+/// scaling).
 fn placement(annotation: &Dict<'_>, form: &Stream<'_>) -> Option<Matrix> {
     let target = annotation.get::<Rect>("Rect")?;
     let bbox = form.dict().get::<Rect>("BBox")?;
@@ -90,7 +91,7 @@ fn placement(annotation: &Dict<'_>, form: &Stream<'_>) -> Option<Matrix> {
     Some(Matrix([1.0, 0.0, 0.0, 1.0, target.x0 - x, target.y0 - y]))
 }
 
-/// A text field's value; inherited from the field where the widget is one of several.
+/// Returns the value of a text field, inherited from the parent if the widget is one of several.
 fn field_value<'a>(widget: &Dict<'a>) -> Option<PdfString<'a>> {
     let own = widget.get::<PdfString<'a>>("V");
     own.or_else(|| widget.get::<Dict<'a>>("Parent")?.get::<PdfString<'a>>("V"))

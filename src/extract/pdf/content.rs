@@ -1,11 +1,11 @@
-//! Reads the operators of a content stream and their operands, in one pass and without recursion.
+//! Parses a content stream into operators and operands, in one pass and without recursion.
 //!
-//! Lenient as viewers are: what cannot be an operand is passed over, and so are operators nobody knows.
+//! Lenient like viewers: invalid operands and unknown operators are ignored.
 
-/// Operands kept for one operator; the kerned strings of a long line need hundreds.
-const OPERANDS: usize = 100_000;
+/// Maximum number of operands of an operator; the kerned strings of a long line need hundreds.
+const MAX_OPERANDS: usize = 100_000;
 
-/// What a number with so many digits behind its point is divided by.
+/// Powers of ten, the divisors of numbers by their count of decimal places.
 const POWERS: [f64; 32] = powers();
 
 const fn powers() -> [f64; 32] {
@@ -18,17 +18,17 @@ const fn powers() -> [f64; 32] {
     powers
 }
 
-/// One operand. Arrays are given flat, between their brackets.
+/// One operand. Arrays are flattened, between their brackets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Operand<'c> {
     Number(f64),
-    /// Without its slash; `#` escapes as written.
+    /// A name without its slash; `#` escapes are not decoded.
     Name(&'c [u8]),
-    /// A string that stands in the stream as it is.
+    /// A string without escapes, borrowed from the stream.
     Text(&'c [u8]),
-    /// A string that had to be decoded: its place in `Content::decoded`.
+    /// A decoded string, as a range of `Content::decoded`.
     Decoded(usize, usize),
-    /// A dictionary as written, brackets included.
+    /// The source of a dictionary, brackets included.
     Dict(&'c [u8]),
     ArrayStart,
     ArrayEnd,
@@ -36,7 +36,7 @@ pub(super) enum Operand<'c> {
     Other,
 }
 
-/// A content stream being read.
+/// The parser of a content stream.
 pub(super) struct Content<'c> {
     data: &'c [u8],
     at: usize,
@@ -54,7 +54,7 @@ impl<'c> Content<'c> {
         }
     }
 
-    /// The next operator; its operands can be asked for until the one after it.
+    /// Returns the next operator. Its operands are valid until the next call.
     pub(super) fn next_operator(&mut self) -> Option<&'c [u8]> {
         self.operands.clear();
         self.decoded.clear();
@@ -87,7 +87,7 @@ impl<'c> Content<'c> {
         }
     }
 
-    /// The last operands, if they are this many numbers.
+    /// Returns the last `N` operands, if they are numbers.
     #[inline]
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f64; N]> {
         let last = self.operands.last_chunk::<N>()?;
@@ -105,7 +105,7 @@ impl<'c> Content<'c> {
         &self.operands
     }
 
-    /// The first name among the operands.
+    /// Returns the first name among the operands.
     pub(super) fn name(&self) -> Option<&'c [u8]> {
         self.operands.iter().find_map(|operand| match operand {
             Operand::Name(name) => Some(*name),
@@ -113,7 +113,7 @@ impl<'c> Content<'c> {
         })
     }
 
-    /// The bytes of a string operand; `None` for any other.
+    /// Returns the bytes of a string operand, or `None` for other operands.
     #[inline]
     pub(super) fn text<'s>(&'s self, operand: &Operand<'c>) -> Option<&'s [u8]> {
         match operand {
@@ -125,7 +125,7 @@ impl<'c> Content<'c> {
 
     #[inline]
     fn push(&mut self, operand: Operand<'c>) {
-        if self.operands.len() < OPERANDS {
+        if self.operands.len() < MAX_OPERANDS {
             self.operands.push(operand);
         }
     }
@@ -135,7 +135,7 @@ impl<'c> Content<'c> {
         self.at += 1;
     }
 
-    /// A number in any of the spellings met: `-.5`, `--5`, `4.`, `1.2.3` (read as 1.2).
+    /// Parses a number, including malformed ones: `-.5`, `--5`, `4.`, `1.2.3` (read as 1.2).
     fn number(&mut self) -> f64 {
         let mut negative = false;
         while let Some(sign @ (b'-' | b'+')) = self.data.get(self.at) {
@@ -159,7 +159,7 @@ impl<'c> Content<'c> {
         if negative { -value } else { value }
     }
 
-    /// Adds the digits from here on, as far as they count, and tells how many those are.
+    /// Appends digits to `digits` and returns how many were significant.
     #[inline]
     fn digits(&mut self, digits: &mut u64) -> usize {
         let mut places = 0;
@@ -173,7 +173,7 @@ impl<'c> Content<'c> {
         places
     }
 
-    /// Regular characters from here on; at least one byte is consumed.
+    /// Reads a run of regular characters.
     fn regular(&mut self) -> &'c [u8] {
         let start = self.at;
         while self.data.get(self.at).is_some_and(|byte| is_regular(*byte)) {
@@ -206,7 +206,7 @@ impl<'c> Content<'c> {
         }
     }
 
-    /// A string with escapes or parentheses in it (ISO 32000-1, 7.3.4.2).
+    /// Decodes a string with escapes or parentheses (ISO 32000-1, 7.3.4.2).
     fn escaped_string(&mut self, start: usize) {
         let first = self.decoded.len();
         self.at = start;
@@ -258,7 +258,7 @@ impl<'c> Content<'c> {
                 }
                 self.decoded.push(code as u8);
             }
-            // A line end that is escaped is none.
+            // An escaped line end is dropped.
             b'\r' => self.at += usize::from(self.data.get(self.at) == Some(&b'\n')),
             b'\n' => {}
             byte => self.decoded.push(byte),
@@ -288,7 +288,7 @@ impl<'c> Content<'c> {
         self.push(Operand::Decoded(first, self.decoded.len()));
     }
 
-    /// Passes over a dictionary by its brackets, strings respected.
+    /// Skips a dictionary by its brackets, except those in strings.
     fn dictionary(&mut self) {
         let start = self.at;
         let mut depth = 0_usize;
@@ -322,7 +322,7 @@ impl<'c> Content<'c> {
         self.push(Operand::Dict(&self.data[start..self.at]));
     }
 
-    /// Passes over an inline image: its data ends with `EI` between white space, followed by more operators.
+    /// Skips an inline image. Its data ends with `EI` between white space, followed by operators.
     fn skip_inline_image(&mut self) {
         self.operands.clear();
         let rest = &self.data[self.at..];

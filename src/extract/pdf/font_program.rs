@@ -1,4 +1,4 @@
-//! Fonts as the library reads them, program and all: width and text of any code in any kind of font.
+//! Widths and text of character codes from the font program, for any kind of font.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use skrifa::MetadataProvider;
 
 use super::guard;
 
-/// Reads the fonts of one document.
+/// Loads the fonts of a document.
 pub(super) struct Loader<'a> {
     cache: FontCache<'a>,
     programs: FontResolverFn,
@@ -26,13 +26,13 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Reads a map of codes or of glyph numbers.
+    /// Parses a CMap.
     pub(super) fn cmap(&self, data: &[u8]) -> Option<CMap> {
         let cmaps = self.cmaps.clone();
         CMap::parse(data, move |name| cmaps(name))
     }
 
-    /// The `ToUnicode` map of a font, if it is a stream within bounds.
+    /// Returns the `ToUnicode` map of a font, if it is a stream within the limits.
     pub(super) fn to_unicode(&self, dict: &Dict<'_>) -> Option<CMap> {
         let stream = dict.get::<Stream<'_>>("ToUnicode");
         let data = stream.filter(guard::stream_is_safe)?.decoded_data().ok()?;
@@ -46,7 +46,7 @@ impl<'a> Loader<'a> {
         self.cache.font(dict, &self.programs, &self.cmaps)
     }
 
-    /// The map from glyph numbers of an Adobe character collection to text, for fonts encoded by the collection itself.
+    /// Returns the map from CIDs of an Adobe character collection to text, for fonts without `ToUnicode`.
     fn collection(&self, dict: &Dict<'_>) -> Option<CMap> {
         if dict.contains_key("ToUnicode") {
             return None;
@@ -60,7 +60,7 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Metrics for fonts that are not embedded: one of the standard fourteen.
+/// Returns one of the standard 14 fonts, for the metrics of fonts that are not embedded.
 fn standard_program(query: &FontQuery) -> Option<(hayro_font::FontData, u32)> {
     Some(match query {
         FontQuery::Standard(font) => font.get_font_data(),
@@ -68,24 +68,24 @@ fn standard_program(query: &FontQuery) -> Option<(hayro_font::FontData, u32)> {
     })
 }
 
-/// The font that a composite font draws with.
+/// Returns the descendant font of a composite font.
 pub(super) fn descendant<'a>(dict: &Dict<'a>) -> Option<Dict<'a>> {
     dict.get::<Array<'a>>("DescendantFonts")?
         .iter::<Dict<'a>>()
         .next()
 }
 
-/// A font and every way to the text of its codes.
+/// A font program with all sources for the text of its codes.
 pub(super) struct FontProgram<'a> {
-    /// `None` where the library cannot read it.
+    /// `None` if the library cannot parse it.
     font: Option<Font<'a>>,
     to_unicode: Option<CMap>,
     by_glyph: Option<FxHashMap<u32, char>>,
     collection: Option<CMap>,
     composite: bool,
-    /// Its codes are UTF-16 code units or UCS-2.
+    /// Codes are UTF-16 code units or UCS-2.
     codes_are_unicode: bool,
-    /// A composite font without a program in the file or a map to text.
+    /// A composite font without an embedded program.
     unembedded: bool,
 }
 
@@ -119,12 +119,12 @@ impl<'a> FontProgram<'a> {
         self.font.as_ref().is_some_and(|font| !font.is_horizontal())
     }
 
-    /// The next code of a shown string and how many bytes it takes, by the font's own map of codes.
+    /// Returns the next code of a string and its length in bytes, by the font's own CMap.
     pub(super) fn read_code(&self, bytes: &[u8], at: usize) -> Option<(u32, usize)> {
         self.font.as_ref().map(|font| font.read_code(bytes, at))
     }
 
-    /// How far a code moves the pen along the line, in ems.
+    /// Returns the advance of a code along the line, in ems.
     pub(super) fn advance(&self, code: u32) -> f32 {
         let Some(font) = &self.font else { return 0.5 };
         let advance = font.code_advance(code);
@@ -136,8 +136,8 @@ impl<'a> FontProgram<'a> {
         along as f32 / 1000.0
     }
 
-    /// `ToUnicode` first, then encodings and glyph names (all in hayro-font), then the font's collection, then the
-    /// character map of the embedded program read backwards.
+    /// Returns the text of a code: from `ToUnicode`, then encodings and glyph names (all in hayro-font), then the character
+    /// collection, then the inverted character map of the embedded program.
     pub(super) fn unicode(&mut self, code: u32) -> Option<String> {
         let Some(font) = &self.font else {
             let mapped = self
@@ -156,7 +156,7 @@ impl<'a> FontProgram<'a> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
-        if let Some(text) = named.and_then(telling) {
+        if let Some(text) = named.and_then(meaningful) {
             return Some(text);
         }
         if self.codes_are_unicode {
@@ -170,7 +170,7 @@ impl<'a> FontProgram<'a> {
             return Some(string(text));
         }
         if self.unembedded {
-            // Only the names of its codes are left, and whoever writes such a font counts by Unicode.
+            // Producers that do not embed the program mostly use Unicode as codes.
             return char::from_u32(code)
                 .filter(|c| !c.is_control())
                 .map(String::from);
@@ -185,11 +185,11 @@ impl<'a> FontProgram<'a> {
     }
 }
 
-/// A mapped text, unless it says nothing: NUL and the replacement character stand for a code that was not known.
-pub(super) fn telling(text: BfString) -> Option<String> {
+/// Returns a mapped text, unless it consists of NUL and replacement characters, which producers write for unknown codes.
+pub(super) fn meaningful(text: BfString) -> Option<String> {
     let text = string(text);
-    let tells = text.chars().any(|c| c != '\0' && c != '\u{FFFD}');
-    tells.then_some(text)
+    let is_known = text.chars().any(|c| c != '\0' && c != '\u{FFFD}');
+    is_known.then_some(text)
 }
 
 fn string(text: BfString) -> String {
@@ -203,7 +203,7 @@ fn latin1(code: u32) -> Option<String> {
     Some(super::strings::decode_text(&[u8::try_from(code).ok()?]))
 }
 
-/// The embedded program's own character map, from glyph to character.
+/// Inverts the character map of the embedded program, from glyph to character.
 fn reversed_character_map(glyph: &hayro_font::OutlineGlyph) -> Option<FxHashMap<u32, char>> {
     let program = glyph.font_data()?;
     let font = skrifa::FontRef::new((*program.data).as_ref()).ok()?;
@@ -216,7 +216,7 @@ fn reversed_character_map(glyph: &hayro_font::OutlineGlyph) -> Option<FxHashMap<
     Some(by_glyph)
 }
 
-/// Whether the program of a composite font is embedded in the file.
+/// Returns whether the program of a composite font is embedded.
 fn has_program(dict: &Dict<'_>) -> bool {
     let descriptor = descendant(dict).and_then(|font| font.get::<Dict<'_>>("FontDescriptor"));
     descriptor.is_some_and(|dict| {

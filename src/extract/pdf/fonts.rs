@@ -1,14 +1,14 @@
-//! From character codes to text and widths, each font's codes looked up once.
+//! Maps character codes to text and widths, with a cache per font.
 
 use std::rc::Rc;
 
 use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
 use rustc_hash::FxHashMap;
 
+use super::dictionary_font::DictionaryFont;
 use super::font_program::{FontProgram, Loader};
-use super::plain_fonts::PlainFont;
 
-/// The fonts of one document. A font is named by its place in the list, which is stable.
+/// The fonts of a document, identified by their index, which is stable.
 pub(super) struct Fonts<'a> {
     loader: Rc<Loader<'a>>,
     loaded: Vec<LoadedFont<'a>>,
@@ -26,68 +26,68 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// The place of a font loaded before. Asked first: reading a dictionary again costs more than drawing with it.
+    /// Returns the index of a font that is loaded already. Parsing a font dictionary costs more than drawing with it.
     pub(super) fn loaded(&self, object: ObjectIdentifier) -> Option<usize> {
         self.by_object.get(&object).copied()
     }
 
-    /// The place of the font that this dictionary describes.
+    /// Returns the index of the font described by a dictionary, and loads it if necessary.
     pub(super) fn load(&mut self, dict: &Dict<'a>) -> usize {
         let next = self.loaded.len();
         let data = (dict.data().as_ptr() as usize, dict.data().len());
-        let place = match dict.obj_id() {
+        let index = match dict.obj_id() {
             Some(id) => *self.by_object.entry(id).or_insert(next),
             None => *self.by_data.entry(data).or_insert(next),
         };
-        if place == next {
+        if index == next {
             self.loaded.push(LoadedFont::new(dict, &self.loader));
         }
-        place
+        index
     }
 
-    pub(super) fn get(&mut self, place: usize) -> &mut LoadedFont<'a> {
-        &mut self.loaded[place]
+    pub(super) fn get(&mut self, index: usize) -> &mut LoadedFont<'a> {
+        &mut self.loaded[index]
     }
 }
 
-/// What a code stands for.
+/// The width and text of a character code.
 #[derive(Clone, Copy)]
-pub(super) struct Code {
-    /// How far it moves the pen along the line, in ems; negative for vertical writing.
+pub(super) struct MappedCode {
+    /// Advance along the line, in ems; negative for vertical writing.
     pub(super) advance: f32,
     text_start: u32,
     text_len: u16,
     /// Its text, if that is one ASCII character.
     pub(super) ascii: Option<u8>,
-    /// It draws something, yet no text is known for it.
+    /// It draws a glyph, but no text is known for it.
     pub(super) unmapped: bool,
 }
 
-impl Code {
-    /// Whether it has no text.
+impl MappedCode {
+    /// Returns whether it has no text.
     #[inline]
-    pub(super) fn is_silent(self) -> bool {
+    pub(super) fn has_no_text(self) -> bool {
         self.text_len == 0
     }
 }
 
-/// Codes looked up so far: those of one and two bytes by place, longer ones by hash.
+/// Cached codes: those of one and two bytes in pages of 256, longer ones in a hash map.
 #[derive(Default)]
-struct Codes {
-    pages: Vec<Option<Box<[Option<Code>; 256]>>>,
-    long: FxHashMap<u32, Code>,
+struct CodeCache {
+    pages: Vec<Option<Box<[Option<MappedCode>; 256]>>>,
+    long: FxHashMap<u32, MappedCode>,
 }
 
-impl Codes {
+impl CodeCache {
     #[inline]
-    fn get(&self, code: u32) -> Option<Code> {
+    fn get(&self, code: u32) -> Option<MappedCode> {
         match self.pages.get((code >> 8) as usize) {
             Some(page) => page.as_ref()?[(code & 0xFF) as usize],
             None => self.long.get(&code).copied(),
         }
     }
 
-    fn insert(&mut self, code: u32, known: Code) {
+    fn insert(&mut self, code: u32, known: MappedCode) {
         let page = (code >> 8) as usize;
         if page > 0xFF {
             self.long.insert(code, known);
@@ -101,30 +101,30 @@ impl Codes {
     }
 }
 
-/// A font with the codes met so far.
+/// A loaded font with its cached codes.
 pub(super) struct LoadedFont<'a> {
     dict: Dict<'a>,
     loader: Rc<Loader<'a>>,
-    /// What its dictionary tells; asked first.
-    plain: Option<PlainFont>,
-    /// Loaded when the dictionary does not tell enough.
+    /// Widths and texts from the dictionary, used first.
+    from_dictionary: Option<DictionaryFont>,
+    /// Loaded only if the dictionary is not sufficient.
     program: Option<FontProgram<'a>>,
     length: CodeLength,
     symbols: bool,
-    codes: Codes,
+    codes: CodeCache,
     texts: String,
     pub(super) bold: bool,
     pub(super) vertical: bool,
-    /// Type 3 fonts draw in a space of their own: ems per unit of font size.
+    /// Ems per unit of font size; not 1 for Type 3 fonts, which have a coordinate system of their own.
     pub(super) em: f32,
 }
 
-/// How many bytes of a shown string make a code.
+/// The number of bytes of a code.
 #[derive(Clone, Copy)]
 enum CodeLength {
     One,
     Two,
-    /// The font's own map tells.
+    /// Defined by the font's CMap.
     Mapped,
 }
 
@@ -137,11 +137,11 @@ impl<'a> LoadedFont<'a> {
         };
         let (name, subtype) = (text("BaseFont"), text("Subtype"));
         let symbols = is_symbol_font(&name);
-        let plain = match symbols {
+        let from_dictionary = match symbols {
             true => None,
-            false => PlainFont::of(dict, loader),
+            false => DictionaryFont::of(dict, loader),
         };
-        let program = match plain {
+        let program = match from_dictionary {
             Some(_) => None,
             None => Some(FontProgram::load(dict, loader)),
         };
@@ -152,7 +152,7 @@ impl<'a> LoadedFont<'a> {
                 _ => CodeLength::One,
             },
             symbols,
-            codes: Codes::default(),
+            codes: CodeCache::default(),
             texts: String::new(),
             bold: is_bold(&name),
             vertical: program.as_ref().is_some_and(FontProgram::is_vertical),
@@ -163,12 +163,12 @@ impl<'a> LoadedFont<'a> {
             },
             dict: dict.clone(),
             loader: loader.clone(),
-            plain,
+            from_dictionary,
             program,
         }
     }
 
-    /// The next code of a shown string and how many bytes it takes.
+    /// Returns the next code of a string and its length in bytes.
     #[inline]
     pub(super) fn read_code(&self, bytes: &[u8], at: usize) -> (u32, usize) {
         let first = u32::from(bytes[at]);
@@ -187,9 +187,9 @@ impl<'a> LoadedFont<'a> {
         }
     }
 
-    /// What a code stands for; looked up in the font the first time.
+    /// Returns the width and text of a code, cached.
     #[inline]
-    pub(super) fn code(&mut self, code: u32) -> Code {
+    pub(super) fn code(&mut self, code: u32) -> MappedCode {
         if let Some(known) = self.codes.get(code) {
             return known;
         }
@@ -198,23 +198,23 @@ impl<'a> LoadedFont<'a> {
         looked_up
     }
 
-    /// The text of a code.
+    /// Returns the text of a code.
     #[inline]
-    pub(super) fn text(&self, code: Code) -> &str {
+    pub(super) fn text(&self, code: MappedCode) -> &str {
         let start = code.text_start as usize;
         &self.texts[start..start + usize::from(code.text_len)]
     }
 
-    fn look_up(&mut self, code: u32) -> Code {
+    fn look_up(&mut self, code: u32) -> MappedCode {
         let (advance, text) = self.advance_and_text(code);
         let text_start = self.texts.len();
         let mut unmapped = text.is_none() && advance.abs() > 0.01;
         for c in text.iter().flat_map(|text| text.chars()) {
-            match displayed(c, self.symbols) {
-                Displayed::As(c) => self.texts.push(c),
-                Displayed::Expanded(plain) => self.texts.push_str(&plain),
-                Displayed::Ornament => {}
-                Displayed::Unknown => unmapped = true,
+            match map_char(c, self.symbols) {
+                CharMapping::As(c) => self.texts.push(c),
+                CharMapping::Expanded(plain) => self.texts.push_str(&plain),
+                CharMapping::Ornament => {}
+                CharMapping::Unknown => unmapped = true,
             }
         }
         let text_len = u16::try_from(self.texts.len() - text_start).unwrap_or(0);
@@ -224,7 +224,7 @@ impl<'a> LoadedFont<'a> {
             _ => None,
         };
         let text_start = u32::try_from(text_start).unwrap_or(0);
-        Code {
+        MappedCode {
             advance,
             text_start,
             text_len,
@@ -234,8 +234,11 @@ impl<'a> LoadedFont<'a> {
     }
 
     fn advance_and_text(&mut self, code: u32) -> (f32, Option<String>) {
-        let told = self.plain.as_ref().and_then(|plain| plain.look_up(code));
-        if let Some((advance, text)) = told {
+        let found = self
+            .from_dictionary
+            .as_ref()
+            .and_then(|font| font.look_up(code));
+        if let Some((advance, text)) = found {
             return (advance, Some(text));
         }
         let program = self
@@ -245,31 +248,31 @@ impl<'a> LoadedFont<'a> {
     }
 }
 
-/// How a character that a font maps to is kept.
-enum Displayed {
+/// How a mapped character is stored as text.
+enum CharMapping {
     As(char),
     Expanded(String),
-    /// A bullet or picture: drawn, but no text.
+    /// A bullet or picture without text.
     Ornament,
     Unknown,
 }
 
-fn displayed(c: char, symbols: bool) -> Displayed {
+fn map_char(c: char, symbols: bool) -> CharMapping {
     match c {
-        '\t' | '\n' | '\r' | '\u{A0}' => Displayed::As(' '),
-        '\u{FFFD}' | '\u{FFFF}' => Displayed::Unknown,
-        c if c.is_control() => Displayed::Unknown,
-        // Symbolic TrueType fonts put their codes at F000; text fonts made symbolic by a subsetter hold plain letters.
+        '\t' | '\n' | '\r' | '\u{A0}' => CharMapping::As(' '),
+        '\u{FFFD}' | '\u{FFFF}' => CharMapping::Unknown,
+        c if c.is_control() => CharMapping::Unknown,
+        // Symbolic TrueType fonts have their codes at U+F000; text fonts made symbolic by a subsetter hold plain letters.
         '\u{F020}'..='\u{F07E}' if !symbols => {
-            char::from_u32(c as u32 - 0xF000).map_or(Displayed::Ornament, Displayed::As)
+            char::from_u32(c as u32 - 0xF000).map_or(CharMapping::Ornament, CharMapping::As)
         }
-        '\u{E000}'..='\u{F8FF}' => Displayed::Ornament,
-        // Ligatures and the shapes of Arabic letters, back to letters.
+        '\u{E000}'..='\u{F8FF}' => CharMapping::Ornament,
+        // Ligatures and Arabic presentation forms are decomposed to letters.
         '\u{FB00}'..='\u{FB06}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
             use unicode_normalization::UnicodeNormalization;
-            Displayed::Expanded(std::iter::once(c).nfkc().collect())
+            CharMapping::Expanded(std::iter::once(c).nfkc().collect())
         }
-        c => Displayed::As(c),
+        c => CharMapping::As(c),
     }
 }
 
@@ -287,7 +290,7 @@ fn is_symbol_font(name: &str) -> bool {
         .any(|kind| name.contains(kind))
 }
 
-/// A Type 3 font's em in units of font size, from its matrix: a thousandth for fonts that follow Type 1.
+/// Returns the em of a Type 3 font in units of font size, from its matrix and bounding box.
 fn type3_em(dict: &Dict<'_>) -> f32 {
     let matrix = dict
         .get::<[f32; 6]>("FontMatrix")

@@ -1,4 +1,4 @@
-//! Turns away what would make the PDF library hang, abort or fill the memory, before it is asked.
+//! Rejects input that would make the PDF library hang, abort or exhaust memory.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -8,24 +8,24 @@ use hayro_syntax::object::{Array, Dict, Object, Stream};
 
 use crate::model::{Skip, SkipReason};
 
-/// No stream of a real document's text or fonts inflates to more.
-const INFLATED_BYTES: u64 = 128 << 20;
+/// Maximum inflated size of a stream, above that of any real text or font.
+const MAX_INFLATED_BYTES: u64 = 128 << 20;
 
-/// The most that one byte of deflate data can become.
+/// Maximum compression ratio of deflate.
 const DEFLATE_RATIO: u64 = 1032;
 
-/// A predictor row in bits that no picture or table reaches.
-const PREDICTOR_ROW_BITS: u64 = 1 << 26;
+/// Maximum size of a predictor row in bits, above that of any real picture or table.
+const MAX_PREDICTOR_ROW_BITS: u64 = 1 << 26;
 
-/// Refuses a file whose outer form is a trap: the library would search it for objects without end, or size a buffer
-/// by a number in it. Looks at the bytes alone.
+/// Rejects files that would make the library search for objects in quadratic time or allocate a buffer of a claimed size.
+/// Examines the bytes only.
 pub(super) fn check_file(bytes: &[u8]) -> Result<(), Skip> {
     let malformed = |detail: &str| Err(Skip::new(SkipReason::Malformed, detail));
     let (opened, closed) = (count(bytes, b" obj"), count(bytes, b"endobj"));
     if opened > 10_000 && closed < opened / 10 {
         return malformed("thousands of objects are opened and never closed");
     }
-    // Columns that no cross-reference or object stream needs; streams of pages are checked one by one.
+    // More columns than any cross-reference or object stream has; page streams are checked one by one.
     let huge = memchr::memmem::find_iter(bytes, b"/Columns")
         .any(|at| number_after(&bytes[at + 8..]) > 1_000_000);
     if huge {
@@ -47,7 +47,7 @@ fn number_after(bytes: &[u8]) -> u64 {
     digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
-/// Whether a stream can be decoded within bounds.
+/// Returns whether a stream can be decoded within the limits.
 pub(super) fn stream_is_safe(stream: &Stream<'_>) -> bool {
     let filters = stream.filters();
     let inflating = |filter: &Filter| {
@@ -65,7 +65,7 @@ pub(super) fn stream_is_safe(stream: &Stream<'_>) -> bool {
     }
     let raw = stream.raw_data();
     let worst = (raw.len() as u64).saturating_mul(DEFLATE_RATIO);
-    (stages == 1 && worst <= INFLATED_BYTES) || inflates_within_bounds(&raw, &filters)
+    (stages == 1 && worst <= MAX_INFLATED_BYTES) || inflates_within_bounds(&raw, &filters)
 }
 
 fn predictors_are_sane(dict: &Dict<'_>) -> bool {
@@ -75,7 +75,7 @@ fn predictors_are_sane(dict: &Dict<'_>) -> bool {
             _ => default,
         };
         let row = number("Columns", 1).saturating_mul(number("Colors", 1));
-        row.saturating_mul(number("BitsPerComponent", 8)) <= PREDICTOR_ROW_BITS
+        row.saturating_mul(number("BitsPerComponent", 8)) <= MAX_PREDICTOR_ROW_BITS
     };
     ["DecodeParms", "DP"]
         .iter()
@@ -86,24 +86,24 @@ fn predictors_are_sane(dict: &Dict<'_>) -> bool {
         })
 }
 
-/// Inflates stage by stage, counting the last one's bytes only.
+/// Inflates filter by filter, and only counts the bytes of the last.
 fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
     let mut data = Cow::Borrowed(raw);
     for (at, filter) in filters.iter().enumerate() {
         let last = at + 1 == filters.len();
         match filter {
             Filter::FlateDecode if last => {
-                return inflated_bytes(&data, &mut std::io::sink()) <= INFLATED_BYTES;
+                return inflated_bytes(&data, &mut std::io::sink()) <= MAX_INFLATED_BYTES;
             }
             Filter::FlateDecode => {
                 let mut inflated = Vec::new();
-                if inflated_bytes(&data, &mut inflated) > INFLATED_BYTES {
+                if inflated_bytes(&data, &mut inflated) > MAX_INFLATED_BYTES {
                     return false;
                 }
                 data = Cow::Owned(inflated);
             }
             Filter::LzwDecode | Filter::RunLengthDecode
-                if data.len() as u64 > INFLATED_BYTES / DEFLATE_RATIO =>
+                if data.len() as u64 > MAX_INFLATED_BYTES / DEFLATE_RATIO =>
             {
                 return false;
             }
@@ -113,10 +113,10 @@ fn inflates_within_bounds(raw: &[u8], filters: &[Filter]) -> bool {
     true
 }
 
-/// Inflates into `out` up to one byte over the bound. Damaged data ends early: what came until then is what the
-/// library would get.
+/// Inflates into `out` up to one byte over the limit, and returns the number of bytes. Stops at damaged data, like the
+/// library.
 fn inflated_bytes(data: &[u8], out: &mut impl std::io::Write) -> u64 {
-    let mut reader = flate2::read::ZlibDecoder::new(data).take(INFLATED_BYTES + 1);
+    let mut reader = flate2::read::ZlibDecoder::new(data).take(MAX_INFLATED_BYTES + 1);
     let mut buffer = [0; 1 << 14];
     let mut total = 0;
     while let Ok(count @ 1..) = reader.read(&mut buffer) {
@@ -128,7 +128,7 @@ fn inflated_bytes(data: &[u8], out: &mut impl std::io::Write) -> u64 {
     total
 }
 
-/// Whether a font's programs, maps and width tables can be loaded within bounds.
+/// Returns whether the programs, CMaps and width tables of a font can be loaded within the limits.
 pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
     let streams_are_safe = |dict: &Dict<'_>, keys: &[&str]| {
         keys.iter().all(|key| {
@@ -153,8 +153,8 @@ pub(super) fn font_is_safe(font: &Dict<'_>) -> bool {
             })
 }
 
-/// `W` gives widths by ranges of codes; the library stores each code, so a range over all 32 bits would fill the memory.
-/// Codes have at most six digits; looking at the digits alone is far cheaper than reading the array twice.
+/// Returns whether all codes in `W` and `W2` have at most six digits. The library stores each code of a range, so that a
+/// range over 32 bits would exhaust memory. Scanning the digits is far cheaper than parsing the array twice.
 pub(super) fn widths_are_sane(descendant: &Dict<'_>) -> bool {
     ["W", "W2"].iter().all(|key| {
         let Some(widths) = descendant.get::<Array<'_>>(key) else {
@@ -163,7 +163,7 @@ pub(super) fn widths_are_sane(descendant: &Dict<'_>) -> bool {
         let mut digits = 0;
         widths.data().iter().all(|byte| {
             digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
-            // A fraction may be long: its point starts the count below zero.
+            // Fractions may be longer, so the count starts below zero.
             if *byte == b'.' {
                 digits = -20;
             }

@@ -1,4 +1,4 @@
-//! Runs a page's drawing operators for their text alone: where each glyph stands and what it says.
+//! Interprets the drawing operators of a page for their text: the position and text of each glyph.
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
@@ -11,52 +11,54 @@ use super::guard;
 use super::layers::HiddenLayers;
 use super::matrix::Matrix;
 use super::meter::Meter;
-use super::pen::{Pen, State};
+use super::pen::{Pen, TextState};
 use super::strings::decode_text;
 use super::structure::Structure;
 use crate::layout::{PageGlyphs, Rule, Tag};
 
-/// Forms within forms, and forms of annotations.
-const FORM_DEPTH: u32 = 24;
+/// Maximum nesting of form XObjects.
+const MAX_FORM_DEPTH: u32 = 24;
 
-/// Saved graphics states; deeper ones are not saved, as viewers do.
-const STATE_DEPTH: usize = 512;
+/// Maximum number of saved graphics states; further ones are not saved, as in viewers.
+const MAX_SAVED_STATES: usize = 512;
 
-/// Rules kept of one page: maps and charts draw thousands, footnotes need one.
-const RULES: usize = 400;
+/// Maximum number of rules kept per page: maps and charts draw thousands, footnotes need one.
+const MAX_RULES: usize = 400;
 
-/// A content stream within others, and what was open when it began: it closes what it opened, and only that.
+/// The nesting of a content stream. At its end, states and marked content are unwound to the counts at its start.
 #[derive(Clone, Copy)]
 struct Form {
     depth: u32,
+    /// Saved states at its start.
     saved: usize,
+    /// Open marked-content sequences at its start.
     marked: usize,
 }
 
-/// A marked-content sequence that is open.
-enum Marked {
+/// An open marked-content sequence.
+enum MarkedContent {
     Plain,
-    /// It belongs to a layer that is not shown.
+    /// It belongs to a hidden layer.
     Hidden,
-    /// Its glyphs, from this one on, stand for this text.
+    /// It has an `ActualText`, which replaces the glyphs from this index on.
     Actual(usize, String),
 }
 
-/// Draws into a page's list of glyphs.
+/// Interprets content streams and collects the glyphs of a page.
 pub(super) struct Interpreter<'a, 'd> {
     pub(super) fonts: &'d mut Fonts<'a>,
     pub(super) layers: &'d HiddenLayers,
     pub(super) meter: &'d mut Meter,
     pub(super) page: PageGlyphs,
-    state: State,
-    saved: Vec<State>,
+    state: TextState,
+    saved: Vec<TextState>,
     text_matrix: Matrix,
     line_matrix: Matrix,
     structure: &'d Structure,
     /// The page's object number.
     number: u32,
-    /// The sequences that are open, each with what was said of the content around it.
-    marked: Vec<(Marked, Tag)>,
+    /// The open sequences, each with the tag to restore at its end.
+    marked: Vec<(MarkedContent, Tag)>,
     tag: Tag,
     hidden: usize,
     actual: usize,
@@ -65,7 +67,7 @@ pub(super) struct Interpreter<'a, 'd> {
 }
 
 impl<'a, 'd> Interpreter<'a, 'd> {
-    /// An interpreter for a page of this size, whose user space is placed by `ctm`.
+    /// Creates an interpreter for a page.
     pub(super) fn new(
         fonts: &'d mut Fonts<'a>,
         layers: &'d HiddenLayers,
@@ -83,7 +85,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 height,
                 ..PageGlyphs::default()
             },
-            state: State::new(Matrix(page.initial_transform(false).as_coeffs())),
+            state: TextState::new(Matrix(page.initial_transform(false).as_coeffs())),
             saved: Vec::new(),
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
@@ -98,18 +100,18 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
     }
 
-    /// Draws a form with its own matrix under `placement`, as viewers draw annotations, and gives its text apart.
+    /// Draws a form with its own matrix under `placement`, as viewers draw annotations, and returns its glyphs separately.
     pub(super) fn form_text(&mut self, form: &Stream<'a>, placement: Matrix) -> PageGlyphs {
         let drawn = std::mem::take(&mut self.page);
         (self.page.width, self.page.height) = (drawn.width, drawn.height);
         let outer = self.state;
-        self.state = State::new(placement.then(outer.ctm));
+        self.state = TextState::new(placement.then(outer.ctm));
         self.draw_form(form, &Resources::new(Dict::empty()), 0);
         self.state = outer;
         std::mem::replace(&mut self.page, drawn)
     }
 
-    /// Runs the operators of a content stream.
+    /// Interprets a content stream.
     pub(super) fn run(&mut self, content: &[u8], resources: &Resources<'a>, depth: u32) {
         let mut content = Content::new(content);
         let form = Form {
@@ -155,26 +157,26 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             }
             b"T*" => self.next_line(0.0, -self.state.leading),
             b"BT" => (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
-            b"q" if self.saved.len() < STATE_DEPTH => self.saved.push(self.state),
+            b"q" if self.saved.len() < MAX_SAVED_STATES => self.saved.push(self.state),
             b"Q" if self.saved.len() > form.saved => {
                 self.state = self.saved.pop().expect("just seen to be there");
             }
             b"Tf" => self.set_font(resources, content),
             b"gs" => self.set_graphics_state(resources, content),
             b"Do" => self.draw_object(resources, content, form.depth),
-            b"BMC" => self.open_marked(Marked::Plain, artifact(content)),
+            b"BMC" => self.open_marked(MarkedContent::Plain, artifact(content)),
             b"BDC" => self.begin_marked(resources, content, form.depth),
             b"EMC" if self.marked.len() > form.marked => self.end_marked(),
             b"n" => self.path.clear(),
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
                 self.page.rules.append(&mut self.path)
             }
-            _ => self.set(operator, content),
+            _ => self.operate_on_numbers(operator, content),
         }
     }
 
-    /// Operators whose operands are numbers alone.
-    fn set(&mut self, operator: &[u8], content: &Content<'_>) {
+    /// Runs operators with numeric operands only.
+    fn operate_on_numbers(&mut self, operator: &[u8], content: &Content<'_>) {
         if let Some([x, y]) = content.numbers() {
             match operator {
                 b"Td" => return self.next_line(x, y),
@@ -210,9 +212,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
     }
 
-    /// Keeps the box between two corners if it is as flat as a rule.
+    /// Adds the box between two corners as a rule, if it is flat.
     fn add_rule(&mut self, from: (f64, f64), to: (f64, f64)) {
-        if self.page.rules.len() + self.path.len() >= RULES {
+        if self.page.rules.len() + self.path.len() >= MAX_RULES {
             return;
         }
         let (x0, y0) = self.state.ctm.apply(from.0, from.1);
@@ -274,7 +276,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
     }
 
-    /// Shows strings with kerns between them. The text matrix moves once, behind the last.
+    /// Shows strings with kerns between them, and moves the text matrix once at the end.
     fn show(&mut self, content: &Content<'_>, operands: &[Operand<'_>]) {
         let Some(font) = self.state.font else { return };
         let placed = self.text_matrix.then(self.state.ctm);
@@ -293,7 +295,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         };
     }
 
-    /// Draws a string from here along the pen's line, and tells how far it moved.
+    /// Draws a string along the pen's line, and returns the position of its end.
     fn show_string(&mut self, bytes: &[u8], pen: &Pen, font: usize, from: f64) -> f64 {
         let font = self.fonts.get(font);
         let (mut moved, mut at) = (from, 0);
@@ -303,8 +305,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             let known = font.code(code);
             let width = f64::from(known.advance) * pen.unit;
             if self.hidden == 0 {
-                // Under an `ActualText` even glyphs without text count: they are part of what it stands for.
-                let kept = !known.is_silent() || self.actual > 0;
+                // Glyphs without text are kept within an `ActualText`, since they belong to its extent.
+                let kept = !known.has_no_text() || self.actual > 0;
                 if kept && self.meter.glyph() {
                     let text = |page: &mut String| match known.ascii {
                         Some(byte) => page.push(char::from(byte)),
@@ -331,7 +333,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             .dict()
             .get::<Name<'_>>("Subtype")
             .is_some_and(|subtype| subtype.as_str() == "Form");
-        if is_form && depth < FORM_DEPTH && !self.layers.hide(object.dict()) {
+        if is_form && depth < MAX_FORM_DEPTH && !self.layers.hide(object.dict()) {
             self.draw_form(&object, resources, depth);
         }
     }
@@ -367,42 +369,42 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             let hidden = named.is_some_and(|layer| self.layers.hide_layer(&layer));
             self.hidden += usize::from(hidden);
             let marked = if hidden {
-                Marked::Hidden
+                MarkedContent::Hidden
             } else {
-                Marked::Plain
+                MarkedContent::Plain
             };
             return self.open_marked(marked, None);
         }
         let (actual, identifier) = match content.operands().last() {
-            Some(Operand::Dict(direct)) => (direct_actual_text(direct), direct_identifier(direct)),
+            Some(Operand::Dict(direct)) => (inline_actual_text(direct), inline_identifier(direct)),
             _ => (
                 named.as_ref().and_then(actual_text),
                 named.as_ref().and_then(|named| named.get("MCID")),
             ),
         };
-        // In forms, identifiers are the form's own.
+        // In forms, identifiers are local to the form.
         let tag = artifact(content).or_else(|| {
             identifier
                 .filter(|_| depth == 0)
                 .map(|identifier| self.structure.tag(self.number, identifier))
         });
-        // The outermost text stands for all that is drawn within.
+        // The outermost `ActualText` applies to all content within.
         match actual.filter(|_| self.actual == 0) {
             Some(text) => {
                 self.actual += 1;
-                self.open_marked(Marked::Actual(self.page.glyphs.len(), text), tag);
+                self.open_marked(MarkedContent::Actual(self.page.glyphs.len(), text), tag);
             }
-            None => self.open_marked(Marked::Plain, tag),
+            None => self.open_marked(MarkedContent::Plain, tag),
         }
     }
 
-    /// Opens a sequence of which this is said, or nothing but what is said of the content around it.
-    fn open_marked(&mut self, marked: Marked, tag: Option<Tag>) {
+    /// Opens a sequence with a tag, or with the tag of the content around it.
+    fn open_marked(&mut self, marked: MarkedContent, tag: Option<Tag>) {
         self.marked.push((marked, self.tag));
-        self.say(tag.unwrap_or(self.tag));
+        self.set_tag(tag.unwrap_or(self.tag));
     }
 
-    fn say(&mut self, tag: Tag) {
+    fn set_tag(&mut self, tag: Tag) {
         if tag != self.tag {
             self.tag = tag;
             self.page.begin_tag(tag);
@@ -414,17 +416,17 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             return;
         };
         match marked {
-            Marked::Hidden => self.hidden -= 1,
-            Marked::Actual(first, text) => {
+            MarkedContent::Hidden => self.hidden -= 1,
+            MarkedContent::Actual(first, text) => {
                 self.actual -= 1;
                 self.replace_glyphs(first, &text);
             }
-            Marked::Plain => {}
+            MarkedContent::Plain => {}
         }
-        self.say(around);
+        self.set_tag(around);
     }
 
-    /// Puts one glyph with this text in the place of all from `first` on.
+    /// Replaces the glyphs from `first` on by one glyph with this text.
     fn replace_glyphs(&mut self, first: usize, text: &str) {
         let Some(mut whole) = self.page.glyphs.get(first).copied() else {
             return;
@@ -451,8 +453,8 @@ fn artifact(content: &Content<'_>) -> Option<Tag> {
     (content.name() == Some(b"Artifact")).then_some(Tag::Artifact)
 }
 
-/// The marked-content identifier of a property list that stands in the content stream itself.
-fn direct_identifier(list: &[u8]) -> Option<i32> {
+/// Returns the marked-content identifier of an inline property list.
+fn inline_identifier(list: &[u8]) -> Option<i32> {
     let after = &list[memchr::memmem::find(list, b"/MCID")? + 5..];
     let digits = after.trim_ascii_start();
     let end = digits
@@ -462,8 +464,8 @@ fn direct_identifier(list: &[u8]) -> Option<i32> {
     std::str::from_utf8(&digits[..end]).ok()?.parse().ok()
 }
 
-/// The `ActualText` of a property list that stands in the content stream itself.
-fn direct_actual_text(list: &[u8]) -> Option<String> {
+/// Returns the `ActualText` of an inline property list.
+fn inline_actual_text(list: &[u8]) -> Option<String> {
     memchr::memmem::find(list, b"ActualText")?;
     let sequence = [b"/Span ", list, b" BDC"].concat();
     match TypedIter::new(&sequence).next()? {

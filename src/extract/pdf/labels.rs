@@ -1,17 +1,17 @@
-//! The labels a PDF gives its pages: `iv`, `12`, `A-3` (ISO 32000-1, 12.4.2).
+//! Reads the page labels of a PDF: `iv`, `12`, `A-3` (ISO 32000-1, 12.4.2).
 
 use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 
 use super::strings::decode_text;
 
-/// Deeper number trees are traps.
-const TREE_DEPTH: u32 = 32;
+/// Maximum depth of the number tree.
+const MAX_TREE_DEPTH: u32 = 32;
 
-/// One label a page; `None` throughout where the file gives none.
+/// Returns the label of each page; all `None` if the file has no labels.
 pub(super) fn page_labels(catalog: &Dict<'_>, pages: usize) -> Vec<Option<String>> {
     let mut ranges = Vec::new();
     if let Some(tree) = catalog.get::<Dict<'_>>("PageLabels") {
-        collect(&tree, &mut ranges, TREE_DEPTH);
+        collect(&tree, &mut ranges, MAX_TREE_DEPTH);
     }
     ranges.sort_by_key(|(start, _)| *start);
     let mut labels = vec![None; pages];
@@ -106,7 +106,7 @@ fn roman(number: usize) -> String {
     text
 }
 
-/// `a` to `z`, then `aa` to `zz`, and so on.
+/// Returns `a` to `z`, then `aa` to `zz`, and so on.
 fn letters(number: usize) -> String {
     let letter = char::from(b'a' + ((number - 1) % 26) as u8);
     letter.to_string().repeat(((number - 1) / 26 + 1).min(50))

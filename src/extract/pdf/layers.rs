@@ -1,4 +1,4 @@
-//! Which layers (optional content) a reader does not see when the file is opened.
+//! Determines the layers (optional content) that are hidden when the file is opened.
 
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object};
 use rustc_hash::FxHashSet;
@@ -29,7 +29,7 @@ impl HiddenLayers {
         Self(hidden)
     }
 
-    /// Whether something with this dictionary (a form, an annotation) belongs to a hidden layer.
+    /// Returns whether a form or annotation with this dictionary belongs to a hidden layer.
     pub(super) fn hide(&self, owner: &Dict<'_>) -> bool {
         !self.0.is_empty()
             && owner
@@ -37,7 +37,7 @@ impl HiddenLayers {
                 .is_some_and(|layer| self.hide_layer(&layer))
     }
 
-    /// Whether this layer, or the membership it lists, is hidden: a list is hidden when all of it is.
+    /// Returns whether a layer is hidden, or all layers of a membership dictionary are.
     pub(super) fn hide_layer(&self, layer: &Dict<'_>) -> bool {
         if self.0.is_empty() {
             return false;

@@ -1,4 +1,4 @@
-//! Transforms of the plane, as PDF writes them.
+//! Affine transforms in PDF notation.
 
 /// `[a b c d e f]`: x' = a·x + c·y + e, y' = b·x + d·y + f (ISO 32000-1, 8.3.3).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -7,7 +7,7 @@ pub(super) struct Matrix(pub(super) [f64; 6]);
 impl Matrix {
     pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    /// This transform first, `outer` after it.
+    /// Returns the transform that applies `self`, then `outer`.
     #[inline]
     pub(super) fn then(self, outer: Self) -> Self {
         let Self([a, b, c, d, e, f]) = self;
@@ -22,7 +22,7 @@ impl Matrix {
         ])
     }
 
-    /// A move in the transform's own space, before it is applied.
+    /// Returns the transform that translates, then applies `self`.
     #[inline]
     pub(super) fn translated(self, x: f64, y: f64) -> Self {
         let Self([a, b, c, d, e, f]) = self;

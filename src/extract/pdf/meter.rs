@@ -1,19 +1,19 @@
-//! Counts what a file costs, against what it may.
+//! Counts the work spent on a file against its budget.
 
 use std::time::Instant;
 
-use crate::extract::Budget;
+use crate::extract::budget::Budget;
 
-/// Forms drawn for one file: each is decompressed anew, and forms that draw forms multiply.
-const FORMS: u32 = 200_000;
+/// Maximum number of forms drawn for one file: each is decompressed anew, and nested forms multiply.
+const MAX_FORMS: u32 = 200_000;
 
-/// What one file may still cost.
+/// The remaining budget of a file.
 pub(super) struct Meter {
     operators: u64,
     glyphs: u64,
     forms: u32,
     deadline: Instant,
-    /// Set once a limit was reached; nothing more is drawn.
+    /// The limit that was reached, if any; then nothing more is drawn.
     pub(super) spent: Option<&'static str>,
 }
 
@@ -22,13 +22,13 @@ impl Meter {
         Self {
             operators: budget.operators,
             glyphs: budget.glyphs,
-            forms: FORMS,
+            forms: MAX_FORMS,
             deadline: Instant::now() + budget.time,
             spent: None,
         }
     }
 
-    /// Counts one operator; false once the file may cost no more.
+    /// Counts one operator, and returns `false` once a limit is reached.
     #[inline]
     pub(super) fn operator(&mut self) -> bool {
         self.operators = self.operators.saturating_sub(1);

@@ -1,7 +1,8 @@
-//! Reads the text of a PDF as a reader sees it. The only place that names a PDF library.
+//! Extracts text from PDFs. The only module that uses a PDF library.
 
 mod annotations;
 mod content;
+mod dictionary_font;
 mod font_program;
 mod fonts;
 mod guard;
@@ -11,8 +12,7 @@ mod layers;
 mod matrix;
 mod meter;
 mod pen;
-mod plain_fonts;
-mod second_reader;
+mod repair;
 mod strings;
 mod structure;
 
@@ -20,7 +20,8 @@ use hayro_syntax::object::{Dict, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use super::{Budget, DocumentInfo, Extracted};
+use super::budget::Budget;
+use super::extracted::{DocumentInfo, Extracted};
 use crate::layout::{self, PageGlyphs, PageLines};
 use crate::model::{MediaType, Skip, SkipReason};
 use fonts::Fonts;
@@ -30,13 +31,13 @@ use meter::Meter;
 use strings::decode_text;
 use structure::Structure;
 
-/// The share of glyphs without text from which a page counts as partly read.
+/// The share of unmapped glyphs from which a page counts as partly read.
 const PARTIAL_SHARE: f32 = 0.05;
 
-/// Reads a PDF's text within the budget.
+/// Extracts the text of a PDF within the budget.
 ///
 /// # Errors
-/// A skip when the file asks for a password, is broken beyond what both readers repair, or holds no text.
+/// A skip if the file is encrypted, broken beyond repair, or without text.
 pub(super) fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip> {
     guard::check_file(&bytes)?;
     let bytes = std::sync::Arc::new(bytes);
@@ -51,7 +52,7 @@ pub(super) fn extract(bytes: Vec<u8>, budget: &Budget) -> Result<Extracted, Skip
         )),
     };
     match first {
-        Err(skip) if skip.reason == SkipReason::Malformed => match second_reader::rewrite(&bytes) {
+        Err(skip) if skip.reason == SkipReason::Malformed => match repair::rewrite(&bytes) {
             Some(pdf) => read(&pdf, budget),
             None => Err(skip),
         },
@@ -64,7 +65,7 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
         .xref()
         .get::<Dict<'_>>(pdf.xref().root_id())
         .unwrap_or_else(Dict::empty);
-    let mut document = Reading {
+    let mut document = DocumentReader {
         fonts: Fonts::new(),
         layers: HiddenLayers::of(&catalog),
         structure: Structure::of(&catalog, pdf.xref()),
@@ -89,10 +90,10 @@ fn read(pdf: &Pdf, budget: &Budget) -> Result<Extracted, Skip> {
 fn finish(
     pdf: &Pdf,
     catalog: &Dict<'_>,
-    document: Reading<'_>,
+    document: DocumentReader<'_>,
     pages: Vec<PageLines>,
 ) -> Result<Extracted, Skip> {
-    let Reading {
+    let DocumentReader {
         mut partial, meter, ..
     } = document;
     let count = pdf.pages().len();
@@ -132,19 +133,19 @@ fn no_text(pages: usize, partial: &[String]) -> String {
     }
 }
 
-/// What is carried from page to page.
-struct Reading<'a> {
+/// The state shared by all pages of a document.
+struct DocumentReader<'a> {
     fonts: Fonts<'a>,
     layers: HiddenLayers,
     structure: Structure,
     meter: Meter,
     partial: Vec<String>,
-    /// Bytes of text and glyphs of the page before: the next one is much like it.
+    /// Text bytes and glyph count of the previous page, to estimate the size of the next.
     last_page: (usize, usize),
 }
 
-impl<'a> Reading<'a> {
-    /// Draws one page and notes what could not be read of it. Pages count from 1.
+impl<'a> DocumentReader<'a> {
+    /// Interprets a page (from 1) and records what could not be read.
     fn page(&mut self, page: &Page<'a>, number: usize) -> PageGlyphs {
         let content = content(page);
         let mut interpreter = Interpreter::new(
@@ -176,7 +177,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A page's content streams, joined; `None` if one is out of bounds. Not kept, unlike the library's own copy.
+/// Returns the joined content streams of a page, or `None` if one exceeds the limits. Not cached, unlike the library's
+/// copy.
 fn content(page: &Page<'_>) -> Option<Vec<u8>> {
     let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>("Contents") {
         Some(Object::Stream(stream)) => vec![stream],

@@ -1,4 +1,4 @@
-//! Where the glyphs of a shown string stand on the page.
+//! Places the glyphs of a string on the page.
 
 use super::fonts::LoadedFont;
 use super::matrix::Matrix;
@@ -6,7 +6,7 @@ use crate::layout::{Direction, Glyph, PageGlyphs};
 
 /// The part of the graphics state that text depends on.
 #[derive(Clone, Copy)]
-pub(super) struct State {
+pub(super) struct TextState {
     pub(super) ctm: Matrix,
     pub(super) font: Option<usize>,
     pub(super) size: f64,
@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) rise: f64,
 }
 
-impl State {
+impl TextState {
     pub(super) fn new(ctm: Matrix) -> Self {
         Self {
             ctm,
@@ -32,7 +32,7 @@ impl State {
     }
 }
 
-/// The length of a vector; most run along an axis.
+/// Returns the length of a vector, with a fast path for axis-parallel ones.
 #[inline]
 fn length(x: f64, y: f64) -> f64 {
     if x == 0.0 {
@@ -44,35 +44,35 @@ fn length(x: f64, y: f64) -> f64 {
     }
 }
 
-/// What holds for all glyphs of one shown string. Lengths along it are in text space, before the text matrix.
+/// The placement of a string's glyphs. Lengths along the string are in text space, before the text matrix.
 pub(super) struct Pen {
-    /// Where the string begins on the page.
+    /// Start of the string on the page.
     start: (f64, f64),
-    /// How a unit along the string moves on the page.
+    /// Page vector of a unit along the string.
     step: (f64, f64),
     frame: Frame,
-    /// It runs along the page's x axis, as most do.
+    /// It runs along the page's x axis.
     level: bool,
-    /// The width of an em along the string.
+    /// Width of an em along the string.
     pub(super) unit: f64,
     pub(super) spacing: f64,
     pub(super) word_spacing: f64,
-    /// The letter spacing on the page.
+    /// Letter spacing on the page.
     drawn_spacing: f32,
-    /// The height of an em on the page.
+    /// Height of an em on the page.
     em: f64,
     bold: bool,
 }
 
 impl Pen {
-    pub(super) fn new(state: &State, placed: Matrix, font: &LoadedFont<'_>) -> Self {
+    pub(super) fn new(state: &TextState, placed: Matrix, font: &LoadedFont<'_>) -> Self {
         let Matrix([a, b, c, d, x, y]) = placed;
         let horizontal = if font.vertical {
             1.0
         } else {
             state.horizontal_scale
         };
-        // Vertical writing moves down, and its spacing with it.
+        // Vertical writing advances downwards, including its spacing.
         let (step, sign) = if font.vertical {
             ((c, d), -1.0)
         } else {
@@ -95,7 +95,7 @@ impl Pen {
         }
     }
 
-    /// Adds a glyph, whose text `write` adds to the page's, that reaches from one place along the string to another, if it is on the page.
+    /// Adds a glyph that extends between two positions along the string, unless it is off the page. `write` appends its text.
     #[inline]
     pub(super) fn draw(
         &self,
@@ -138,10 +138,10 @@ impl Pen {
     }
 }
 
-/// Turns page coordinates into those of a line's direction.
+/// Converts page coordinates to the frame of a line's direction.
 pub(super) struct Frame {
     direction: Direction,
-    /// Cosine and sine of the writing angle, for lines that run at no right angle (watermarks).
+    /// Cosine and sine of the writing angle, for oblique lines (watermarks).
     slant: Option<(f64, f64)>,
 }
 

@@ -1,9 +1,9 @@
-//! Text strings outside the drawing: titles, notes, labels, `ActualText`.
+//! Decodes text strings: titles, notes, labels, `ActualText`.
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Decodes a PDF text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 by its mark, else PDFDocEncoding, read as
-/// Windows-1252, from which it differs only in rare signs. Control characters become spaces.
+/// Decodes a PDF text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 by byte order mark, else PDFDocEncoding, decoded as
+/// Windows-1252, which differs in rare signs only. Control characters become spaces.
 pub(super) fn decode_text(bytes: &[u8]) -> String {
     let text = match bytes {
         [0xFE, 0xFF, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest).0,
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_are_read_by_their_mark() {
+    fn strings_are_decoded_by_byte_order_mark() {
         assert_eq!(decode_text(b"Rapport \xe9tabli"), "Rapport établi");
         assert_eq!(decode_text(b"\xfe\xff\x06\x27"), "ا");
         assert_eq!(decode_text(b"\xef\xbb\xbf\xc3\xa9"), "é");

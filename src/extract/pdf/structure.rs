@@ -1,4 +1,4 @@
-//! Where a tagged PDF's own structure puts each piece of its content (ISO 32000-1, 14.7).
+//! Reads the structure tree of a tagged PDF (ISO 32000-1, 14.7).
 
 use hayro_syntax::object::{Dict, MaybeRef, Name, ObjRef, Object};
 use hayro_syntax::xref::XRef;
@@ -6,20 +6,20 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::layout::Tag;
 
-/// Entries of a tree that are looked at; a larger tree is not used.
-const ENTRIES: usize = 400_000;
+/// Maximum number of tree nodes; a larger tree is ignored.
+const MAX_NODES: usize = 400_000;
 
-/// What the structure says of each sequence of marked content, by its page's object number and its identifier.
+/// The tags of marked-content sequences, by object number of the page and marked-content identifier.
 #[derive(Default)]
 pub(super) struct Structure(FxHashMap<(u32, i32), Tag>);
 
 impl Structure {
-    /// Walks through the tree of a document; empty where there is none, or it has no bounds.
+    /// Reads the structure tree of a document; empty if it has none or exceeds the limit.
     pub(super) fn of(catalog: &Dict<'_>, xref: &XRef) -> Self {
         let Some(root) = catalog.get::<Dict<'_>>("StructTreeRoot") else {
             return Self::default();
         };
-        let mut walk = Walk {
+        let mut walk = TreeWalk {
             xref,
             roles: root.get("RoleMap").unwrap_or_else(Dict::empty),
             open: Vec::new(),
@@ -27,7 +27,7 @@ impl Structure {
             tags: FxHashMap::default(),
         };
         walk.open_kids(&root, None, false);
-        for _ in 0..ENTRIES {
+        for _ in 0..MAX_NODES {
             match walk.open.pop() {
                 Some(entry) => walk.visit(entry),
                 None => return Self(walk.tags),
@@ -36,7 +36,7 @@ impl Structure {
         Self::default()
     }
 
-    /// What it says of a sequence in a page's own content stream.
+    /// Returns the tag of a sequence in a page's content stream.
     pub(super) fn tag(&self, page: u32, identifier: i32) -> Tag {
         self.0
             .get(&(page, identifier))
@@ -45,26 +45,26 @@ impl Structure {
     }
 }
 
-/// A kid of an element, with what it inherits: the page it stands on, and whether it belongs to a note.
-struct Entry<'a> {
+/// A child of an element, with the page and note status it inherits.
+struct Kid<'a> {
     kid: MaybeRef<Object<'a>>,
     page: Option<u32>,
     note: bool,
 }
 
-/// A walk through the tree in its order.
-struct Walk<'a> {
+/// A depth-first walk through the tree.
+struct TreeWalk<'a> {
     xref: &'a XRef,
     roles: Dict<'a>,
-    /// What is still to be visited, the next one last.
-    open: Vec<Entry<'a>>,
-    /// Elements visited before: a tree may run in circles.
+    /// The stack of nodes to visit.
+    open: Vec<Kid<'a>>,
+    /// Visited elements; a malformed tree may have cycles.
     seen: FxHashSet<ObjRef>,
     tags: FxHashMap<(u32, i32), Tag>,
 }
 
-impl<'a> Walk<'a> {
-    fn visit(&mut self, Entry { kid, page, note }: Entry<'a>) {
+impl<'a> TreeWalk<'a> {
+    fn visit(&mut self, Kid { kid, page, note }: Kid<'a>) {
         let kid = match kid {
             MaybeRef::NotRef(kid) => Some(kid),
             MaybeRef::Ref(reference) if self.seen.insert(reference) => {
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
                     .get_ref("Pg")
                     .map_or(page, |page| Some(page.obj_number));
                 match element.get::<i32>("MCID") {
-                    // Content of a form is numbered apart.
+                    // Content of a form has identifiers of its own.
                     Some(identifier) if !element.contains_key("Stm") => {
                         self.tag(page, identifier, note);
                     }
@@ -92,11 +92,11 @@ impl<'a> Walk<'a> {
     }
 
     fn open_kids(&mut self, element: &Dict<'a>, page: Option<u32>, note: bool) {
-        let entry = |kid| Entry { kid, page, note };
+        let entry = |kid| Kid { kid, page, note };
         match element.get::<Object<'a>>("K") {
             Some(Object::Array(kids)) => {
                 let first = self.open.len();
-                self.open.extend(kids.raw_iter().take(ENTRIES).map(entry));
+                self.open.extend(kids.raw_iter().take(MAX_NODES).map(entry));
                 self.open[first..].reverse();
             }
             Some(_) => self.open.extend(element.get_raw("K").map(entry)),

@@ -1,18 +1,18 @@
-//! Small PDFs written for the purpose, honest and hostile, and what is read of them.
+//! Tests with small generated PDFs, valid and hostile.
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use super::*;
 
-/// A file with one font, `F1`, and pages with this content.
-struct Written {
+/// Builds a file with one font, `F1`.
+struct PdfBuilder {
     document: Document,
     pages: lopdf::ObjectId,
     resources: Dictionary,
     kids: Vec<Object>,
 }
 
-impl Written {
+impl PdfBuilder {
     fn new() -> Self {
         let mut document = Document::with_version("1.7");
         let pages = document.new_object_id();
@@ -68,19 +68,19 @@ impl Written {
     }
 }
 
-fn text(written: Written) -> String {
-    let read = extract(written.bytes(Dictionary::new()), &Budget::default());
+fn text(pdf: PdfBuilder) -> String {
+    let read = extract(pdf.bytes(Dictionary::new()), &Budget::default());
     read.expect("it holds text").flow.text.trim_end().to_owned()
 }
 
-fn shown(text: &str) -> String {
+fn show(text: &str) -> String {
     format!("BT /F1 12 Tf 72 700 Td ({text}) Tj ET")
 }
 
 #[test]
-fn text_is_read_however_it_is_shown() {
+fn every_text_operator_is_read() {
     for (content, read) in [
-        (shown("human rights"), "human rights"),
+        (show("human rights"), "human rights"),
         (
             "BT /F1 12 Tf 72 700 Td [(hum) 20 (an) -300 (rights)] TJ ET".to_owned(),
             "human rights",
@@ -112,51 +112,50 @@ fn text_is_read_however_it_is_shown() {
         (
             format!(
                 "q BI /W 1 /H 1 ID \u{1}(x) Tj\u{2} EI Q {}",
-                shown("after a picture")
+                show("after a picture")
             ),
             "after a picture",
         ),
     ] {
-        assert_eq!(text(Written::new().page(&content)), read, "{content}");
+        assert_eq!(text(PdfBuilder::new().page(&content)), read, "{content}");
     }
 }
 
 #[test]
-fn forms_are_read_and_their_loops_end() {
-    let mut written = Written::new();
-    let form = written.document.new_object_id();
-    let mut resources = written.resources.clone();
+fn forms_are_read_and_cycles_end() {
+    let mut pdf = PdfBuilder::new();
+    let form = pdf.document.new_object_id();
+    let mut resources = pdf.resources.clone();
     resources.set("XObject", dictionary! { "X" => form });
     let dict =
         dictionary! { "Type" => "XObject", "Subtype" => "Form", "Resources" => resources.clone() };
     let stream = Stream::new(
         dict,
-        format!("{} /X Do /X Do", shown("in the form")).into_bytes(),
+        format!("{} /X Do /X Do", show("in the form")).into_bytes(),
     );
-    written.document.objects.insert(form, stream.into());
-    written.resources = resources;
-    assert!(text(written.page("/X Do")).starts_with("in the form"));
+    pdf.document.objects.insert(form, stream.into());
+    pdf.resources = resources;
+    assert!(text(pdf.page("/X Do")).starts_with("in the form"));
 }
 
 #[test]
-fn layers_that_are_off_stay_unread() {
-    let mut written = Written::new();
-    let layer = written
+fn hidden_layers_are_not_read() {
+    let mut pdf = PdfBuilder::new();
+    let layer = pdf
         .document
         .add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("draft") });
-    written
-        .resources
+    pdf.resources
         .set("Properties", dictionary! { "L" => layer });
-    let written = written.page(&format!(
+    let pdf = pdf.page(&format!(
         "/OC /L BDC {} EMC {}",
-        shown("hidden"),
-        shown("seen")
+        show("hidden"),
+        show("seen")
     ));
     let off = dictionary! { "OCProperties" => dictionary! {
         "OCGs" => vec![layer.into()],
         "D" => dictionary! { "OFF" => vec![layer.into()] },
     } };
-    let read = extract(written.bytes(off), &Budget::default()).expect("it holds text");
+    let read = extract(pdf.bytes(off), &Budget::default()).expect("it holds text");
     assert_eq!(read.flow.text, "seen\n");
 }
 
@@ -175,31 +174,31 @@ fn notes_and_form_fields_are_read() {
         "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
     };
     let annotations = dictionary! { "Annots" => vec![note.into(), field.into(), hidden.into()] };
-    let page = Stream::new(Dictionary::new(), shown("the page").into_bytes());
+    let page = Stream::new(Dictionary::new(), show("the page").into_bytes());
     assert_eq!(
-        text(Written::new().page_of(page, annotations)),
+        text(PdfBuilder::new().page_of(page, annotations)),
         "the page\nchecked by the editor\nKenya"
     );
 }
 
 #[test]
-fn pages_keep_the_labels_the_file_gives_them() {
+fn page_labels_are_read() {
     let labels = dictionary! { "PageLabels" => dictionary! { "Nums" => vec![
         0.into(), dictionary! { "S" => "r" }.into(),
         2.into(), dictionary! { "S" => "D" }.into(),
     ] } };
-    let written = Written::new()
-        .page(&shown("one"))
-        .page(&shown("two"))
-        .page(&shown("three"));
-    let read = extract(written.bytes(labels), &Budget::default()).expect("it holds text");
+    let pdf = PdfBuilder::new()
+        .page(&show("one"))
+        .page(&show("two"))
+        .page(&show("three"));
+    let read = extract(pdf.bytes(labels), &Budget::default()).expect("it holds text");
     assert_eq!(read.flow.page_labels, ["i", "ii", "1"]);
 }
 
 #[test]
-fn files_without_their_table_are_repaired() {
-    let whole = Written::new()
-        .page(&shown("human rights"))
+fn files_without_cross_reference_table_are_repaired() {
+    let whole = PdfBuilder::new()
+        .page(&show("human rights"))
         .bytes(Dictionary::new());
     let table = whole
         .windows(4)
@@ -210,8 +209,8 @@ fn files_without_their_table_are_repaired() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
-    let empty = Written::new().page("").bytes(Dictionary::new());
+fn skips_have_a_reason() {
+    let empty = PdfBuilder::new().page("").bytes(Dictionary::new());
     let skip = extract(empty, &Budget::default()).expect_err("it holds no text");
     assert_eq!(
         (skip.reason, skip.detail.as_str()),
@@ -225,7 +224,7 @@ fn what_cannot_be_read_is_named() {
     assert_eq!(skip.reason, SkipReason::Malformed);
 }
 
-/// Spaces that deflate to a thousandth of their size.
+/// A stream of spaces, compressed to a thousandth of its size.
 fn bomb(megabytes: usize) -> Stream {
     let mut stream = Stream::new(Dictionary::new(), vec![b' '; megabytes << 20]);
     stream.compress().expect("spaces compress");
@@ -233,8 +232,8 @@ fn bomb(megabytes: usize) -> Stream {
 }
 
 #[test]
-fn bombs_and_lies_are_skipped_with_their_reason() {
-    let bytes = Written::new()
+fn bombs_and_false_sizes_are_skipped() {
+    let bytes = PdfBuilder::new()
         .page_of(bomb(200), Dictionary::new())
         .bytes(Dictionary::new());
     let skip = extract(bytes, &Budget::default()).expect_err("it inflates out of bounds");
@@ -245,7 +244,7 @@ fn bombs_and_lies_are_skipped_with_their_reason() {
     );
 
     let rows = dictionary! { "Filter" => "FlateDecode", "DecodeParms" => dictionary! { "Predictor" => 12, "Columns" => 2_147_483_647 } };
-    let bytes = Written::new()
+    let bytes = PdfBuilder::new()
         .page_of(Stream::new(rows, vec![0x78, 0x9C, 3, 0]), Dictionary::new())
         .bytes(Dictionary::new());
     let skip = extract(bytes, &Budget::default()).expect_err("its rows are too long");
@@ -260,16 +259,16 @@ fn bombs_and_lies_are_skipped_with_their_reason() {
 }
 
 #[test]
-fn a_file_over_its_budget_is_read_as_far_as_it_goes() {
-    let written = Written::new()
-        .page(&shown("read"))
+fn a_file_over_budget_is_read_in_part() {
+    let pdf = PdfBuilder::new()
+        .page(&show("read"))
         .page(&"q Q ".repeat(2_000))
-        .page(&shown("too late"));
+        .page(&show("too late"));
     let budget = Budget {
         operators: 1_000,
         ..Budget::default()
     };
-    let read = extract(written.bytes(Dictionary::new()), &budget).expect("the first page is read");
+    let read = extract(pdf.bytes(Dictionary::new()), &budget).expect("the first page is read");
     assert_eq!(read.flow.text, "read\n");
     assert_eq!(
         read.partial,
@@ -278,7 +277,7 @@ fn a_file_over_its_budget_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn the_structure_of_a_tagged_file_orders_its_text() {
+fn the_structure_tree_orders_the_text() {
     let sequence = |identifier: u32, y: u32, text: &str| {
         format!("/P <</MCID {identifier}>> BDC BT /F1 12 Tf 72 {y} Td ({text}) Tj ET EMC ")
     };
@@ -288,22 +287,22 @@ fn the_structure_of_a_tagged_file_orders_its_text() {
         sequence(2, 680, "The text goes on."),
         "/Artifact BMC BT /F1 12 Tf 300 20 Td (GE.18-1) Tj ET EMC".to_owned(),
     ];
-    let mut written = Written::new().page(&content.concat());
-    let page = written.kids[0].clone();
-    let root = written.document.new_object_id();
-    let note = written
+    let mut pdf = PdfBuilder::new().page(&content.concat());
+    let page = pdf.kids[0].clone();
+    let root = pdf.document.new_object_id();
+    let note = pdf
         .document
         .add_object(dictionary! { "S" => "Fussnote", "Pg" => page.clone(), "K" => 1 });
     let reference = dictionary! { "Type" => "MCR", "Pg" => page.clone(), "MCID" => 2 };
-    let paragraph = written.document.add_object(
+    let paragraph = pdf.document.add_object(
         dictionary! { "S" => "P", "Pg" => page, "K" => vec![0.into(), note.into(), reference.into(), root.into()] },
     );
     let roles = dictionary! { "Fussnote" => "Note" };
-    written.document.objects.insert(
+    pdf.document.objects.insert(
         root,
         Object::Dictionary(dictionary! { "RoleMap" => roles, "K" => paragraph }),
     );
-    let bytes = written.bytes(dictionary! { "StructTreeRoot" => root });
+    let bytes = pdf.bytes(dictionary! { "StructTreeRoot" => root });
     let flow = extract(bytes, &Budget::default())
         .expect("it holds text")
         .flow;

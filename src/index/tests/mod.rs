@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::model::{Answer, SkipReason};
-use crate::query::{Grouping, Reading, Request, Sort, parse};
+use crate::query::{Grouping, ParseOptions as Reading, Request, Sort, parse};
 
 /// A folder of files with an index beside it.
 pub(in crate::index) struct Corpus {

@@ -1,19 +1,19 @@
-//! What may a worker do? Read from one pipe, write to another, compute, and use so much memory.
+//! Confines a worker to computing, its two pipes, and a limited amount of memory.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The bounds that hold for a worker. What the system does not offer is `false`.
+/// The bounds that apply to a worker; `false` if the system does not support them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confinement {
-    /// Its memory is limited by the system.
+    /// Its memory is limited.
     pub memory: bool,
-    /// It can open no file and no connection, and start no program: all it would need a descriptor for.
+    /// It cannot get new file descriptors, and so cannot open files or connections or start programs.
     pub descriptors: bool,
-    /// Landlock keeps files and network from it as well (Linux 5.13 and later).
+    /// Landlock denies it files and network (Linux 5.13 and later).
     pub landlock: bool,
-    /// seccomp leaves it no system calls but those for computing and for its pipes (Linux).
+    /// seccomp denies it all system calls except those for computing and for its pipes (Linux).
     pub system_calls: bool,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Confinement {
     }
 }
 
-/// Puts the bounds on this process, for good, but for those on system calls.
+/// Confines this process irrevocably, except for system calls.
 #[cfg(unix)]
 pub(super) fn confine_process(memory_bytes: u64) -> Confinement {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -61,7 +61,7 @@ pub(super) fn confine_process(memory_bytes: u64) -> Confinement {
     limit(Resource::Core, 0);
     limit(Resource::Fsize, 0);
     Confinement {
-        // macOS takes the limit and does not keep to it.
+        // macOS accepts the limit but does not enforce it.
         memory: limit(MEMORY, memory_bytes) && cfg!(not(target_os = "macos")),
         descriptors: limit(Resource::Nofile, 0),
         landlock,
@@ -74,18 +74,18 @@ pub(super) fn confine_process(_memory_bytes: u64) -> Confinement {
     Confinement::default()
 }
 
-/// A run that is killed takes its workers along.
+/// Requests that the kernel kills this process together with its parent.
 #[cfg(target_os = "linux")]
 fn die_with_parent() {
     use rustix::process::{Signal, set_parent_process_death_signal};
-    // Without it a worker still ends as soon as its pipe does.
+    // Without it a worker still exits when its pipe closes.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
 fn die_with_parent() {}
 
-/// Denies everything Landlock knows to deny.
+/// Denies everything that Landlock can deny.
 #[cfg(target_os = "linux")]
 pub(super) fn landlock() -> bool {
     use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus, Scope};
@@ -104,7 +104,7 @@ fn landlock() -> bool {
     false
 }
 
-/// Leaves all threads of this process the system calls that computing needs; all others fail.
+/// Denies all threads of this process the system calls that computing does not need.
 #[cfg(target_os = "linux")]
 pub(super) fn confine_system_calls() -> bool {
     system_calls::filter().is_some_and(|filter| {
@@ -125,7 +125,7 @@ mod system_calls {
         SeccompRule, TargetArch,
     };
 
-    /// Pipes, memory, time, threads waiting for each other, and the end.
+    /// System calls for pipes, memory, time, thread synchronisation and exit.
     const ALLOWED: &[i64] = &[
         libc::SYS_read,
         libc::SYS_readv,
@@ -152,14 +152,14 @@ mod system_calls {
         libc::SYS_exit_group,
     ];
 
-    /// `None` for processors that the filter does not know.
+    /// Returns the filter, or `None` for unsupported processors.
     pub(super) fn filter() -> Option<SeccompFilter> {
         let mut rules: std::collections::BTreeMap<i64, Vec<SeccompRule>> =
             ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
         let not_executable = only_if(2, SeccompCmpOp::MaskedEq(libc::PROT_EXEC as u64), 0)?;
         rules.insert(libc::SYS_mmap, vec![not_executable.clone()]);
         rules.insert(libc::SYS_mprotect, vec![not_executable]);
-        // A process that aborts sends itself a signal.
+        // An aborting process sends itself a signal.
         let to_itself = only_if(0, SeccompCmpOp::Eq, u64::from(std::process::id()))?;
         rules.insert(libc::SYS_tgkill, vec![to_itself]);
         SeccompFilter::new(

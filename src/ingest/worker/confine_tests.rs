@@ -1,8 +1,8 @@
-//! What a confined process can still do.
+//! Tests of what a confined process can do.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "the tests that run by themselves say so"
+    reason = "the tests in processes of their own report by printing"
 )]
 
 use std::fs::File;
@@ -13,7 +13,7 @@ use std::process::Command;
 
 use super::confine::*;
 
-/// Bounds hold for good, so this runs in a process of its own, which the next test starts.
+/// The bounds are irrevocable, so this runs in a process of its own, started by a test below.
 #[test]
 #[ignore = "it would confine the other tests as well"]
 fn within_the_bounds() {
@@ -31,7 +31,7 @@ fn within_the_bounds() {
     assert!(confinement.memory && confinement.descriptors && calls);
 }
 
-/// Landlock by itself, with all the descriptors and system calls that a process has.
+/// Tests Landlock alone, without limits on descriptors and system calls.
 #[test]
 #[ignore = "it would confine the other tests as well"]
 fn within_landlock_alone() {
@@ -41,7 +41,7 @@ fn within_landlock_alone() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     if !landlock() {
-        // Older than Linux 5.13, or switched off.
+        // Older than Linux 5.13, or disabled.
         return;
     }
     for denied in [
@@ -60,7 +60,7 @@ fn within_landlock_alone() {
     println!("Landlock holds");
 }
 
-/// The filter of system calls by itself.
+/// Tests the system call filter alone.
 #[test]
 #[ignore = "it would confine the other tests as well"]
 fn within_seccomp_alone() {
@@ -70,7 +70,7 @@ fn within_seccomp_alone() {
     let mut open = File::open(&path).expect("an open file");
     assert!(confine_system_calls());
     let mut read = String::new();
-    // What is open can be read; nothing else can be done with it.
+    // Open files can be read; nothing else is allowed.
     assert_eq!(open.read_to_string(&mut read).ok(), Some(5));
     for denied in [
         std::fs::read(&path).map(drop),
@@ -91,36 +91,39 @@ fn within_seccomp_alone() {
     println!("seccomp holds");
 }
 
-/// Runs one of the tests above in a process of its own; gives what it said.
+/// Runs one of the tests above in a process of its own, and returns its output.
 #[track_caller]
-fn by_itself(test: &str) -> String {
+fn run_in_process(test: &str) -> String {
     let name = format!("ingest::worker::confine_tests::{test}");
     let run = Command::new(std::env::current_exe().expect("this program"))
         .args(["--ignored", "--exact", &name, "--nocapture"])
         .arg("--test-threads=1")
         .output()
         .expect("it starts");
-    let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success() && said.contains("1 passed"), "{said}");
-    said.into_owned()
+    let output = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
+    assert!(
+        run.status.success() && output.contains("1 passed"),
+        "{output}"
+    );
+    output.into_owned()
 }
 
 #[test]
 fn a_confined_process_can_compute_and_nothing_else() {
-    by_itself("within_the_bounds");
+    run_in_process("within_the_bounds");
 }
 
 #[test]
 fn each_bound_holds_without_the_others() {
-    assert!(by_itself("within_seccomp_alone").contains("seccomp holds"));
-    let said = by_itself("within_landlock_alone");
-    if !said.contains("Landlock holds") {
+    assert!(run_in_process("within_seccomp_alone").contains("seccomp holds"));
+    let output = run_in_process("within_landlock_alone");
+    if !output.contains("Landlock holds") {
         eprintln!("skipped: this system has no Landlock");
     }
 }
 
 #[test]
-fn bounds_are_told_in_words() {
+fn bounds_are_described_in_words() {
     let all = Confinement {
         memory: true,
         descriptors: true,

@@ -1,8 +1,8 @@
-//! Reads files in processes of their own, which a file can break without harm to the run.
+//! Parses files in separate processes, so that a hostile file cannot crash the run.
 //!
-//! A worker is the same program, started with a hidden subcommand. It is handed the bytes of a file through a pipe and
-//! hands back the text; it can open nothing itself. One that crashes, takes too long or too much memory is replaced,
-//! and the file becomes a skip.
+//! A worker is the same program, started with a hidden subcommand. It receives the bytes of files through a pipe and
+//! returns their text; it cannot open files itself. A worker that crashes or exceeds its time or memory limit is
+//! replaced, and the file becomes a skip.
 
 mod confine;
 #[cfg(all(test, target_os = "linux"))]
@@ -13,156 +13,145 @@ mod serve;
 mod tests;
 mod wire;
 
-use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::one_file::Understood;
+use super::parse::Parsed;
 use crate::extract::Budget;
 use crate::model::{Skip, SkipReason};
 
 pub use confine::Confinement;
+pub use process::WorkerProgram;
 pub use serve::serve;
 
-use process::{Answer, Fault, Process};
+use process::{Fault, Process, Replies};
 use wire::{Reply, Request};
 
-/// The share of the time limit after which a reader stops to put in order what it has; it is killed at the end.
-const READING_SHARE: f32 = 0.8;
+/// The share of the time limit after which extraction stops, to leave time for layout. At the limit the worker is killed.
+const EXTRACTION_SHARE: f32 = 0.8;
 
-/// The program that becomes a worker: it calls `serve` with its standard input and output, and with the memory limit in
-/// bytes, which is its last argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorkerProgram {
-    /// The program.
-    pub program: PathBuf,
-    /// What makes it a worker.
-    pub arguments: Vec<OsString>,
-}
-
-/// The workers of a run: one for each thread that reads, started when it is first needed and replaced after a fault.
+/// The workers of a run: one for each reader thread, started on first use and replaced after a fault.
 #[derive(Debug)]
 pub struct Workers {
     program: WorkerProgram,
     memory_bytes: u64,
     confinement: Confinement,
-    /// By the number of the thread.
-    seats: Vec<Mutex<Option<Seat>>>,
+    /// By thread index.
+    workers: Vec<Mutex<Option<Worker>>>,
 }
 
-/// A worker and how many requests it was sent.
+/// A worker process and the number of requests it was sent.
 #[derive(Debug)]
-struct Seat {
+struct Worker {
     process: Process,
     requests: u64,
 }
 
 impl Workers {
-    /// Makes room for as many workers as there are threads, and starts the first.
+    /// Starts the first of `threads` workers; the others start on first use.
     ///
     /// # Errors
     /// If it cannot be started.
     pub fn start(program: WorkerProgram, memory_bytes: u64, threads: usize) -> io::Result<Self> {
         let process = Process::start(&program, memory_bytes)?;
         let confinement = process.confinement;
-        let first = Some(Seat {
+        let first = Some(Worker {
             process,
             requests: 0,
         });
-        let seats = std::iter::once(first).chain((1..threads).map(|_| None));
+        let workers = std::iter::once(first).chain((1..threads).map(|_| None));
         Ok(Self {
             program,
             memory_bytes,
             confinement,
-            seats: seats.map(Mutex::new).collect(),
+            workers: workers.map(Mutex::new).collect(),
         })
     }
 
-    /// The bounds that hold for the workers on this system.
+    /// Returns the confinement of the workers on this system.
     pub fn confinement(&self) -> Confinement {
         self.confinement
     }
 
-    /// Has files read by the worker of this thread, by their paths in the archive and their bytes: all at once, and one
-    /// by one only if anything goes wrong with one of them.
-    pub(super) fn understand(
+    /// Parses files, given by path and bytes, in the worker of this thread: all in one request, or one by one after a fault.
+    pub(super) fn parse(
         &self,
         paths: &[&str],
         files: Vec<Vec<u8>>,
         budget: &Budget,
-    ) -> Vec<Understood> {
+    ) -> Vec<Parsed> {
         let thread = rayon::current_thread_index().unwrap_or_default();
-        let seat = &self.seats[thread % self.seats.len()];
-        let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
+        let worker = &self.workers[thread % self.workers.len()];
+        let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
         if files.len() > 1
-            && let Ok(documents) = self.documents(&mut seat, paths, &files, budget)
+            && let Ok(documents) = self.request_documents(&mut worker, paths, &files, budget)
         {
             return documents;
         }
         let alone = |(path, file): (&&str, Vec<u8>)| {
-            self.documents(&mut seat, &[*path], &[file], budget)
-                .and_then(|documents| documents.into_iter().next().ok_or_else(nonsense))
+            self.request_documents(&mut worker, &[*path], &[file], budget)
+                .and_then(|documents| documents.into_iter().next().ok_or_else(inconsistent))
                 .unwrap_or_else(|fault| Err(self.skip(fault, budget.time)))
         };
         paths.iter().zip(files).map(alone).collect()
     }
 
-    fn documents(
+    /// Sends a request and decodes the replies; drops the worker after a fault.
+    fn request_documents(
         &self,
-        seat: &mut Option<Seat>,
+        worker: &mut Option<Worker>,
         paths: &[&str],
         files: &[Vec<u8>],
         budget: &Budget,
-    ) -> Result<Vec<Understood>, Fault> {
+    ) -> Result<Vec<Parsed>, Fault> {
         let documents = self
-            .ask(seat, paths, files, budget)
-            .and_then(|answer| documents(answer, files.len()));
+            .send(worker, paths, files, budget)
+            .and_then(|replies| documents(replies, files.len()));
         if documents.is_err() {
-            *seat = None;
+            *worker = None;
         }
         documents
     }
 
-    fn ask(
+    fn send(
         &self,
-        seat: &mut Option<Seat>,
+        worker: &mut Option<Worker>,
         paths: &[&str],
         files: &[Vec<u8>],
         budget: &Budget,
-    ) -> Result<Answer, Fault> {
+    ) -> Result<Replies, Fault> {
         let request = Request {
             paths: paths.iter().map(|&path| path.to_owned()).collect(),
             budget: Budget {
-                time: budget.time.mul_f32(READING_SHARE),
+                time: budget.time.mul_f32(EXTRACTION_SHARE),
                 ..*budget
             },
         };
-        let seated = self.seated(seat)?;
-        let answer = seated.process.ask(&request, files, budget.time);
-        // A worker's memory can be in pieces after many files.
-        if seated.requests > 1 && matches!(answer, Err(Fault::OutOfMemory)) {
-            *seat = None;
-            let fresh = &mut self.seated(seat)?.process;
-            return fresh.ask(&request, files, budget.time);
+        let running = self.running(worker)?;
+        let replies = running.process.send(&request, files, budget.time);
+        // The memory of a worker can be fragmented after many files, so a new one gets a second try.
+        if running.requests > 1 && matches!(replies, Err(Fault::OutOfMemory)) {
+            *worker = None;
+            let fresh = &mut self.running(worker)?.process;
+            return fresh.send(&request, files, budget.time);
         }
-        answer
+        replies
     }
 
-    fn seated<'seat>(&self, seat: &'seat mut Option<Seat>) -> Result<&'seat mut Seat, Fault> {
-        let usable = |seated: &Seat| !seated.process.has_timed_out();
-        let seated = match seat.take().filter(usable) {
-            Some(seated) => seated,
-            None => Seat {
+    fn running<'w>(&self, worker: &'w mut Option<Worker>) -> Result<&'w mut Worker, Fault> {
+        let usable = |worker: &Worker| !worker.process.has_timed_out();
+        let running = match worker.take().filter(usable) {
+            Some(running) => running,
+            None => Worker {
                 process: Process::start(&self.program, self.memory_bytes)
                     .map_err(Fault::NotStarted)?,
                 requests: 0,
             },
         };
-        let seated = seat.insert(seated);
-        seated.requests += 1;
-        Ok(seated)
+        let running = worker.insert(running);
+        running.requests += 1;
+        Ok(running)
     }
 
     fn skip(&self, fault: Fault, limit: Duration) -> Skip {
@@ -188,29 +177,29 @@ impl Workers {
     }
 }
 
-/// Puts documents together again. A worker may have been taken over by a file, so their texts must hold together, and
-/// there must be one for each file.
-fn documents((replies, bodies): Answer, files: usize) -> Result<Vec<Understood>, Fault> {
+/// Decodes the replies into documents. A hostile file may control the worker, so their flows are validated, and there must
+/// be one reply for each file.
+fn documents((replies, bodies): Replies, files: usize) -> Result<Vec<Parsed>, Fault> {
     if replies.len() != files || bodies.len() != files {
-        return Err(nonsense());
+        return Err(inconsistent());
     }
     replies.into_iter().zip(bodies).map(document).collect()
 }
 
-fn document((reply, body): (Reply, Vec<u8>)) -> Result<Understood, Fault> {
+fn document((reply, body): (Reply, Vec<u8>)) -> Result<Parsed, Fault> {
     match reply {
         Reply::Skipped(skip) => Ok(Err(skip)),
         Reply::Read(read) => {
             let (mut extracted, metadata) = *read;
-            extracted.flow.text = String::from_utf8(body).map_err(|_| nonsense())?;
+            extracted.flow.text = String::from_utf8(body).map_err(|_| inconsistent())?;
             match extracted.flow.holds_together() {
                 true => Ok(Ok((extracted, metadata))),
-                false => Err(nonsense()),
+                false => Err(inconsistent()),
             }
         }
     }
 }
 
-fn nonsense() -> Fault {
+fn inconsistent() -> Fault {
     Fault::Crashed("its text does not hold together".to_owned())
 }

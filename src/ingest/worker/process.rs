@@ -1,6 +1,8 @@
-//! One worker: starting it, asking it with a time limit, and telling what it died of.
+//! A worker process: starts it, sends requests with a time limit, and diagnoses its death.
 
+use std::ffi::OsString;
 use std::io::{self, BufReader, Read};
+use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
@@ -11,83 +13,92 @@ use std::time::{Duration, Instant};
 #[cfg(unix)]
 use rustix::process::{Pid, Signal};
 
-use super::WorkerProgram;
 use super::confine::Confinement;
 use super::wire::{self, Reply, Request};
 
-/// How much free memory a worker keeps, and how large a piece of it may be.
+/// The free memory that a worker's allocator keeps, in total and in one block.
 const KEPT_BYTES: usize = 16 << 20;
 
-/// How long a worker may take to start, on the busiest machine.
-const START: Duration = Duration::from_secs(30);
+/// Time limit for starting a worker, generous for busy machines.
+const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// How much of a worker's last words is listened to.
-const LAST_WORDS_BYTES: u64 = 4096;
+/// Maximum number of bytes read from a worker's standard error.
+const MAX_STDERR_BYTES: u64 = 4096;
+
+/// The command line of a worker: a program that calls [`serve`](super::serve()) with its standard input and output, and with the memory
+/// limit in bytes, which is passed as last argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkerProgram {
+    /// The program.
+    pub program: PathBuf,
+    /// The arguments that make it a worker.
+    pub arguments: Vec<OsString>,
+}
 
 /// A running worker.
 #[derive(Debug)]
 pub(super) struct Process {
     input: ChildStdin,
     out: BufReader<ChildStdout>,
-    last_words: Option<ChildStderr>,
-    watch: Arc<Watch>,
-    /// The bounds it has put on itself.
+    stderr: Option<ChildStderr>,
+    watchdog: Arc<Watchdog>,
+    /// The confinement it reports.
     pub(super) confinement: Confinement,
 }
 
-/// Ends a worker that takes too long. Its thread looks at the clock now and then: the one that waits for an answer need not
-/// be able to stop waiting, and neither has to wake the other for each file.
+/// Kills a worker that exceeds its time limit. Its thread polls the clock, so that the thread that waits for a reply needs
+/// no timeout, and neither has to wake the other for each file.
 #[derive(Debug)]
-struct Watch {
+struct Watchdog {
     child: Mutex<Child>,
-    /// When the worker is to be ended.
+    /// When to kill the worker.
     deadline: Mutex<Option<Instant>>,
     timed_out: AtomicBool,
-    is_over: AtomicBool,
+    is_stopped: AtomicBool,
 }
 
-/// How long a worker may go on past its limit.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Poll interval of the watchdog, and so the precision of the time limit.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// A reply to each file, and its body.
-pub(super) type Answer = (Vec<Reply>, Vec<Vec<u8>>);
+/// A reply for each file, and their bodies.
+pub(super) type Replies = (Vec<Reply>, Vec<Vec<u8>>);
 
-/// Why a worker gave no answer.
+/// Why a worker gave no reply.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The system would not start one.
+    /// The worker could not be started.
     NotStarted(io::Error),
-    /// It took too long.
+    /// It exceeded the time limit.
     TimedOut,
-    /// It could not get the memory it asked for.
+    /// It exceeded the memory limit.
     OutOfMemory,
-    /// It died, or said something that makes no sense.
+    /// It died or sent an invalid message.
     Crashed(String),
 }
 
 impl Process {
     pub(super) fn start(program: &WorkerProgram, memory_bytes: u64) -> io::Result<Self> {
         let mut command = command(program, memory_bytes);
-        let (born, births) = channel();
+        let (sender, receiver) = channel();
         thread::Builder::new()
             .name("plenary-worker".to_owned())
             .spawn(move || {
-                // The system ends a worker with the thread that started it, so it is started by the one that stays with it.
-                let watched = command.spawn().map(|mut child| {
+                // The kernel kills a worker when the thread that started it ends, so the watchdog thread starts it.
+                let started = command.spawn().map(|mut child| {
                     let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-                    (Arc::new(Watch::of(child)), pipes)
+                    (Arc::new(Watchdog::of(child)), pipes)
                 });
-                let watch = watched.as_ref().ok().map(|(watch, _)| watch.clone());
-                if born.send(watched).is_ok()
-                    && let Some(watch) = watch
+                let watchdog = started.as_ref().ok().map(|(watchdog, _)| watchdog.clone());
+                if sender.send(started).is_ok()
+                    && let Some(watchdog) = watchdog
                 {
-                    watch.keep();
+                    watchdog.run();
                 }
             })?;
-        let gone = || io::Error::other("it does not answer");
-        let (watch, pipes) = births.recv().map_err(|_| gone())??;
-        let (Some(input), Some(out), last_words) = pipes else {
-            let _ = watch.end();
+        let no_reply = || io::Error::other("it does not answer");
+        let (watchdog, pipes) = receiver.recv().map_err(|_| no_reply())??;
+        let (Some(input), Some(out), stderr) = pipes else {
+            let _ = watchdog.kill();
             return Err(io::Error::other("its pipes are missing"));
         };
         widen(&input);
@@ -95,63 +106,63 @@ impl Process {
         let mut process = Self {
             input,
             out: BufReader::with_capacity(wire::READ_BYTES, out),
-            last_words,
-            watch,
+            stderr,
+            watchdog,
             confinement: Confinement::default(),
         };
-        process.watch.end_in(Some(START));
-        let greeting = wire::receive(&mut process.out)?.ok_or_else(gone);
-        process.watch.end_in(None);
+        process.watchdog.set_limit(Some(START_LIMIT));
+        let greeting = wire::receive(&mut process.out)?.ok_or_else(no_reply);
+        process.watchdog.set_limit(None);
         (process.confinement, _) = greeting?;
         Ok(process)
     }
 
-    /// Whether it took too long, even if it has answered.
+    /// Returns whether it exceeded its time limit, even if it has replied.
     pub(super) fn has_timed_out(&self) -> bool {
-        self.watch.timed_out.load(Ordering::Acquire)
+        self.watchdog.timed_out.load(Ordering::Acquire)
     }
 
-    /// Hands over files, which have this time together. After a fault the worker is of no more use.
-    pub(super) fn ask(
+    /// Sends files, with a time limit for all of them. After a fault the worker must not be used again.
+    pub(super) fn send(
         &mut self,
         request: &Request,
         files: &[Vec<u8>],
         limit: Duration,
-    ) -> Result<Answer, Fault> {
-        self.watch.end_in(Some(limit));
+    ) -> Result<Replies, Fault> {
+        self.watchdog.set_limit(Some(limit));
         let sent = wire::send(&mut self.input, request, files);
-        // A worker that died over these files may not have taken all of them; it gives no answer then.
-        let answer = match wire::receive::<Vec<Reply>>(&mut self.out) {
-            Ok(Some(answer)) => sent.map(|()| Some(answer)),
+        // A worker that died over these files may not have read all of them, and sends no reply.
+        let replies = match wire::receive::<Vec<Reply>>(&mut self.out) {
+            Ok(Some(replies)) => sent.map(|()| Some(replies)),
             Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
             Ok(None) | Err(_) => Ok(None),
         };
-        self.watch.end_in(None);
-        match answer {
-            Ok(Some(answer)) => Ok(answer),
+        self.watchdog.set_limit(None);
+        match replies {
+            Ok(Some(replies)) => Ok(replies),
             _ if self.has_timed_out() => Err(Fault::TimedOut),
             Ok(None) => Err(self.fault(None)),
             Err(error) => Err(self.fault(Some(&error))),
         }
     }
 
-    /// What a worker that gives no more answers died of.
+    /// Diagnoses a worker that sends no more replies.
     fn fault(&mut self, error: Option<&io::Error>) -> Fault {
-        // It may be alive and talking nonsense.
-        let status = self.watch.end();
-        let mut said = Vec::new();
-        if let Some(last_words) = self.last_words.take() {
-            let _ = last_words.take(LAST_WORDS_BYTES).read_to_end(&mut said);
+        // It may be alive and sending invalid messages.
+        let status = self.watchdog.kill();
+        let mut message = Vec::new();
+        if let Some(stderr) = self.stderr.take() {
+            let _ = stderr.take(MAX_STDERR_BYTES).read_to_end(&mut message);
         }
-        let said = String::from_utf8_lossy(&said);
-        if said.contains("memory allocation of") {
+        let message = String::from_utf8_lossy(&message);
+        if message.contains("memory allocation of") {
             return Fault::OutOfMemory;
         }
-        if said.contains("has overflowed its stack") {
+        if message.contains("has overflowed its stack") {
             return Fault::Crashed("its parts are nested too deeply".to_owned());
         }
         Fault::Crashed(match (status, error) {
-            (Ok(status), None) => how(status),
+            (Ok(status), None) => describe_exit(status),
             (_, Some(error)) => error.to_string(),
             (Err(error), None) => error.to_string(),
         })
@@ -160,32 +171,32 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself already.
-        let _ = self.watch.end();
+        // It may have exited by itself.
+        let _ = self.watchdog.kill();
     }
 }
 
-impl Watch {
+impl Watchdog {
     fn of(child: Child) -> Self {
         Self {
             child: Mutex::new(child),
             deadline: Mutex::default(),
             timed_out: AtomicBool::new(false),
-            is_over: AtomicBool::new(false),
+            is_stopped: AtomicBool::new(false),
         }
     }
 
-    /// Stays with the worker until it is over.
-    fn keep(&self) {
-        while !self.is_over.load(Ordering::Acquire) {
-            thread::sleep(LOOK_EVERY);
+    /// Watches the worker until it is stopped.
+    fn run(&self) {
+        while !self.is_stopped.load(Ordering::Acquire) {
+            thread::sleep(POLL_INTERVAL);
             if self.is_late() {
-                let _ = self.end();
+                let _ = self.kill();
             }
         }
     }
 
-    /// Whether it is past its limit. If so, that is known to whoever takes the limit off.
+    /// Returns whether the worker is past its deadline, and records that while the deadline is locked.
     fn is_late(&self) -> bool {
         let deadline = self.deadline();
         let is_late = deadline.is_some_and(|deadline| deadline < Instant::now());
@@ -195,13 +206,14 @@ impl Watch {
         is_late
     }
 
-    fn end_in(&self, limit: Option<Duration>) {
+    /// Sets the deadline from now on, or removes it.
+    fn set_limit(&self, limit: Option<Duration>) {
         *self.deadline() = limit.map(|limit| Instant::now() + limit);
     }
 
-    /// Ends the worker, if it has not ended by itself, and tells how it did.
-    fn end(&self) -> io::Result<ExitStatus> {
-        self.is_over.store(true, Ordering::Release);
+    /// Kills the worker, unless it has exited, and returns its exit status.
+    fn kill(&self) -> io::Result<ExitStatus> {
+        self.is_stopped.store(true, Ordering::Release);
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = kill(&mut child);
         child.wait()
@@ -212,7 +224,7 @@ impl Watch {
     }
 }
 
-/// With all that it has started, which a confined worker cannot: what holds its pipes open would be waited for.
+/// Kills a process and its children, which would hold its pipes open. A confined worker cannot have any.
 #[cfg(unix)]
 fn kill(child: &mut Child) -> io::Result<()> {
     if child.try_wait()?.is_none() {
@@ -229,7 +241,7 @@ fn kill(child: &mut Child) -> io::Result<()> {
     child.kill()
 }
 
-/// The worker sees nothing of the run: not its environment, not its folder, not the signals of its terminal.
+/// Builds the command of a worker, isolated from the environment, the working directory and the terminal's signals.
 fn command(program: &WorkerProgram, memory_bytes: u64) -> Command {
     let mut command = Command::new(&program.program);
     command
@@ -241,9 +253,9 @@ fn command(program: &WorkerProgram, memory_bytes: u64) -> Command {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
-        // One arena is what one thread needs; more would only fill the address space, which is limited.
+        // One thread needs one arena; more would only use up the address space, which is limited.
         command.env_clear().env("MALLOC_ARENA_MAX", "1");
-        // What one file took is kept for the next, instead of given back and asked for again.
+        // Keeps freed memory for the next file instead of returning it to the system.
         for setting in ["MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"] {
             command.env(setting, KEPT_BYTES.to_string());
         }
@@ -252,8 +264,7 @@ fn command(program: &WorkerProgram, memory_bytes: u64) -> Command {
     command
 }
 
-/// Lets a pipe hold most files whole, so that the two sides wait for each other less often. Where the system refuses,
-/// it holds what it held.
+/// Enlarges a pipe's buffer to the size of most files, so that the two sides wait less for each other. Failure is harmless.
 #[cfg(target_os = "linux")]
 fn widen(pipe: &impl std::os::fd::AsFd) {
     let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 20);
@@ -263,7 +274,7 @@ fn widen(pipe: &impl std::os::fd::AsFd) {
 fn widen<T>(_pipe: &T) {}
 
 #[cfg(unix)]
-fn how(status: ExitStatus) -> String {
+fn describe_exit(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt;
     match status.signal() {
         Some(signal) => format!("signal {signal}"),
@@ -272,6 +283,6 @@ fn how(status: ExitStatus) -> String {
 }
 
 #[cfg(not(unix))]
-fn how(status: ExitStatus) -> String {
+fn describe_exit(status: ExitStatus) -> String {
     status.to_string()
 }

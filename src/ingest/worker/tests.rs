@@ -1,4 +1,4 @@
-//! Workers that fail, played by shell scripts.
+//! Tests of failing workers, simulated by shell scripts.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use crate::ingest::read_tests::{run, tasks};
 use crate::ingest::{Outcome, ReadOptions, Reading};
 use crate::model::Metadata;
 
-/// A worker that greets as one should, and then does what this shell script says.
+/// A worker that sends a valid greeting and then runs a shell script.
 fn worker(folder: &std::path::Path, script: &str) -> Workers {
     let mut greeting = Vec::new();
-    wire::send(&mut greeting, &Confinement::default(), wire::NONE).expect("written");
+    wire::send(&mut greeting, &Confinement::default(), wire::NO_BODIES).expect("written");
     let file = folder.join("greeting");
     std::fs::write(&file, greeting).expect("a new file");
     let script = format!("cat '{}'; {script}", file.display());
@@ -46,10 +46,10 @@ fn a_worker_that_fails_costs_its_file_and_no_more() {
             time: Duration::from_secs(1),
             ..Budget::default()
         };
-        // The second is read by the one that replaces the first, and two together one by one.
+        // The second request goes to the replacement of the first worker, and the third is retried one by one.
         for paths in [&["a.txt"][..], &["b.txt"], &["a.txt", "b.txt"]] {
             let files = vec![vec![b'a'; 1 << 20]; paths.len()];
-            let skips = workers.understand(paths, files, &budget);
+            let skips = workers.parse(paths, files, &budget);
             assert_eq!(skips.len(), paths.len());
             for skip in skips {
                 let skip = skip.expect_err("a skip");
@@ -60,23 +60,22 @@ fn a_worker_that_fails_costs_its_file_and_no_more() {
 }
 
 #[test]
-fn a_worker_that_lies_is_not_believed() {
+fn inconsistent_replies_are_rejected() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut extracted =
         crate::extract::extract(b"right".to_vec(), &Budget::default()).expect("a readable text");
     extracted.flow.repeats_from = 99;
     extracted.flow.text.clear();
-    let mut lie = Vec::new();
+    let mut message = Vec::new();
     let reply = Reply::Read(Box::new((extracted, Metadata::default())));
-    wire::send(&mut lie, &[reply], &["right"]).expect("written");
-    let file = folder.path().join("lie");
-    std::fs::write(&file, lie).expect("a new file");
+    wire::send(&mut message, &[reply], &["right"]).expect("written");
+    let file = folder.path().join("reply");
+    std::fs::write(&file, message).expect("a new file");
     let script = format!("cat '{}'; cat >/dev/null", file.display());
-    // Two files cannot have one answer either.
+    // One reply for two files is invalid as well.
     for paths in [&["a.txt"][..], &["a.txt", "b.txt"]] {
         let files = vec![b"right".to_vec(); paths.len()];
-        for document in worker(folder.path(), &script).understand(paths, files, &Budget::default())
-        {
+        for document in worker(folder.path(), &script).parse(paths, files, &Budget::default()) {
             assert_eq!(
                 document.expect_err("a skip").detail,
                 "the reader failed on it: its text does not hold together"
@@ -86,7 +85,7 @@ fn a_worker_that_lies_is_not_believed() {
 }
 
 #[test]
-fn a_program_that_is_no_worker_is_an_error() {
+fn programs_that_are_no_workers_are_errors() {
     for program in ["/bin/true", "/nowhere"] {
         let program = WorkerProgram {
             program: program.into(),
@@ -97,7 +96,7 @@ fn a_program_that_is_no_worker_is_an_error() {
 }
 
 #[test]
-fn only_short_plain_texts_do_without_a_worker() {
+fn short_plain_texts_are_parsed_without_a_worker() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let long = "right ".repeat(60_000);
     let tasks = tasks(folder.path(), &["right", &long, "%PDF-1.7\n%%EOF", "left"]);

@@ -1,4 +1,4 @@
-//! How a run and its workers talk: messages of a head in JSON and bodies of bytes, through pipes.
+//! The protocol between a run and its workers: messages with a JSON head and binary bodies, through pipes.
 
 use std::io::{self, Read, Write};
 
@@ -8,35 +8,35 @@ use serde::{Deserialize, Serialize};
 use crate::extract::{Budget, Extracted};
 use crate::model::{Metadata, Skip};
 
-/// More than any message of ours; a worker that was taken over could announce anything.
-const HEAD_BYTES: u64 = 1 << 30;
-const BODY_BYTES: u64 = 4 << 30;
-const BODIES: u64 = 1 << 16;
+/// Limits above any valid message; a compromised worker could announce any length.
+const MAX_HEAD_BYTES: u64 = 1 << 30;
+const MAX_BODY_BYTES: u64 = 4 << 30;
+const MAX_BODIES: u64 = 1 << 16;
 
-/// Asks for files to be read; the bodies hold their bytes.
+/// A request to parse files; the bodies hold their bytes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
-    /// Their paths in the archive: evidence of what they are about.
+    /// Their paths in the archive, as evidence for metadata.
     pub(super) paths: Vec<String>,
-    /// What reading one of them may cost.
+    /// The limits for each file.
     pub(super) budget: Budget,
 }
 
-/// What came of a file; a body holds the text of the document. A worker answers a request with one for each file.
+/// The result for a file. A worker sends one for each file of a request; the body holds the text of the document.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
     Read(Box<(Extracted, Metadata)>),
     Skipped(Skip),
 }
 
-/// What goes in one piece with all before it: each piece wakes the other side.
-const SMALL_BYTES: usize = 1 << 20;
+/// Bodies are written together up to this size, since each write wakes the other side.
+const MAX_WRITE_BYTES: usize = 1 << 20;
 
-/// How much is read from a pipe at once.
+/// Size of the read buffer of a pipe.
 pub(super) const READ_BYTES: usize = 64 << 10;
 
-/// No bodies.
-pub(super) const NONE: &[&[u8]] = &[];
+/// An empty list of bodies.
+pub(super) const NO_BODIES: &[&[u8]] = &[];
 
 /// Writes one message.
 pub(super) fn send<B: AsRef<[u8]>>(
@@ -51,22 +51,22 @@ pub(super) fn send<B: AsRef<[u8]>>(
         .chain(lengths)
         .map(|length| (length as u64).to_le_bytes())
         .collect();
-    let mut piece = [lengths.as_flattened(), &head].concat();
+    let mut buffer = [lengths.as_flattened(), &head].concat();
     for body in bodies {
         let body = body.as_ref();
-        if piece.len() + body.len() <= SMALL_BYTES {
-            piece.extend_from_slice(body);
+        if buffer.len() + body.len() <= MAX_WRITE_BYTES {
+            buffer.extend_from_slice(body);
         } else {
-            out.write_all(&piece)?;
+            out.write_all(&buffer)?;
             out.write_all(body)?;
-            piece.clear();
+            buffer.clear();
         }
     }
-    out.write_all(&piece)?;
+    out.write_all(&buffer)?;
     out.flush()
 }
 
-/// Reads one message; `None` where the other side has ended.
+/// Reads one message; `None` at the end of the input.
 pub(super) fn receive<T: DeserializeOwned>(
     input: &mut impl Read,
 ) -> io::Result<Option<(T, Vec<Vec<u8>>)>> {
@@ -75,15 +75,15 @@ pub(super) fn receive<T: DeserializeOwned>(
         length => length?,
     };
     let bodies = length(input)?;
-    if bodies > BODIES {
+    if bodies > MAX_BODIES {
         return Err(too_long());
     }
     let lengths = (0..bodies).map(|_| length(input));
     let lengths = lengths.collect::<io::Result<Vec<_>>>()?;
-    let head = part(input, head_bytes, HEAD_BYTES)?;
+    let head = part(input, head_bytes, MAX_HEAD_BYTES)?;
     let bodies = lengths
         .into_iter()
-        .map(|bytes| part(input, bytes, BODY_BYTES));
+        .map(|bytes| part(input, bytes, MAX_BODY_BYTES));
     let bodies = bodies.collect::<io::Result<_>>()?;
     Ok(Some((serde_json::from_slice(&head)?, bodies)))
 }
@@ -115,14 +115,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_come_as_they_were_sent() {
+    fn messages_round_trip() {
         let mut pipe = Vec::new();
         let request = Request {
             paths: vec!["a/b.pdf".into(), "c".into()],
             budget: Budget::default(),
         };
         send(&mut pipe, &request, &["bytes", ""]).expect("written");
-        send(&mut pipe, &"second", NONE).expect("written");
+        send(&mut pipe, &"second", NO_BODIES).expect("written");
         let mut input = &pipe[..];
         let (first, bodies) = receive::<Request>(&mut input).expect("read").expect("one");
         assert_eq!(first.paths, ["a/b.pdf", "c"]);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_that_make_no_sense_are_errors() {
+    fn invalid_messages_are_errors() {
         let mut whole = Vec::new();
         send(&mut whole, &"head", &["body"]).expect("written");
         let with_much_of = |at: usize| {

@@ -1,60 +1,45 @@
-//! What does a typed query mean?
+//! Parses queries.
 //!
 //! ```text
-//! query       := alternative+            joined by AND, or by OR where any word will do
+//! query       := alternative+            joined by AND, or by OR with `--any`
 //! alternative := conjunction ("OR" conjunction)*
 //! conjunction := term ("AND" term)*
 //! term        := ("-" | "NOT") term | "(" query ")" | phrase | field ":" value | word
 //! ```
-//! `OR` joins only its neighbours, so `country:kenya torture OR prison` keeps its filter for both words. Natural text
-//! is read as text: colons, brackets and stops inside a word make it a small phrase.
+//! `OR` joins only its neighbours, so that in `country:kenya torture OR prison` the filter applies to both words. Words with
+//! colons, brackets or full stops inside are parsed as a phrase, as in natural text.
 
 mod scan;
 mod terms;
 
+pub use scan::ParseOptions;
+
 use std::ops::Range;
 
-use scan::{closers_of, is_opener, starts_a_term};
+use scan::{Parser, Term, closers_of, is_opener, starts_a_term};
 
 use crate::query::ast::{Query, TextField};
 use crate::query::error::{Problem, QueryError};
 
-/// How the words of a query are to be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Reading {
-    /// One of the words is enough (`--any`); filters and exclusions hold all the same.
-    pub any: bool,
-    /// The whole text is one phrase (`--phrase`).
-    pub phrase: bool,
-    /// Case, accents and punctuation must agree too (`--verbatim`).
-    pub verbatim: bool,
-}
-
-/// A query that was read.
+/// A parsed query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// What it means.
+    /// The query.
     pub query: Query,
-    /// How it was understood where that is not plain, for people.
+    /// Notes for the user on how it was parsed.
     pub notes: Vec<String>,
 }
 
-/// Brackets within brackets, at most.
+/// Maximum nesting of brackets and negations.
 const MAX_DEPTH: usize = 50;
 
-/// Reads a query.
+/// Parses a query. Ignored input is reported as an error or a note.
 ///
 /// # Errors
-/// What cannot be read, where it stands, and what to write instead. Nothing typed is dropped without an error or a note.
-pub fn parse(typed: &str, reading: Reading) -> Result<Parsed, QueryError> {
-    let mut parser = Parser {
-        typed,
-        at: 0,
-        depth: 0,
-        reading,
-        notes: Vec::new(),
-    };
-    let query = match reading.phrase {
+/// The first problem, with its position.
+pub fn parse(typed: &str, options: ParseOptions) -> Result<Parsed, QueryError> {
+    let mut parser = Parser::new(typed, options);
+    let query = match options.phrase {
         true => parser.whole_phrase()?,
         false => parser.whole_query()?,
     };
@@ -63,24 +48,13 @@ pub fn parse(typed: &str, reading: Reading) -> Result<Parsed, QueryError> {
     Ok(Parsed { query, notes })
 }
 
-struct Parser<'a> {
-    typed: &'a str,
-    at: usize,
-    depth: usize,
-    reading: Reading,
-    notes: Vec<String>,
-}
-
-/// `None` where nothing that can be searched was typed; a note was made then.
-type Term = Result<Option<Query>, QueryError>;
-
 impl<'a> Parser<'a> {
     fn whole_query(&mut self) -> Result<Query, QueryError> {
         let parts = self.alternatives_until_close()?;
         if self.peek() == Some(')') {
             return Err(self.error(Problem::CloseBracket, self.at..self.at + 1));
         }
-        match join(parts, self.reading.any) {
+        match join(parts, self.options.any) {
             Some(query) => Ok(query),
             None if self.typed.trim().is_empty() => Err(self.error(Problem::Empty, 0..0)),
             None => Err(self.error(Problem::NoWords, 0..self.typed.len())),
@@ -101,7 +75,7 @@ impl<'a> Parser<'a> {
             .ok_or_else(|| self.error(Problem::NoWords, 0..self.typed.len()))
     }
 
-    /// Reads until the end or a closing bracket.
+    /// Parses alternatives up to the end or a closing bracket.
     fn alternatives_until_close(&mut self) -> Result<Vec<Query>, QueryError> {
         let mut parts = Vec::new();
         let mut with_or = false;
@@ -116,7 +90,7 @@ impl<'a> Parser<'a> {
             count += 1;
             parts.extend(part);
         }
-        if with_or && count > 1 && !self.reading.any {
+        if with_or && count > 1 && !self.options.any {
             self.note(
                 "OR joins only the words or brackets beside it; write (a b) OR c to join more"
                     .into(),
@@ -156,7 +130,7 @@ impl<'a> Parser<'a> {
         Ok(Some(Query::All(parts)))
     }
 
-    /// What an operator must be followed by.
+    /// Parses the operand after an operator.
     fn operand(
         &mut self,
         operator: &'static str,
@@ -213,7 +187,7 @@ impl<'a> Parser<'a> {
         if self.typed[place.end..self.at - 1].trim().is_empty() {
             return Err(self.error(Problem::EmptyBrackets, place.start..self.at));
         }
-        Ok(join(parts, self.reading.any))
+        Ok(join(parts, self.options.any))
     }
 
     fn enter(&mut self, place: Range<usize>) -> Result<(), QueryError> {
@@ -224,24 +198,12 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn note(&mut self, note: String) {
-        self.notes.push(note);
-    }
-
     fn dangling(&self, operator: &'static str, place: Range<usize>) -> QueryError {
         self.error(Problem::DanglingOperator(operator), place)
     }
-
-    fn error(&self, problem: Problem, place: Range<usize>) -> QueryError {
-        QueryError {
-            problem,
-            typed: self.typed.to_owned(),
-            place,
-        }
-    }
 }
 
-/// One query of several; filters and exclusions hold whichever way the words are joined.
+/// Joins queries by AND, or by OR if `any`; filters and negations are always joined by AND.
 fn join(mut parts: Vec<Query>, any: bool) -> Option<Query> {
     if parts.len() < 2 {
         return parts.pop();

@@ -1,21 +1,65 @@
-//! Where does the next word, quotation or operator of a typed query end?
+//! The scanner of the query parser: words, quotations and operators.
 
 use std::ops::Range;
 
-use super::Parser;
+use crate::query::ast::Query;
 use crate::query::error::{Problem, QueryError};
 
-/// Words between the words of a near search, at most; below `text::BREAK_GAP`.
+/// Maximum slop of a proximity query; below `text::BREAK_GAP`.
 const MAX_SLOP: u32 = 500;
 
+/// Options of the query parser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ParseOptions {
+    /// Words are joined by OR (`--any`); filters and exclusions still apply.
+    pub any: bool,
+    /// The whole query is one phrase (`--phrase`).
+    pub phrase: bool,
+    /// Phrases must match in case, accents and punctuation (`--verbatim`).
+    pub verbatim: bool,
+}
+
+pub(super) struct Parser<'a> {
+    pub(super) typed: &'a str,
+    pub(super) at: usize,
+    pub(super) depth: usize,
+    pub(super) options: ParseOptions,
+    pub(super) notes: Vec<String>,
+}
+
+/// `None` if there is nothing to search for, which is reported as a note.
+pub(super) type Term = Result<Option<Query>, QueryError>;
+
 impl<'a> Parser<'a> {
-    /// Takes a quotation, returns what stands in it.
+    pub(super) fn new(typed: &'a str, options: ParseOptions) -> Self {
+        Self {
+            typed,
+            at: 0,
+            depth: 0,
+            options,
+            notes: Vec::new(),
+        }
+    }
+
+    pub(super) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    pub(super) fn error(&self, problem: Problem, place: Range<usize>) -> QueryError {
+        QueryError {
+            problem,
+            typed: self.typed.to_owned(),
+            place,
+        }
+    }
+
+    /// Reads a quotation and returns its content.
     pub(super) fn take_quoted(&mut self) -> Result<&'a str, QueryError> {
         let typed = self.typed;
         let open = typed[self.at..].chars().next().unwrap_or('"');
         let inside = self.at + open.len_utf8();
         let closers = closers_of(open).unwrap_or(&['"']);
-        // The quote's own partner wins over others that may stand for it ("a word” closes, „a “word” here“ does not end early).
+        // The matching quote takes precedence over substitutes ("a word” closes, „a “word” here“ does not end early).
         let close = closers
             .iter()
             .find_map(|&closer| Some((typed[inside..].find(closer)?, closer)));
@@ -26,7 +70,7 @@ impl<'a> Parser<'a> {
         Ok(&typed[inside..inside + length])
     }
 
-    /// The number behind `"…"~`.
+    /// Reads the number after `"…"~`.
     pub(super) fn take_slop(&mut self) -> Result<Option<u32>, QueryError> {
         let rest = &self.typed[self.at..];
         let Some(after) = rest.strip_prefix('~') else {
@@ -41,7 +85,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes what stands up to white space, a quote, or a bracket that closes none of the word's own.
+    /// Reads a word up to white space, a quote, or a closing bracket without an opening one in the word.
     pub(super) fn take_word(&mut self) -> &'a str {
         let rest = &self.typed[self.at..];
         let mut open = 0;
@@ -59,7 +103,7 @@ impl<'a> Parser<'a> {
         });
         let mut word = &rest[..end.unwrap_or(rest.len())];
         if word.is_empty() {
-            // A quote or bracket that nothing else has taken: never stand still.
+            // Reads a stray quote or bracket, so that parsing always progresses.
             let length = rest.chars().next().map_or(0, char::len_utf8);
             word = &rest[..length];
         }
@@ -91,7 +135,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// What may close a quotation that opens with this character, its own partner first; `None` if it opens none.
+/// Returns the characters that close a quotation opened by this character, the matching one first; `None` if it opens none.
 pub(super) fn closers_of(open: char) -> Option<&'static [char]> {
     Some(match open {
         '"' | '＂' => &['"', '＂', '”', '“'],
@@ -112,7 +156,7 @@ pub(super) fn is_opener(c: char) -> bool {
     closers_of(c).is_some()
 }
 
-/// After `-`: something that can be left out. A dash before punctuation is punctuation too.
+/// Returns whether a term starts with this character. A hyphen before other characters is punctuation, not negation.
 pub(super) fn starts_a_term(c: char) -> bool {
     c.is_alphanumeric() || c == '(' || c == '*' || is_opener(c)
 }

@@ -1,7 +1,6 @@
-//! Words, phrases, and fields with their values: what stands between the operators of a query.
+//! Parses terms of a query: words, phrases, and fields with values.
 
-use super::scan::is_opener;
-use super::{Parser, Term};
+use super::scan::{Parser, Term, is_opener};
 use crate::metadata::own_field_name;
 use crate::query::ast::{Filter, Pattern, Phrase, Query, TextField, Word};
 use crate::query::error::{Problem, QueryError};
@@ -37,12 +36,12 @@ impl<'a> Parser<'a> {
             words: patterns,
             joined: found.joined,
             slop,
-            verbatim: self.reading.verbatim.then(|| text.to_owned()),
+            verbatim: self.options.verbatim.then(|| text.to_owned()),
         }))
     }
 
     fn wildcards(&self) -> WildcardUse {
-        match self.reading.verbatim {
+        match self.options.verbatim {
             true => WildcardUse::Punctuation,
             false => WildcardUse::Pattern,
         }
@@ -69,7 +68,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The value behind `title:` is a phrase or a word.
+    /// Parses the value of `title:`, a phrase or a word.
     fn title(&mut self, value: &str, start: usize) -> Term {
         if value.is_empty() && self.peek().is_some_and(is_opener) {
             return self.quoted_phrase(TextField::Title).map(Some);
@@ -80,7 +79,7 @@ impl<'a> Parser<'a> {
         self.word(TextField::Title, value, self.at - value.len())
     }
 
-    /// `x.donor:"Some Fund"`: a field that the archive's own list gives.
+    /// Parses a user-defined field: `x.donor:"Some Fund"`.
     fn own_field(&mut self, name: &str, value: &'a str, start: usize) -> Term {
         let quoted = value.is_empty() && self.peek().is_some_and(is_opener);
         let values = match quoted {
@@ -106,7 +105,7 @@ impl<'a> Parser<'a> {
         Ok(Some(Query::Filter(filter)))
     }
 
-    /// A symbol with the year or number of a series that may follow it after a space: `S/RES/1325 (2000)`.
+    /// Extends a symbol by a year or series number after a space: `S/RES/1325 (2000)`.
     fn with_year(&mut self, field: Field, value: &'a str) -> &'a str {
         let typed = self.typed;
         let rest = &typed[self.at..];
@@ -130,7 +129,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A name before a colon that is no field: misspelt, or plain text?
+    /// Reports an unknown name before a colon as an error if it is probably misspelt, else as a note.
     fn check_field_name(
         &mut self,
         name: &str,
@@ -171,7 +170,7 @@ impl<'a> Parser<'a> {
                 "the ? at the end of {text} is read as punctuation; write * for any ending"
             ));
         }
-        match (found.len(), self.reading.verbatim) {
+        match (found.len(), self.options.verbatim) {
             (0, _) => {
                 self.note(format!(
                     "{text} holds no letter or digit and is not searched for"
@@ -216,7 +215,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The field whose name is one or two slips away.
+/// Returns the field within an edit distance of one or two.
 fn nearest_field(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     let slips = if name.len() < 6 { 1 } else { 2 };

@@ -1,22 +1,22 @@
-//! How many queries came to what?
+//! Counts the queries of a batch by outcome.
 
 use serde::{Deserialize, Serialize};
 
-use crate::commands::Verdict;
+use crate::commands::ExitStatus;
 
-/// The counts of a run.
+/// The number of queries by outcome.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Tally {
-    /// Queries seen.
+pub(super) struct BatchCounts {
+    /// All queries.
     pub(super) queries: u64,
-    /// Those that found something; when comparing, those whose answer changed.
+    /// Queries with hits; in comparisons, queries whose answer changed.
     pub(super) ok: u64,
-    /// Those that could not be answered.
+    /// Queries that could not be answered.
     pub(super) errors: u64,
 }
 
-impl Tally {
-    /// Those that found nothing.
+impl BatchCounts {
+    /// Returns the number of queries without hits.
     pub(super) fn none(&self) -> u64 {
         self.queries - self.ok - self.errors
     }
@@ -35,10 +35,10 @@ impl Tally {
         )
     }
 
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(super) fn verdict(&self) -> ExitStatus {
         match self.errors {
-            0 => Verdict::of(self.ok > 0),
-            _ => Verdict::Incomplete,
+            0 => ExitStatus::of(self.ok > 0),
+            _ => ExitStatus::Incomplete,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked for, in the words of the commands.
+//! The request of any command.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ use plenary::commands::show::ShowRequest;
 use plenary::commands::stats::StatsRequest;
 use plenary::commands::verify::VerifyRequest;
 
-/// A request of any command.
-pub(crate) enum Asked {
+/// The request of a command.
+pub(crate) enum CommandRequest {
     Index(IndexRequest),
     Search(SearchRequest),
     Batch(BatchRequest),
@@ -28,8 +28,8 @@ pub(crate) enum Asked {
     Worker { memory_bytes: u64 },
 }
 
-impl Asked {
-    /// The index it needs, and whether it writes to it.
+impl CommandRequest {
+    /// Returns the index it uses, and whether it writes to it.
     pub(crate) fn index(&self) -> Option<(&Path, bool)> {
         Some(match self {
             Self::Index(request) => (&request.index, true),
@@ -44,7 +44,7 @@ impl Asked {
         })
     }
 
-    /// Whether it may take so long that a user wants to stop it and keep what is done.
+    /// Returns whether it can run long, so that Ctrl-C should end it cleanly.
     pub(crate) fn runs_long(&self) -> bool {
         match self {
             Self::Index(_) | Self::Batch(_) | Self::Inspect(_) | Self::Verify(_) => true,

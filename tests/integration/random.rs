@@ -1,9 +1,9 @@
-//! Chance that falls the same way every time.
+//! A deterministic random number generator.
 
-/// Numbers that look random and are the same every time.
-pub(crate) struct Dice(pub(crate) u64);
+/// A linear congruential generator (Knuth, MMIX).
+pub(crate) struct Random(pub(crate) u64);
 
-impl Dice {
+impl Random {
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0

@@ -1,4 +1,4 @@
-//! What comes of reading a file? Whatever goes wrong in it stays in it.
+//! Reads single files: loads, hashes and parses them. An error in one file does not affect others.
 
 use std::any::Any;
 use std::fs::File;
@@ -6,30 +6,32 @@ use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use super::{ReadOptions, Task, Why, hash_of_bytes};
+use super::hash::hash_of_bytes;
+use super::options::ReadOptions;
+use super::parse::{Parsed, panicked, parse};
+use super::plan::{Task, TaskReason};
 use crate::extract::{self, Budget, Extracted};
-use crate::metadata::{self, Evidence};
 use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
 
-/// What came of reading a file.
+/// A file with the outcome of reading it.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// The file.
     pub file: SourceFile,
     /// Why it was read.
-    pub why: Why,
-    /// What came of it.
+    pub reason: TaskReason,
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What came of reading a file.
+/// The outcome of reading a file.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Only its time had changed.
+    /// Only its modification time had changed.
     Unchanged(Sha256),
     /// It was read.
     Read(Box<Document>),
-    /// It could not be read; the hash is `None` if its bytes could not even be loaded.
+    /// It was skipped; the hash is `None` if its bytes could not be loaded.
     Skipped(Option<Sha256>, Skip),
 }
 
@@ -40,21 +42,21 @@ pub struct Document {
     pub sha256: Sha256,
     /// Its text.
     pub extracted: Extracted,
-    /// What it is about.
+    /// Its metadata.
     pub metadata: Metadata,
 }
 
-/// Reads files; the workers, if there are any, are handed all of them at once.
-pub(super) fn read_together(tasks: &[&Task], options: &ReadOptions) -> Vec<Reading> {
+/// Reads a batch of files, and passes them to a worker in one request, if there are workers.
+pub(super) fn read_files(tasks: &[&Task], options: &ReadOptions) -> Vec<Reading> {
     let readings = catch_unwind(AssertUnwindSafe(|| {
         let outcomes = outcomes(tasks, options).into_iter();
         tasks.iter().copied().zip(outcomes).map(reading).collect()
     }));
     match (readings, tasks) {
         (Ok(readings), _) => readings,
-        (Err(panic), [task]) => vec![failed(task, &*panic)],
+        (Err(panic), [task]) => vec![panicked_reading(task, &*panic)],
         (Err(_), _) => {
-            let alone = |&task| read_together(&[task], options);
+            let alone = |&task| read_files(&[task], options);
             tasks.iter().flat_map(alone).collect()
         }
     }
@@ -63,31 +65,31 @@ pub(super) fn read_together(tasks: &[&Task], options: &ReadOptions) -> Vec<Readi
 fn reading((task, outcome): (&Task, Outcome)) -> Reading {
     Reading {
         file: task.file.clone(),
-        why: task.why,
+        reason: task.reason,
         outcome,
     }
 }
 
-/// A file over which the reader panicked.
-pub(super) fn failed(task: &Task, panic: &(dyn Any + Send)) -> Reading {
-    reading((task, Outcome::Skipped(None, malformed(panic))))
+/// Returns the reading of a file on which the reader panicked.
+pub(super) fn panicked_reading(task: &Task, panic: &(dyn Any + Send)) -> Reading {
+    reading((task, Outcome::Skipped(None, panicked(panic))))
 }
 
 fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
     let budget = &options.budget;
-    // What a worker is to look into.
+    // The files to be parsed by a worker.
     let (mut paths, mut files) = (Vec::new(), Vec::new());
     let loaded: Vec<_> = tasks
         .iter()
         .map(|task| {
             let bytes = load(&task.file, budget).map_err(|skip| Outcome::Skipped(None, skip))?;
             let sha256 = hash_of_bytes(&bytes);
-            if task.why == Why::Touched(sha256) {
+            if task.reason == TaskReason::Touched(sha256) {
                 return Err(Outcome::Unchanged(sha256));
             }
             let path = &*task.file.path;
             if options.workers.is_none() || is_simple(&bytes) {
-                return Ok((sha256, Some(understand(path, bytes, budget))));
+                return Ok((sha256, Some(parse(path, bytes, budget))));
             }
             paths.push(path);
             files.push(bytes);
@@ -95,11 +97,11 @@ fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
         })
         .collect();
     let by_worker = options.workers.as_ref();
-    let by_worker = by_worker.map(|workers| workers.understand(&paths, files, budget));
+    let by_worker = by_worker.map(|workers| workers.parse(&paths, files, budget));
     let mut by_worker = by_worker.into_iter().flatten();
-    let mut outcome = |(sha256, understood): (Sha256, Option<Understood>)| {
-        let understood = understood.or_else(|| by_worker.next());
-        match understood.expect("one for each file") {
+    let mut outcome = |(sha256, parsed): (Sha256, Option<Parsed>)| {
+        let parsed = parsed.or_else(|| by_worker.next());
+        match parsed.expect("one for each file") {
             Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {
                 sha256,
                 extracted,
@@ -114,29 +116,12 @@ fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
         .collect()
 }
 
-/// A plain text of so many bytes takes some milliseconds, whatever it says, and no format is taken apart for it: what a worker
-/// makes of it would be taken apart here in the same way, and to hand it over takes as long as to read it.
+/// Plain texts up to this size are parsed in this process. They take some milliseconds whatever they contain, need no
+/// format parser, and passing them to a worker takes as long as parsing them.
 const SIMPLE_BYTES: usize = 256 << 10;
 
 fn is_simple(bytes: &[u8]) -> bool {
     bytes.len() <= SIMPLE_BYTES && extract::is_plain(bytes)
-}
-
-/// What a file says and what it is about, or why it cannot be told.
-pub(super) type Understood = Result<(Extracted, Metadata), Skip>;
-
-/// What a file says and what it is about, by its bytes and its path in the archive.
-pub(super) fn understand(path: &str, bytes: Vec<u8>, budget: &Budget) -> Understood {
-    let both = || {
-        let extracted = extract::extract(bytes, budget)?;
-        let metadata = metadata::infer(&Evidence {
-            flow: &extracted.flow,
-            info: &extracted.info,
-            path,
-        });
-        Ok((extracted, metadata))
-    };
-    catch_unwind(AssertUnwindSafe(both)).unwrap_or_else(|panic| Err(malformed(&*panic)))
 }
 
 fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
@@ -149,7 +134,7 @@ fn load(file: &SourceFile, budget: &Budget) -> Result<Vec<u8>, Skip> {
     if file.size_bytes > limit {
         return Err(too_large(file.size_bytes));
     }
-    // It may have grown since it was found.
+    // It may have grown since the walk.
     let bytes = read_up_to(&file.location, file.size_bytes, limit + 1)
         .map_err(|error| Skip::new(SkipReason::Unreadable, error.to_string()))?;
     match bytes.len() as u64 {
@@ -164,16 +149,4 @@ fn read_up_to(location: &Path, expected: u64, limit: u64) -> io::Result<Vec<u8>>
     bytes.try_reserve_exact(expected.saturating_add(1))?;
     File::open(location)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn malformed(panic: &(dyn Any + Send)) -> Skip {
-    let said = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let detail = format!(
-        "the reader failed on it: {}",
-        said.unwrap_or("no reason given")
-    );
-    Skip::new(SkipReason::Malformed, detail)
 }

@@ -1,18 +1,18 @@
-//! How much of a query file was read, and with which bytes?
+//! A reader that counts and hashes the bytes read.
 
 use std::fmt::Display;
 use std::io::{self, BufRead, Read};
 
 use sha2::{Digest, Sha256};
 
-/// A reader that counts and hashes what is taken from it.
-pub(super) struct Source<'a> {
+/// Counts and hashes the bytes that are consumed from a reader.
+pub(super) struct HashingReader<'a> {
     inner: &'a mut dyn BufRead,
     bytes: u64,
     hasher: Sha256,
 }
 
-impl<'a> Source<'a> {
+impl<'a> HashingReader<'a> {
     pub(super) fn new(inner: &'a mut dyn BufRead) -> Self {
         Self {
             inner,
@@ -21,18 +21,18 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// How many bytes were taken.
-    pub(super) fn bytes_taken(&self) -> u64 {
+    /// Returns the number of consumed bytes.
+    pub(super) fn bytes_read(&self) -> u64 {
         self.bytes
     }
 
-    /// The hash of the bytes taken, hexadecimal.
+    /// Returns the SHA-256 of the consumed bytes, hexadecimal.
     pub(super) fn sha256(&self) -> impl Display + use<> {
         crate::model::Sha256(self.hasher.clone().finalize().into())
     }
 }
 
-impl Read for Source<'_> {
+impl Read for HashingReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let available = self.inner.fill_buf()?;
         let length = available.len().min(out.len());
@@ -42,12 +42,12 @@ impl Read for Source<'_> {
     }
 }
 
-impl BufRead for Source<'_> {
+impl BufRead for HashingReader<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.inner.fill_buf()
     }
 
-    /// Only called with bytes of the buffer, which therefore is filled.
+    /// Hashes the consumed bytes, which are at the start of the filled buffer.
     fn consume(&mut self, length: usize) {
         if let Ok(buffer) = self.inner.fill_buf() {
             self.hasher.update(&buffer[..length]);
@@ -62,20 +62,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_that_is_taken_counts() {
+    fn consumed_bytes_are_counted_and_hashed() {
         let mut bytes: &[u8] = b"first\nsecond\nthird";
-        let mut source = Source::new(&mut bytes);
+        let mut reader = HashingReader::new(&mut bytes);
         let mut line = Vec::new();
-        source.read_until(b'\n', &mut line).expect("a line");
-        assert_eq!(source.bytes_taken(), 6);
+        reader.read_until(b'\n', &mut line).expect("a line");
+        assert_eq!(reader.bytes_read(), 6);
         assert_eq!(
-            source.sha256().to_string(),
+            reader.sha256().to_string(),
             crate::model::Sha256(Sha256::digest(b"first\n").into()).to_string()
         );
-        source.read_to_end(&mut line).expect("the rest");
-        assert_eq!(source.bytes_taken(), 18);
+        reader.read_to_end(&mut line).expect("the rest");
+        assert_eq!(reader.bytes_read(), 18);
         assert_eq!(
-            source.sha256().to_string(),
+            reader.sha256().to_string(),
             crate::model::Sha256(Sha256::digest(b"first\nsecond\nthird").into()).to_string()
         );
     }

@@ -1,18 +1,27 @@
 //! Stores documents and finds them again. The only user of tantivy.
 //!
-//! A room may use those above it, never those below: `error` and `cache`, `schema`, `analysis`, `storage`, `phrase`, `reader`,
-//! `compile`, `search`, `inspect`, `write`.
+//! A room may use those listed before it, never those after it (a test checks it).
+
+mod error;
+
+mod cache;
+
+mod schema;
 
 mod analysis;
-mod cache;
-mod compile;
-mod error;
-mod inspect;
-mod phrase;
-mod reader;
-mod schema;
-mod search;
+
 mod storage;
+
+mod phrase;
+
+mod reader;
+
+mod compile;
+
+mod search;
+
+mod inspect;
+
 mod write;
 
 #[cfg(test)]

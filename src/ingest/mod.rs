@@ -17,7 +17,7 @@ pub use hash::{hash, hash_of_bytes};
 pub use options::ReadOptions;
 pub use plan::{Known, Plan, Task, TaskReason, plan};
 pub use progress::{End, Progress};
-pub use read::{ReadAhead, read, read_ahead, read_others};
+pub use read::read;
 pub use read_file::{Document, Outcome, Reading};
 pub use threads::READER_THREAD;
 pub use walk::{Trouble, Walk, WalkOptions, walk};

@@ -1,12 +1,11 @@
 //! Reads files in parallel and passes them on in order, in bounded memory.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::mpsc;
 
 use rayon::Scope;
-use rayon::prelude::*;
 
 use super::options::ReadOptions;
 use super::plan::Task;
@@ -24,48 +23,9 @@ pub fn read<T: Send, E>(
     options: &ReadOptions,
     cancel: &AtomicBool,
     prepare: impl Fn(Reading) -> T + Sync,
-    progress: impl FnMut(&Progress),
-    sink: impl FnMut(T) -> Result<(), E>,
-) -> Result<End, E> {
-    let ahead = ReadAhead::new();
-    read_others(tasks, ahead, options, cancel, prepare, progress, sink)
-}
-
-/// Files that were read ahead of the run, by path.
-pub type ReadAhead = HashMap<String, Reading>;
-
-/// Reads files in parallel and in any order, until `until` is set.
-pub fn read_ahead(tasks: &[&Task], options: &ReadOptions, until: &AtomicBool) -> ReadAhead {
-    let read = |task: &&Task| {
-        let goes_on = !until.load(Ordering::Relaxed);
-        goes_on.then(|| read_files(&[*task], options))
-    };
-    let tasks = tasks.par_iter();
-    let readings: Vec<_> = pool(options.threads).install(|| tasks.filter_map(read).collect());
-    let readings = readings.into_iter().flatten();
-    readings
-        .map(|reading| (reading.file.path.clone(), reading))
-        .collect()
-}
-
-/// As [`read`], but takes files from `ahead` if they are there.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_others<T: Send, E>(
-    tasks: &[Task],
-    ahead: ReadAhead,
-    options: &ReadOptions,
-    cancel: &AtomicBool,
-    prepare: impl Fn(Reading) -> T + Sync,
     mut progress: impl FnMut(&Progress),
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<End, E> {
-    let ahead = Mutex::new(ahead);
-    let take_ahead = |task: &Task| {
-        let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
-        ahead.remove(&task.file.path)
-    };
     let stop = AtomicBool::new(false);
     let stopped = || cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
     let prepared = |(task, reading): (&Task, Reading)| {
@@ -78,14 +38,7 @@ pub fn read_others<T: Send, E>(
         if stopped() {
             return None;
         }
-        let ahead: Vec<_> = tasks.iter().map(take_ahead).collect();
-        let others = tasks.iter().zip(&ahead);
-        let others = others.filter_map(|(task, ahead)| ahead.is_none().then_some(task));
-        let others: Vec<_> = others.collect();
-        let mut others = read_files(&others, options).into_iter();
-        let readings = ahead
-            .into_iter()
-            .map_while(|ahead| ahead.or_else(|| others.next()));
+        let readings = read_files(&tasks.iter().collect::<Vec<_>>(), options);
         Some(tasks.iter().zip(readings).map(prepared).collect())
     };
     let pool = pool(options.threads);

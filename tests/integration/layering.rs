@@ -106,17 +106,20 @@ fn names_in(list: &str) -> Vec<String> {
     names
 }
 
-/// The modules in the order of `src/lib.rs`.
-fn order() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs");
-    let lib = fs::read_to_string(root).expect("the crate has a root");
-    let module = |line: &str| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned());
-    lib.lines().filter_map(module).collect()
+/// The modules in the order in which a file below `src` declares them.
+fn order(file: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
+    let code = fs::read_to_string(path).expect("a file of modules");
+    let module = |line: &str| {
+        let declared = line.strip_prefix("pub ").unwrap_or(line);
+        Some(declared.strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
+    };
+    code.lines().filter_map(module).collect()
 }
 
 #[test]
 fn modules_use_only_those_above_them() {
-    let order = order();
+    let order = order("lib.rs");
     let place = |module: &str| order.iter().position(|known| known == module);
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|source| source.is_of_the_library()) {
@@ -155,7 +158,7 @@ fn imports_within(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
             continue;
         }
         let mut used = source.names_after(&absolute);
-        if !path.contains('/') {
+        if !path.trim_end_matches("/mod.rs").contains('/') {
             used.extend(source.names_after("super::"));
         }
         let unit = path.split(['/', '.']).next().unwrap_or_default();
@@ -183,17 +186,30 @@ fn circle(mut imports: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     imports.into_keys().collect()
 }
 
+/// The folders below `src` that hold source files.
+fn folders() -> BTreeSet<String> {
+    let folder = |source: Source| Some(source.path.rsplit_once('/')?.0.to_owned());
+    sources().into_iter().filter_map(folder).collect()
+}
+
 #[test]
-fn rooms_import_one_way() {
-    let rooms = imports_within("metadata");
-    assert!(rooms["symbol"].contains("vocabulary"), "imports are seen");
-    let folders = rooms.keys().map(|room| format!("metadata/{room}"));
-    for folder in std::iter::once("metadata".to_owned()).chain(folders) {
-        assert_eq!(
-            circle(imports_within(&folder)),
-            [] as [String; 0],
-            "{folder}"
-        );
+fn imports_form_no_circle() {
+    assert!(imports_within("metadata")["symbol"].contains("vocabulary"));
+    for folder in folders() {
+        let circle = circle(imports_within(&folder));
+        assert_eq!(circle, [] as [String; 0], "{folder}");
+    }
+}
+
+#[test]
+fn rooms_of_the_index_use_only_those_above_them() {
+    let order = order("index/mod.rs");
+    let place = |room: &str| order.iter().position(|known| known == room);
+    let imports = imports_within("index");
+    assert!(imports["search"].contains("compile"), "imports are seen");
+    for (room, used) in imports.iter().filter(|(room, _)| *room != "tests") {
+        let below = used.iter().filter(|used| place(used) > place(room));
+        assert_eq!(below.collect::<Vec<_>>(), [] as [&String; 0], "{room}");
     }
 }
 

@@ -9,7 +9,7 @@ use super::summary::DocumentSummary;
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
 use crate::metadata::SuppliedMetadata;
-use crate::model::{MediaType, Metadata, Skip};
+use crate::model::{Inferred, MediaType, Metadata, Sha256, Skip};
 
 /// Everything known of a file but its text; what `show` and reports print.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,6 +109,28 @@ impl Record {
         Self {
             skip: Some(trouble.skip),
             ..Self::new(trouble.path)
+        }
+    }
+
+    /// Summarises the document for hits.
+    pub(crate) fn summary(&self) -> DocumentSummary {
+        fn values<T: Clone>(inferred: &[Inferred<T>]) -> Vec<T> {
+            inferred.iter().map(|one| one.value.clone()).collect()
+        }
+        let metadata = &self.metadata;
+        let title = metadata.title.as_ref();
+        let sha256 = self.sha256.as_deref().and_then(Sha256::from_hex);
+        DocumentSummary {
+            path: self.path.clone(),
+            sha256: sha256.map(|hash| hash.0),
+            title: title.map_or_else(String::new, |title| title.value.clone()),
+            country: values(&metadata.country),
+            session: values(&metadata.session),
+            organ: values(&metadata.organ),
+            symbol: values(&metadata.symbol),
+            date: metadata.date.as_ref().map(|date| date.value),
+            language: (metadata.language.as_ref()).map(|language| language.value.clone()),
+            pages: self.pages,
         }
     }
 

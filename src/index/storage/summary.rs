@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Record;
-use crate::model::{Country, Date, Inferred, Language, Organ, Session, Sha256, Symbol};
+use crate::model::{Country, Date, Language, Organ, Session, Sha256, Symbol};
 
 /// What a hit shows of a document; path and hash alone for a skipped file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct DocumentSummary {
     pub(crate) path: String,
-    sha256: Option<[u8; 32]>,
+    pub(crate) sha256: Option<[u8; 32]>,
     pub(crate) title: String,
     pub(crate) country: Vec<Country>,
     pub(crate) session: Vec<Session>,
@@ -21,24 +20,6 @@ pub(crate) struct DocumentSummary {
 }
 
 impl DocumentSummary {
-    pub(crate) fn of(record: &Record) -> Self {
-        let metadata = &record.metadata;
-        let title = metadata.title.as_ref();
-        let sha256 = record.sha256.as_deref().and_then(Sha256::from_hex);
-        Self {
-            path: record.path.clone(),
-            sha256: sha256.map(|hash| hash.0),
-            title: title.map_or_else(String::new, |title| title.value.clone()),
-            country: values(&metadata.country),
-            session: values(&metadata.session),
-            organ: values(&metadata.organ),
-            symbol: values(&metadata.symbol),
-            date: metadata.date.as_ref().map(|date| date.value),
-            language: metadata.language.as_ref().map(|found| found.value.clone()),
-            pages: record.pages,
-        }
-    }
-
     /// The hash of the file's bytes; `None` if they could not be read.
     pub(crate) fn sha256(&self) -> Option<Sha256> {
         self.sha256.map(Sha256)
@@ -66,8 +47,4 @@ impl DocumentSummary {
             + symbols.sum::<usize>()
             + 16 * self.session.len()
     }
-}
-
-fn values<T: Clone>(found: &[Inferred<T>]) -> Vec<T> {
-    found.iter().map(|found| found.value.clone()).collect()
 }

@@ -18,7 +18,6 @@ use crate::index::schema::{
 };
 use crate::index::storage::folder::TextStorage;
 use crate::index::storage::record::Record;
-use crate::index::storage::summary::DocumentSummary;
 use crate::index::storage::text::DocumentText;
 use crate::ingest::{Outcome, Reading};
 use crate::layout::Flow;
@@ -152,7 +151,7 @@ impl DocumentBuilder<'_> {
         document.add_i64(fields.modified_ns, record.modified_ns);
         document.add_u64(fields.pages, u64::from(record.pages));
         document.add_u64(fields.supplied, record.supplied);
-        let summary = DocumentSummary::of(record);
+        let summary = record.summary();
         if let Some(hash) = summary.short_hash() {
             document.add_u64(fields.hash, hash);
         }

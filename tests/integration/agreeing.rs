@@ -3,14 +3,19 @@
 //! The scan uses the tokens and compounds of `plenary::text` and nothing of the index: it tries a phrase at every word of
 //! every text. Its rules for spellings are those of `docs/query-syntax.md`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use plenary::index::{self, Index, UpdateOptions};
+use plenary::index::{self, Index, StoredDocument, UpdateOptions};
 use plenary::layout::Flow;
+use plenary::model::{Answer, Language};
 use plenary::query::{Grouping, TypedRequest, parse_request};
-use plenary::text::{Joint, Term, for_each_term, is_bound_prefix, normal_form, prefix_length};
+use plenary::text::{
+    self, Joint, Term, for_each_term, is_bound_prefix, normal_form, prefix_length,
+};
 
 use crate::random::Random;
 
@@ -31,36 +36,150 @@ fn matches_agree_with_a_plain_scan() {
     let mut random = Random(7);
     let mut found_in_all = 0;
     for _ in 0..PHRASES {
-        let phrase = archive.random_phrase(&mut random);
-        let typed = TypedRequest {
-            query: format!("\"{phrase}\""),
-            limit: usize::MAX,
-            matches: 1,
-            grouping: Grouping::None,
-            ..TypedRequest::default()
-        };
-        let request = parse_request(&typed).expect("a phrase").request;
-        let answer = index.search(&request).expect("an answer");
-        let found: BTreeMap<_, _> = answer
-            .hits
-            .iter()
-            .map(|hit| {
-                let excerpt = &hit.matches[0].excerpt;
-                let (from, to) = excerpt.marks[0];
-                let marked: String = excerpt.text.chars().skip(from).take(to - from).collect();
-                (hit.path.clone(), (hit.match_count, letters(&marked)))
-            })
-            .collect();
-        let expected = archive.scan(&phrase);
-        let differs = |path: &&String| found.get(*path) != expected.get(*path);
-        let paths = found.keys().chain(expected.keys());
-        if let Some(path) = paths.into_iter().find(differs) {
-            let (found, expected) = (found.get(path), expected.get(path));
-            panic!("\"{phrase}\" in {path}: found {found:?}, scanned {expected:?}");
-        }
-        found_in_all += found.len();
+        found_in_all += archive.check_phrase(&index, &archive.random_phrase(&mut random));
     }
     assert!(found_in_all > PHRASES, "each phrase is from a text");
+}
+
+/// The words of generated texts, by language. Compounds are written with a hyphen, open and closed; `and-a` is a stray hyphen.
+const VOCABULARIES: [&[&str]; 4] = [
+    &[
+        "the",
+        "the",
+        "of",
+        "and",
+        "a",
+        "rule",
+        "law",
+        "right",
+        "rights",
+        "to",
+        "water",
+        "peace-keeping",
+        "peacekeeping",
+        "peace keeping",
+        "non-governmental",
+        "nongovernmental",
+        "governmental",
+        "co-operation",
+        "cooperating",
+        "N.G.O.",
+        "NGO",
+        "U.N.",
+        "UN",
+        "1,000",
+        "1000",
+        "Qur’an",
+        "prisons",
+        "prison",
+        "tortured",
+        "torture",
+    ],
+    &[
+        "les",
+        "des",
+        "de",
+        "la",
+        "droits",
+        "droit",
+        "l’homme",
+        "l’État",
+        "été",
+        "arrêtés",
+        "arrêté",
+        "socio-économiques",
+        "socioéconomiques",
+        "prisons",
+        "détenus",
+        "détenu",
+        "vie",
+        "privée",
+    ],
+    &[
+        "права",
+        "прав",
+        "человека",
+        "и",
+        "в",
+        "комитет",
+        "нарушения",
+        "нарушениях",
+        "социально-экономических",
+        "страны",
+    ],
+    &[
+        "国家", "保障", "人权", "和", "基本", "自由", "第39届", "会议",
+    ],
+];
+
+fn random_text(random: &mut Random) -> String {
+    let words = VOCABULARIES[random.below(10).min(3) % 4];
+    let mut text = String::new();
+    for at in 0..20 + random.below(150) {
+        text.push_str(words[random.below(words.len()).min(random.below(words.len()))]);
+        text.push_str([" ", " ", " ", ", ", "\n", ".\n\n"][random.below(6).min(at % 40)]);
+    }
+    text
+}
+
+/// An archive of generated texts, with copies, and of the samples, which have footnotes and running headers. It is indexed in
+/// several runs, between which files are added, changed and removed.
+fn generated() -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let docs = folder.path().join("docs");
+    fs::create_dir(&docs).expect("a folder");
+    let mut random = Random(11);
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_docs");
+    let place = folder.path().join(".plenary");
+    let options = UpdateOptions {
+        paths: vec![docs.clone(), samples],
+        ..UpdateOptions::default()
+    };
+    for run in 0..3 {
+        for number in 0..80 {
+            let text = random_text(&mut random);
+            let name = format!("{}.txt", run * 40 + number);
+            fs::write(docs.join(name), &text).expect("written");
+            if number % 10 == 0 {
+                fs::write(docs.join(format!("copy-{run}-{number}.txt")), text).expect("written");
+            }
+        }
+        for removed in 0..8 {
+            let _ = fs::remove_file(docs.join(format!("{}.txt", run * 37 + removed * 3)));
+        }
+        index::update(&place, &options, &AtomicBool::new(false), &mut |_| {}).expect("indexed");
+    }
+    let files = fs::read_dir(place.join("engine")).expect("the engine's files");
+    let names: Vec<OsString> = files
+        .map(|file| file.expect("a file").file_name())
+        .collect();
+    let count = |ending: &str| {
+        let names = names.iter().map(|name| name.to_string_lossy());
+        names.filter(|name| name.ends_with(ending)).count()
+    };
+    assert!(count(".store") > 1, "there are several segments");
+    assert!(count(".del") > 0, "documents are deleted");
+    let index = Index::open(&place).expect("an index");
+    (folder, index)
+}
+
+#[test]
+fn generated_texts_agree_with_a_plain_scan() {
+    let (_folder, index) = generated();
+    let archive = Scanned::read(&index);
+    let mut random = Random(5);
+    let mut found = 0;
+    for round in 0..300 {
+        let phrase = archive.random_phrase(&mut random);
+        found += archive.check_phrase(&index, &phrase);
+        archive.check_copies(&index, &phrase);
+        let word = phrase.split(' ').next().expect("a word");
+        archive.check_word(&index, word);
+        if round % 3 == 0 {
+            archive.check_wildcard(&index, word, &mut random);
+        }
+    }
+    assert!(found > 300, "each phrase is from a text");
 }
 
 fn indexed(docs: &Path) -> (tempfile::TempDir, Index) {
@@ -92,21 +211,34 @@ struct Scanned {
     hyphenated: HashMap<Vec<String>, usize>,
     /// The hyphenated compounds of each joined word.
     splits: HashMap<String, Vec<Vec<String>>>,
+    /// The stems of each word or compound, by stemmer.
+    stems: HashMap<(String, String), HashSet<String>>,
 }
 
 struct Text {
     path: String,
+    sha256: Option<String>,
+    language: Option<Language>,
     flow: Flow,
     words: Vec<Word>,
 }
 
 struct Word {
     term: String,
+    accented: String,
     position: u32,
     start: usize,
     end: usize,
-    /// Compounds that begin here: joined word, width in words, and joint.
-    compounds: Vec<(String, usize, Joint)>,
+    /// Compounds that begin here.
+    compounds: Vec<Compound>,
+}
+
+struct Compound {
+    term: String,
+    accented: String,
+    /// Width in words.
+    width: usize,
+    joint: Joint,
 }
 
 impl Scanned {
@@ -116,6 +248,7 @@ impl Scanned {
             places: HashMap::new(),
             hyphenated: HashMap::new(),
             splits: HashMap::new(),
+            stems: HashMap::new(),
         };
         let mut paths: Vec<String> = index
             .files()
@@ -127,19 +260,22 @@ impl Scanned {
         for path in paths {
             for document in index.documents(&path).expect("documents") {
                 if document.record.path == path && document.record.skip.is_none() {
-                    scanned.add(path.clone(), document.flow);
+                    scanned.add(path.clone(), document);
                 }
             }
         }
         scanned
     }
 
-    fn add(&mut self, path: String, flow: Flow) {
+    fn add(&mut self, path: String, document: StoredDocument) {
+        let (record, flow) = (document.record, document.flow);
+        let language = record.metadata.language.map(|language| language.value);
         let mut words: Vec<Word> = Vec::new();
         let mut compounds = Vec::new();
         for_each_term(flow.searchable(), &flow.breaks(), |term| match term {
             Term::Word(token) => words.push(Word {
                 term: token.term.to_owned(),
+                accented: token.accented.to_owned(),
                 position: token.position,
                 start: token.start,
                 end: token.end,
@@ -147,27 +283,30 @@ impl Scanned {
             }),
             Term::Compound(compound) if compound.width > 1 => compounds.push((
                 compound.whole.position,
-                compound.whole.term.to_owned(),
-                compound.width as usize,
-                compound.joint,
+                Compound {
+                    term: compound.whole.term.to_owned(),
+                    accented: compound.whole.accented.to_owned(),
+                    width: compound.width as usize,
+                    joint: compound.joint,
+                },
             )),
             Term::Compound(_) => {}
         });
-        for (position, term, width, joint) in compounds {
+        for (position, compound) in compounds {
             let at = words.binary_search_by_key(&position, |word| word.position);
             let at = at.expect("a compound begins with a word");
-            if joint == Joint::Hyphen {
-                let parts: Vec<String> = words[at..at + width]
+            if compound.joint == Joint::Hyphen {
+                let parts: Vec<String> = words[at..at + compound.width]
                     .iter()
                     .map(|word| word.term.clone())
                     .collect();
-                let splits = self.splits.entry(term.clone()).or_default();
+                let splits = self.splits.entry(compound.term.clone()).or_default();
                 if !splits.contains(&parts) {
                     splits.push(parts.clone());
                 }
                 *self.hyphenated.entry(parts).or_default() += 1;
             }
-            words[at].compounds.push((term, width, joint));
+            words[at].compounds.push(compound);
         }
         let text = self.texts.len();
         for (number, word) in words.iter().enumerate() {
@@ -176,7 +315,124 @@ impl Scanned {
                 .or_default()
                 .push((text, number));
         }
-        self.texts.push(Text { path, flow, words });
+        let text = Text {
+            path,
+            sha256: record.sha256,
+            language,
+            flow,
+            words,
+        };
+        for (key, accented) in text.forms() {
+            let stem = stem(accented, text.language.as_ref());
+            let stems = self.stems.entry((text.stemmer(), key)).or_default();
+            stems.insert(stem);
+        }
+        self.texts.push(text);
+    }
+
+    /// Checks which documents a phrase finds, how often, and the first match; returns the number of documents.
+    fn check_phrase(&self, index: &Index, phrase: &str) -> usize {
+        let answer = answer(index, &format!("\"{phrase}\""), Grouping::None);
+        let hits = answer.hits.iter().map(|hit| {
+            let excerpt = &hit.matches[0].excerpt;
+            let (from, to) = excerpt.marks[0];
+            let marked: String = excerpt.text.chars().skip(from).take(to - from).collect();
+            (hit.path.clone(), (hit.match_count, letters(&marked)))
+        });
+        let found: BTreeMap<_, _> = hits.collect();
+        let expected = self.scan(&Typed::read(phrase));
+        let differs = |path: &&String| found.get(*path) != expected.get(*path);
+        let mut paths = found.keys().chain(expected.keys());
+        if let Some(path) = paths.find(differs) {
+            let (found, expected) = (found.get(path), expected.get(path));
+            panic!("\"{phrase}\" in {path}: found {found:?}, scanned {expected:?}");
+        }
+        found.len()
+    }
+
+    /// Checks that copies count once, under the first of their paths.
+    fn check_copies(&self, index: &Index, phrase: &str) {
+        let answer = answer(index, &format!("\"{phrase}\""), Grouping::Copies);
+        let matching = self.scan(&Typed::read(phrase));
+        let mut groups: BTreeMap<&Option<String>, BTreeSet<&str>> = BTreeMap::new();
+        for text in self
+            .texts
+            .iter()
+            .filter(|text| matching.contains_key(&text.path))
+        {
+            groups.entry(&text.sha256).or_default().insert(&text.path);
+        }
+        assert_eq!(answer.total, groups.len() as u64, "\"{phrase}\"");
+        let found = answer.hits.iter().map(|hit| {
+            let copies = hit.copies.iter().map(String::as_str);
+            let paths: BTreeSet<&str> = copies.chain([hit.path.as_str()]).collect();
+            assert_eq!(paths.first(), Some(&hit.path.as_str()), "\"{phrase}\"");
+            paths
+        });
+        let (found, expected): (BTreeSet<_>, BTreeSet<_>) =
+            (found.collect(), groups.into_values().collect());
+        assert_eq!(found, expected, "\"{phrase}\"");
+    }
+
+    /// Checks which documents a word finds: those with an alternative of it, or with a word of the same stem in their language.
+    fn check_word(&self, index: &Index, word: &str) {
+        let mut expected: BTreeSet<String> = self.scan(&Typed::read(word)).into_keys().collect();
+        for text in &self.texts {
+            let stem = stem(word, text.language.as_ref());
+            let has_stem = |key: String| {
+                let stems = self.stems.get(&(text.stemmer(), key));
+                stems.is_some_and(|stems| stems.contains(&stem))
+            };
+            let is_stem = text.words.iter().any(|word| word.term == stem);
+            if is_stem || text.forms().any(|(key, _)| has_stem(key)) {
+                expected.insert(text.path.clone());
+            }
+        }
+        let answer = answer(index, word, Grouping::None);
+        assert_eq!(paths(&answer), expected, "{word}");
+        assert!(answer.hits.iter().all(|hit| hit.match_count > 0), "{word}");
+    }
+
+    /// Checks which documents a prefix of a word finds, alone and behind the word.
+    fn check_wildcard(&self, index: &Index, word: &str, random: &mut Random) {
+        let letters = word.chars().count();
+        if letters < 4 || !word.chars().all(char::is_alphabetic) {
+            return;
+        }
+        let prefix: String = word.chars().take(3 + random.below(letters - 3)).collect();
+        let pattern = format!("{prefix}*");
+        let has_prefix = |word: &Word| {
+            let compounds = word.compounds.iter().map(|compound| &compound.term);
+            compounds
+                .chain([&word.term])
+                .any(|term| term.starts_with(&prefix))
+        };
+        let matching = self
+            .texts
+            .iter()
+            .filter(|text| text.words.iter().any(has_prefix));
+        let expected: BTreeSet<String> = matching.map(|text| text.path.clone()).collect();
+        assert_eq!(
+            paths(&answer(index, &pattern, Grouping::None)),
+            expected,
+            "{pattern}"
+        );
+        let mut typed = Typed::read(self.before(word, random));
+        typed.words.push(pattern.clone());
+        let phrase = format!("\"{}\"", typed.words.join(" "));
+        let expected: BTreeSet<String> = self.scan(&typed).into_keys().collect();
+        assert_eq!(
+            paths(&answer(index, &phrase, Grouping::None)),
+            expected,
+            "{phrase}"
+        );
+    }
+
+    /// A word that stands before another somewhere.
+    fn before(&self, word: &str, random: &mut Random) -> &str {
+        let places = &self.places[word];
+        let (text, number) = places[random.below(places.len())];
+        &self.texts[text].words[number.saturating_sub(1)].term
     }
 
     /// Returns two to five adjacent words of a random text.
@@ -200,8 +456,8 @@ impl Scanned {
     }
 
     /// Returns by path the number of matches of a phrase, and the letters of the first match.
-    fn scan(&self, phrase: &str) -> BTreeMap<String, (u64, String)> {
-        let alternatives = self.alternatives(&Typed::read(phrase));
+    fn scan(&self, typed: &Typed) -> BTreeMap<String, (u64, String)> {
+        let alternatives = self.alternatives(typed);
         let mut starts: Vec<(usize, usize)> = Vec::new();
         for first in alternatives[0].iter().flat_map(Alternative::first_words) {
             starts.extend(self.places.get(first).into_iter().flatten());
@@ -278,6 +534,25 @@ struct Alternative {
 }
 
 impl Alternative {
+    /// Whether a word matches; `whole` may be a prefix with `*`.
+    fn matches(&self, word: &str) -> bool {
+        match self.whole.strip_suffix('*') {
+            Some(prefix) => word.starts_with(prefix),
+            None => word == self.whole,
+        }
+    }
+
+    /// Whether a compound of these words matches; for a prefix, where no part of it does.
+    fn matches_compound(&self, compound: &Compound, parts: &[Word]) -> bool {
+        let fits = match compound.joint {
+            _ if self.whole.ends_with('*') => !parts.iter().any(|part| self.matches(&part.term)),
+            Joint::Hyphen | Joint::Tight => true,
+            Joint::Initials => compound.width >= 3,
+            Joint::Capitals => false,
+        };
+        fits && self.matches(&compound.term)
+    }
+
     /// Returns the words of a text that it may begin with.
     fn first_words(&self) -> impl Iterator<Item = &str> {
         let ends = self.whole.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -286,6 +561,24 @@ impl Alternative {
 }
 
 impl Text {
+    fn stemmer(&self) -> String {
+        let name = self.language.as_ref().and_then(text::stemmer_name);
+        name.unwrap_or_default().to_owned()
+    }
+
+    /// The words and compounds of the text as keys, each with its form with accents.
+    fn forms(&self) -> impl Iterator<Item = (String, &str)> {
+        self.words.iter().flat_map(|word| {
+            let compounds = word.compounds.iter().map(|compound| {
+                let Compound {
+                    term, width, joint, ..
+                } = compound;
+                (format!("{term} {joint:?} {width}"), &*compound.accented)
+            });
+            compounds.chain([(word.term.clone(), &*word.accented)])
+        })
+    }
+
     /// Returns the nearest end of a match of a phrase from its word `at` on, which begins at the word `start`.
     fn match_end(
         &self,
@@ -309,17 +602,13 @@ impl Text {
         let mut nearest: Option<usize> = None;
         for alternative in &alternatives[at] {
             let mut widths = Vec::new();
-            if self.words[start].term == alternative.whole {
+            if alternative.matches(&self.words[start].term) {
                 widths.push(1);
             }
-            for (term, width, joint) in &self.words[start].compounds {
-                let fits = match joint {
-                    Joint::Hyphen | Joint::Tight => true,
-                    Joint::Initials => *width >= 3,
-                    Joint::Capitals => false,
-                };
-                if fits && *term == alternative.whole {
-                    widths.push(*width);
+            for compound in &self.words[start].compounds {
+                let parts = &self.words[start..start + compound.width];
+                if alternative.matches_compound(compound, parts) {
+                    widths.push(compound.width);
                 }
             }
             for parts in &alternative.open {
@@ -364,4 +653,27 @@ impl Typed {
 fn letters(text: &str) -> String {
     let normal = normal_form(text);
     normal.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn stem(accented: &str, language: Option<&Language>) -> String {
+    match language {
+        Some(language) => text::stem(accented, language).into_owned(),
+        None => normal_form(accented),
+    }
+}
+
+fn answer(index: &Index, query: &str, grouping: Grouping) -> Answer {
+    let typed = TypedRequest {
+        query: query.to_owned(),
+        limit: usize::MAX,
+        matches: 1,
+        grouping,
+        ..TypedRequest::default()
+    };
+    let request = parse_request(&typed).expect("a query").request;
+    index.search(&request).expect("an answer")
+}
+
+fn paths(answer: &Answer) -> BTreeSet<String> {
+    answer.hits.iter().map(|hit| hit.path.clone()).collect()
 }

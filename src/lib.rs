@@ -41,7 +41,7 @@
 //! # }
 //! ```
 //!
-//! [`query::understand`] parses a single query, [`render`] writes answers in the program's output formats, and
+//! [`query::parse_request`] parses a single query, [`render`] writes answers in the program's output formats, and
 //! [`commands`] runs the subcommands, for other front ends.
 //!
 //! A module may use those listed before it, never those after it (`docs/architecture.md`; a test checks it).

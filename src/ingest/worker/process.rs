@@ -25,8 +25,8 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 /// Maximum number of bytes read from a worker's standard error.
 const MAX_STDERR_BYTES: u64 = 4096;
 
-/// The command line of a worker: a program that calls [`serve`](super::serve()) with its standard input and output, and with the memory
-/// limit in bytes, which is passed as last argument.
+/// The command line of a worker: a program that calls `serve` with its standard input and output, and with the memory limit
+/// in bytes, which is passed as last argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkerProgram {
     /// The program.

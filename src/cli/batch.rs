@@ -13,7 +13,7 @@ use super::index_folder::index_for;
 use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
-pub(super) struct Batch {
+pub(super) struct BatchArgs {
     /// The queries: one a line, JSON lines, or a TSV or CSV with the columns id, query and any flag; - for standard input
     #[arg(value_name = "FILE")]
     queries: PathBuf,
@@ -95,7 +95,7 @@ impl BatchFormat {
     }
 }
 
-impl Batch {
+impl BatchArgs {
     pub(super) fn request(self, index: Option<PathBuf>) -> BatchRequest {
         BatchRequest {
             index: index_for(index, self.fresh.as_deref()),

@@ -10,7 +10,7 @@ use super::file_reading::FileReading;
 use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
-pub(super) struct Index {
+pub(super) struct IndexArgs {
     /// Folders and files to index
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
@@ -38,7 +38,7 @@ pub(super) struct Index {
     metadata_source: MetadataSourceFlags,
 }
 
-impl Index {
+impl IndexArgs {
     pub(super) fn request(self, index: PathBuf) -> IndexRequest {
         IndexRequest {
             index,

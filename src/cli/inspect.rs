@@ -9,7 +9,7 @@ use super::file_reading::FileReading;
 use super::metadata_source::MetadataSourceFlags;
 
 #[derive(Debug, Args)]
-pub(super) struct Inspect {
+pub(super) struct InspectArgs {
     /// Files and folders to look at
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
@@ -30,7 +30,7 @@ enum InspectFormatFlag {
     Jsonl,
 }
 
-impl Inspect {
+impl InspectArgs {
     pub(super) fn request(self) -> InspectRequest {
         InspectRequest {
             paths: self.paths,

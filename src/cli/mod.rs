@@ -25,17 +25,17 @@ use clap_complete::Shell;
 use plenary::commands::failures::FailuresRequest;
 use plenary::commands::stats::StatsRequest;
 
-use batch::Batch;
+use batch::BatchArgs;
 pub(crate) use command_request::CommandRequest;
 use exclusions::with_exclusions;
-use index::Index;
+use index::IndexArgs;
 use index_folder::{index_to_read, index_to_write};
-use inspect::Inspect;
+use inspect::InspectArgs;
 use overview::{FailuresFormatFlag, StatsFormatFlag};
-use quotes::Quotes;
-use search::Search;
-use show::Show;
-use verify::Verify;
+use quotes::QuotesArgs;
+use search::SearchArgs;
+use show::ShowArgs;
+use verify::VerifyArgs;
 
 /// The hidden subcommand of worker processes.
 pub(crate) const WORKER: &str = "worker";
@@ -106,17 +106,17 @@ impl Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Bring the index up to date with folders and files
-    Index(Index),
+    Index(IndexArgs),
     /// Find words and phrases
-    Search(Search),
+    Search(SearchArgs),
     /// Answer a file of queries
-    Batch(Batch),
+    Batch(BatchArgs),
     /// Check the quotations of a draft against the archive
-    Quotes(Quotes),
+    Quotes(QuotesArgs),
     /// Show what would be indexed of files: their text, and what they are about and why
-    Inspect(Inspect),
+    Inspect(InspectArgs),
     /// Show a document as the index holds it
-    Show(Show),
+    Show(ShowArgs),
     /// Show what the index holds
     Stats {
         /// How to show it
@@ -124,7 +124,7 @@ enum Command {
         format: StatsFormatFlag,
     },
     /// Tell whether the originals and the index are still what they were
-    Verify(Verify),
+    Verify(VerifyArgs),
     /// List the files that could not be read, and why
     Failures {
         /// How to show them

@@ -11,7 +11,7 @@ use super::terminal::paint;
 
 #[derive(Debug, Args)]
 #[command(after_help = QUOTES_HELP)]
-pub(super) struct Quotes {
+pub(super) struct QuotesArgs {
     /// The draft: plain text or Markdown
     #[arg(value_name = "DRAFT")]
     draft: PathBuf,
@@ -41,7 +41,7 @@ enum QuotesFormatFlag {
     Csv,
 }
 
-impl Quotes {
+impl QuotesArgs {
     pub(super) fn request(self, index: Option<PathBuf>) -> QuotesRequest {
         QuotesRequest {
             index: index_for(index, self.fresh.as_deref()),

@@ -14,7 +14,7 @@ use super::terminal::paint;
 
 #[derive(Debug, Args)]
 #[command(after_help = QUERY_HELP)]
-pub(super) struct Search {
+pub(super) struct SearchArgs {
     /// Words, "phrases" and fields; put the whole in single quotes to keep the shell's hands off
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
@@ -107,7 +107,7 @@ impl SearchFormat {
     }
 }
 
-impl Search {
+impl SearchArgs {
     pub(super) fn request(self, index: Option<PathBuf>) -> SearchRequest {
         SearchRequest {
             index: index_for(index, self.fresh.as_deref()),

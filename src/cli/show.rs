@@ -6,7 +6,7 @@ use clap::Args;
 use plenary::commands::show::{Part, ShowRequest};
 
 #[derive(Debug, Args)]
-pub(super) struct Show {
+pub(super) struct ShowArgs {
     /// A path, the end of one, a symbol, or the first digits of a hash
     #[arg(value_name = "DOC")]
     document: String,
@@ -21,7 +21,7 @@ pub(super) struct Show {
     recommendations: bool,
 }
 
-impl Show {
+impl ShowArgs {
     pub(super) fn request(self, index: PathBuf) -> ShowRequest {
         ShowRequest {
             index,

@@ -8,7 +8,7 @@ use plenary::commands::verify::{VerifyFormat, VerifyRequest};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing differs, 1 something differs, 2 an error.")]
-pub(super) struct Verify {
+pub(super) struct VerifyArgs {
     /// How many threads read [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -28,7 +28,7 @@ enum VerifyFormatFlag {
     Jsonl,
 }
 
-impl Verify {
+impl VerifyArgs {
     pub(super) fn request(self, index: PathBuf) -> VerifyRequest {
         VerifyRequest {
             index,

@@ -8,10 +8,10 @@ use crate::metadata::{self, Evidence};
 use crate::model::{Metadata, Skip, SkipReason};
 
 /// The text and metadata of a file, or why it is skipped.
-pub(super) type Parsed = Result<(Extracted, Metadata), Skip>;
+pub(super) type ParsedFile = Result<(Extracted, Metadata), Skip>;
 
 /// Parses a file from its bytes and its path in the archive. A panic becomes a skip.
-pub(super) fn parse(path: &str, bytes: Vec<u8>, budget: &Budget) -> Parsed {
+pub(super) fn parse(path: &str, bytes: Vec<u8>, budget: &Budget) -> ParsedFile {
     let both = || {
         let extracted = extract::extract(bytes, budget)?;
         let metadata = metadata::infer(&Evidence {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::hash::hash_of_bytes;
 use super::options::ReadOptions;
-use super::parse::{Parsed, panicked, parse};
+use super::parse::{ParsedFile, panicked, parse};
 use super::plan::{Task, TaskReason};
 use crate::extract::{self, Budget, Extracted};
 use crate::model::{Metadata, Sha256, Skip, SkipReason, SourceFile};
@@ -99,7 +99,7 @@ fn outcomes(tasks: &[&Task], options: &ReadOptions) -> Vec<Outcome> {
     let by_worker = options.workers.as_ref();
     let by_worker = by_worker.map(|workers| workers.parse(&paths, files, budget));
     let mut by_worker = by_worker.into_iter().flatten();
-    let mut outcome = |(sha256, parsed): (Sha256, Option<Parsed>)| {
+    let mut outcome = |(sha256, parsed): (Sha256, Option<ParsedFile>)| {
         let parsed = parsed.or_else(|| by_worker.next());
         match parsed.expect("one for each file") {
             Ok((extracted, metadata)) => Outcome::Read(Box::new(Document {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::flow::{Flow, Mark, Region};
 use super::footnotes;
 use super::furniture::{self, Furniture};
-use super::hyphens::{Join, Vocabulary, first_word, split_end};
+use super::hyphens::{Join, KnownWords, first_word, split_end};
 use super::lines::{Line, PageLines};
 use super::order::{by_columns, reading_order};
 use super::paragraphs::{self, Break, Numbering};
@@ -22,9 +22,9 @@ pub fn flow(pages: Vec<PageLines>) -> Flow {
         printed,
     } = furniture::find(&pages);
     let body_size = body_size(&pages, &regions);
-    let vocabulary = Vocabulary::of(&pages);
+    let known_words = KnownWords::of(&pages);
     let notes_are_tagged = pages.iter().any(tagged::has_notes);
-    let mut builder = FlowBuilder::new(&vocabulary, paragraphs::numbering(&pages));
+    let mut builder = FlowBuilder::new(&known_words, paragraphs::numbering(&pages));
     for (page, regions) in pages.iter().zip(&mut regions) {
         let is_body = |at: usize| regions[at].is_none();
         let tagged = if notes_are_tagged {
@@ -92,7 +92,7 @@ fn body_size(pages: &[PageLines], regions: &[Vec<Option<Region>>]) -> f32 {
 
 /// Appends lines to the text of a flow and records their location in its marks.
 struct FlowBuilder<'w> {
-    vocabulary: &'w Vocabulary,
+    known_words: &'w KnownWords,
     numbering: Numbering,
     flow: Flow,
     last: Option<(&'w Line, u32)>,
@@ -101,9 +101,9 @@ struct FlowBuilder<'w> {
 }
 
 impl<'w> FlowBuilder<'w> {
-    fn new(vocabulary: &'w Vocabulary, numbering: Numbering) -> Self {
+    fn new(known_words: &'w KnownWords, numbering: Numbering) -> Self {
         Self {
-            vocabulary,
+            known_words,
             numbering,
             flow: Flow::default(),
             last: None,
@@ -157,7 +157,7 @@ impl<'w> FlowBuilder<'w> {
         let text = &mut self.flow.text;
         if let Some(left) = split_end(text) {
             let soft = text.ends_with('\u{AD}');
-            if soft || self.vocabulary.join(left, first_word(&next.text)) == Join::Drop {
+            if soft || self.known_words.join(left, first_word(&next.text)) == Join::Drop {
                 text.pop();
             } else {
                 text.push(LINE_SEPARATOR);

@@ -22,7 +22,7 @@ const SAME_HEIGHT: f32 = 3.0;
 const TITLE_GAP: f32 = 1.4;
 
 /// A row of line pieces at the edge of a page.
-struct Row {
+struct EdgeRow {
     lines: Vec<usize>,
     y: f32,
     /// The text of each piece, in lower case without spaces.
@@ -37,8 +37,8 @@ struct Row {
 
 /// The rows at the edges of a page: headers from the top down, footers from the bottom up.
 struct Edges {
-    header: Vec<Row>,
-    footer: Vec<Row>,
+    header: Vec<EdgeRow>,
+    footer: Vec<EdgeRow>,
     line_spacing: f32,
 }
 
@@ -93,7 +93,7 @@ enum Side {
 }
 
 impl Side {
-    fn rows(self, edges: &Edges) -> &[Row] {
+    fn rows(self, edges: &Edges) -> &[EdgeRow] {
         match self {
             Self::Header => &edges.header,
             Self::Footer => &edges.footer,
@@ -110,7 +110,7 @@ fn furniture_rows(
     opening: &str,
 ) -> usize {
     let rows = side.rows(&edges[page]);
-    let is_title = |row: &Row| titles.is_some_and(|y| (row.y - y).abs() < SAME_HEIGHT);
+    let is_title = |row: &EdgeRow| titles.is_some_and(|y| (row.y - y).abs() < SAME_HEIGHT);
     let is_furniture = |at: usize| {
         let outer = at == 0
             && (is_title(&rows[at]) || is_unrepeated(&edges[page], &rows[at], page, opening));
@@ -131,7 +131,7 @@ fn furniture_rows(
 
 /// Detects furniture in documents too short for rows to recur: rows set off from the text that hold the page number, or
 /// repeat words of the first page.
-fn is_unrepeated(edges: &Edges, row: &Row, page: usize, opening: &str) -> bool {
+fn is_unrepeated(edges: &Edges, row: &EdgeRow, page: usize, opening: &str) -> bool {
     let set_off = row.gap > TITLE_GAP * edges.line_spacing && row.gap < f32::MAX;
     if opening.is_empty() || !set_off || row.signature.chars().count() > 80 {
         return false;
@@ -144,7 +144,7 @@ fn is_unrepeated(edges: &Edges, row: &Row, page: usize, opening: &str) -> bool {
 }
 
 /// Returns whether a row is a job number of United Nations printing: `GE.18-11470 (E)`.
-fn is_job_number(row: &Row) -> bool {
+fn is_job_number(row: &EdgeRow) -> bool {
     let digits = row.signature.chars().filter(|c| *c == '#').count();
     digits >= 6 && row.signature.chars().count() < 40 && digits * 3 > row.signature.chars().count()
 }
@@ -159,7 +159,7 @@ fn opening(pages: &[PageLines]) -> String {
 }
 
 /// Returns whether neighbouring pages have the same row at the same height: two of them, or one in short documents.
-fn recurs(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
+fn recurs(edges: &[Edges], side: Side, page: usize, row: &EdgeRow) -> bool {
     let first = page.saturating_sub(NEIGHBOURS);
     let around = (first..edges.len().min(page + NEIGHBOURS + 1)).filter(|other| *other != page);
     let same = around.filter(|other| {
@@ -171,7 +171,7 @@ fn recurs(edges: &[Edges], side: Side, page: usize, row: &Row) -> bool {
     same.count() >= if edges.len() > FEW_PAGES { 2 } else { 1 }
 }
 
-fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
+fn is_same_row(row: &EdgeRow, other: &EdgeRow, step: i32) -> bool {
     if (row.y - other.y).abs() > SAME_HEIGHT || row.signature != other.signature {
         return false;
     }
@@ -187,7 +187,7 @@ fn is_same_row(row: &Row, other: &Row, step: i32) -> bool {
 
 /// Returns the height of the running title, if most pages have one at the same height, set off from the text by a gap.
 fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
-    let outer: Vec<&Row> = edges
+    let outer: Vec<&EdgeRow> = edges
         .iter()
         .filter_map(|page| side.rows(page).first())
         .collect();
@@ -197,7 +197,7 @@ fn running_title_height(edges: &[Edges], side: Side) -> Option<f32> {
     let mut heights: Vec<f32> = outer.iter().map(|row| row.y).collect();
     heights.sort_by(f32::total_cmp);
     let median = heights[heights.len() / 2];
-    let at_height = |row: &&&Row| (row.y - median).abs() < SAME_HEIGHT;
+    let at_height = |row: &&&EdgeRow| (row.y - median).abs() < SAME_HEIGHT;
     let mut gaps: Vec<f32> = edges
         .iter()
         .filter_map(|page| {
@@ -271,8 +271,8 @@ fn rows(
     order: impl Iterator<Item = usize>,
     page: &PageLines,
     at_edge: impl Fn(f32) -> bool,
-) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+) -> Vec<EdgeRow> {
+    let mut rows: Vec<EdgeRow> = Vec::new();
     for at in order {
         let line = &page.lines[at];
         match rows.last_mut() {
@@ -284,7 +284,7 @@ fn rows(
                 if rows.len() == MAX_ROWS || !at_edge(line.y) {
                     break;
                 }
-                rows.push(Row {
+                rows.push(EdgeRow {
                     lines: vec![at],
                     y: line.y,
                     texts: Vec::new(),
@@ -305,7 +305,7 @@ fn rows(
 
 /// Computes signature, texts and numbers of a row. Its pieces are sorted, so that the row is the same with the page number
 /// on the left or on the right.
-fn read_row(row: &mut Row, page: &PageLines) {
+fn read_row(row: &mut EdgeRow, page: &PageLines) {
     let mut pieces: Vec<(String, String)> = row
         .lines
         .iter()

@@ -37,8 +37,8 @@ pub(super) enum Join {
 /// A document that splits words ends at least one line in this many with a hyphen.
 const LINES_PER_SPLIT: usize = 60;
 
-/// The vocabulary of a document, as evidence for joins; empty if no line ends in a plain hyphen.
-pub(super) struct Vocabulary {
+/// The words of a document, as evidence for joins; empty if no line ends in a plain hyphen.
+pub(super) struct KnownWords {
     /// Hashes of the words in lower case.
     known: FxHashSet<u64>,
     /// Words are split with plain hyphens.
@@ -47,7 +47,7 @@ pub(super) struct Vocabulary {
     soft: bool,
 }
 
-impl Vocabulary {
+impl KnownWords {
     /// Collects the words of all lines, except the parts of words at hyphenated line ends.
     pub(super) fn of(pages: &[PageLines]) -> Self {
         let lines: Vec<&str> = pages
@@ -209,7 +209,7 @@ mod tests {
     use crate::layout::lines::Line;
     use crate::layout::page::Direction;
 
-    fn vocabulary(lines: &[&str]) -> Vocabulary {
+    fn known_words(lines: &[&str]) -> KnownWords {
         let line = |text: &&str| Line {
             text: (*text).to_owned(),
             direction: Direction::Upright,
@@ -223,7 +223,7 @@ mod tests {
             leading_mark: 0,
             tag: crate::layout::page::Tag::Untagged,
         };
-        Vocabulary::of(&[PageLines {
+        KnownWords::of(&[PageLines {
             lines: lines.iter().map(line).collect(),
             ..PageLines::default()
         }])
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn words_elsewhere_in_the_document_decide() {
-        let known = vocabulary(&[
+        let known = known_words(&[
             "The Government and non-governmental organ-",
             "izations spoke of organizations, of human rights",
             "and of the for-",
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_document_that_never_splits_words_keeps_its_hyphens() {
-        let known = vocabulary(&[
+        let known = known_words(&[
             "a follow-up and the follow-",
             "up to the mid-",
             "term review",

@@ -17,7 +17,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::parse::Parsed;
+use super::parse::ParsedFile;
 use crate::extract::Budget;
 use crate::model::{Skip, SkipReason};
 
@@ -26,7 +26,7 @@ pub use process::WorkerProgram;
 pub use serve::serve;
 
 use process::{Fault, Process, Replies};
-use wire::{Reply, Request};
+use wire::{ParseReply, ParseRequest};
 
 /// The share of the time limit after which extraction stops, to leave time for layout. At the limit the worker is killed.
 const EXTRACTION_SHARE: f32 = 0.8;
@@ -80,7 +80,7 @@ impl Workers {
         paths: &[&str],
         files: Vec<Vec<u8>>,
         budget: &Budget,
-    ) -> Vec<Parsed> {
+    ) -> Vec<ParsedFile> {
         let thread = rayon::current_thread_index().unwrap_or_default();
         let worker = &self.workers[thread % self.workers.len()];
         let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +104,7 @@ impl Workers {
         paths: &[&str],
         files: &[Vec<u8>],
         budget: &Budget,
-    ) -> Result<Vec<Parsed>, Fault> {
+    ) -> Result<Vec<ParsedFile>, Fault> {
         let documents = self
             .send(worker, paths, files, budget)
             .and_then(|replies| documents(replies, files.len()));
@@ -121,7 +121,7 @@ impl Workers {
         files: &[Vec<u8>],
         budget: &Budget,
     ) -> Result<Replies, Fault> {
-        let request = Request {
+        let request = ParseRequest {
             paths: paths.iter().map(|&path| path.to_owned()).collect(),
             budget: Budget {
                 time: budget.time.mul_f32(EXTRACTION_SHARE),
@@ -179,17 +179,17 @@ impl Workers {
 
 /// Decodes the replies into documents. A hostile file may control the worker, so their flows are validated, and there must
 /// be one reply for each file.
-fn documents((replies, bodies): Replies, files: usize) -> Result<Vec<Parsed>, Fault> {
+fn documents((replies, bodies): Replies, files: usize) -> Result<Vec<ParsedFile>, Fault> {
     if replies.len() != files || bodies.len() != files {
         return Err(inconsistent());
     }
     replies.into_iter().zip(bodies).map(document).collect()
 }
 
-fn document((reply, body): (Reply, Vec<u8>)) -> Result<Parsed, Fault> {
+fn document((reply, body): (ParseReply, Vec<u8>)) -> Result<ParsedFile, Fault> {
     match reply {
-        Reply::Skipped(skip) => Ok(Err(skip)),
-        Reply::Read(read) => {
+        ParseReply::Skipped(skip) => Ok(Err(skip)),
+        ParseReply::Read(read) => {
             let (mut extracted, metadata) = *read;
             extracted.flow.text = String::from_utf8(body).map_err(|_| inconsistent())?;
             match extracted.flow.holds_together() {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal};
 
 use super::confine::Confinement;
-use super::wire::{self, Reply, Request};
+use super::wire::{self, ParseReply, ParseRequest};
 
 /// The free memory that a worker's allocator keeps, in total and in one block.
 const KEPT_BYTES: usize = 16 << 20;
@@ -25,8 +25,8 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 /// Maximum number of bytes read from a worker's standard error.
 const MAX_STDERR_BYTES: u64 = 4096;
 
-/// The command line of a worker: a program that calls [`serve`](super::serve()) with its standard input and output, and with the memory
-/// limit in bytes, which is passed as last argument.
+/// The command line of a worker: a program that calls `serve` with its standard input and output, and with the memory limit
+/// in bytes, which is passed as last argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkerProgram {
     /// The program.
@@ -61,7 +61,7 @@ struct Watchdog {
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// A reply for each file, and their bodies.
-pub(super) type Replies = (Vec<Reply>, Vec<Vec<u8>>);
+pub(super) type Replies = (Vec<ParseReply>, Vec<Vec<u8>>);
 
 /// Why a worker gave no reply.
 #[derive(Debug)]
@@ -125,14 +125,14 @@ impl Process {
     /// Sends files, with a time limit for all of them. After a fault the worker must not be used again.
     pub(super) fn send(
         &mut self,
-        request: &Request,
+        request: &ParseRequest,
         files: &[Vec<u8>],
         limit: Duration,
     ) -> Result<Replies, Fault> {
         self.watchdog.set_limit(Some(limit));
         let sent = wire::send(&mut self.input, request, files);
         // A worker that died over these files may not have read all of them, and sends no reply.
-        let replies = match wire::receive::<Vec<Reply>>(&mut self.out) {
+        let replies = match wire::receive::<Vec<ParseReply>>(&mut self.out) {
             Ok(Some(replies)) => sent.map(|()| Some(replies)),
             Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
             Ok(None) | Err(_) => Ok(None),

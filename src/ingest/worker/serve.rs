@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::thread;
 
 use super::confine::{Confinement, confine_process, confine_system_calls};
-use super::wire::{self, Reply, Request};
+use super::wire::{self, ParseReply, ParseRequest};
 use crate::extract::Budget;
 use crate::ingest::parse::parse;
 use crate::ingest::threads::{READER_THREAD, STACK_BYTES};
@@ -38,7 +38,7 @@ fn serve_requests(
         ..confinement
     };
     wire::send(&mut out, &confinement, wire::NO_BODIES)?;
-    while let Some((request, files)) = wire::receive::<Request>(&mut input)? {
+    while let Some((request, files)) = wire::receive::<ParseRequest>(&mut input)? {
         let reply = |(path, bytes): (&String, Vec<u8>)| reply(path, bytes, &request.budget);
         let (replies, texts): (Vec<_>, Vec<_>) = request.paths.iter().zip(files).map(reply).unzip();
         wire::send(&mut out, &replies, &texts)?;
@@ -46,12 +46,12 @@ fn serve_requests(
     Ok(())
 }
 
-fn reply(path: &str, bytes: Vec<u8>, budget: &Budget) -> (Reply, String) {
+fn reply(path: &str, bytes: Vec<u8>, budget: &Budget) -> (ParseReply, String) {
     match parse(path, bytes, budget) {
         Ok((mut extracted, metadata)) => {
             let text = std::mem::take(&mut extracted.flow.text);
-            (Reply::Read(Box::new((extracted, metadata))), text)
+            (ParseReply::Read(Box::new((extracted, metadata))), text)
         }
-        Err(skip) => (Reply::Skipped(skip), String::new()),
+        Err(skip) => (ParseReply::Skipped(skip), String::new()),
     }
 }

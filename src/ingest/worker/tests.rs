@@ -67,7 +67,7 @@ fn inconsistent_replies_are_rejected() {
     extracted.flow.repeats_from = 99;
     extracted.flow.text.clear();
     let mut message = Vec::new();
-    let reply = Reply::Read(Box::new((extracted, Metadata::default())));
+    let reply = ParseReply::Read(Box::new((extracted, Metadata::default())));
     wire::send(&mut message, &[reply], &["right"]).expect("written");
     let file = folder.path().join("reply");
     std::fs::write(&file, message).expect("a new file");

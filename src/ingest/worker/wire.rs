@@ -15,7 +15,7 @@ const MAX_BODIES: u64 = 1 << 16;
 
 /// A request to parse files; the bodies hold their bytes.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Request {
+pub(super) struct ParseRequest {
     /// Their paths in the archive, as evidence for metadata.
     pub(super) paths: Vec<String>,
     /// The limits for each file.
@@ -24,7 +24,7 @@ pub(super) struct Request {
 
 /// The result for a file. A worker sends one for each file of a request; the body holds the text of the document.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Reply {
+pub(super) enum ParseReply {
     Read(Box<(Extracted, Metadata)>),
     Skipped(Skip),
 }
@@ -117,14 +117,16 @@ mod tests {
     #[test]
     fn messages_round_trip() {
         let mut pipe = Vec::new();
-        let request = Request {
+        let request = ParseRequest {
             paths: vec!["a/b.pdf".into(), "c".into()],
             budget: Budget::default(),
         };
         send(&mut pipe, &request, &["bytes", ""]).expect("written");
         send(&mut pipe, &"second", NO_BODIES).expect("written");
         let mut input = &pipe[..];
-        let (first, bodies) = receive::<Request>(&mut input).expect("read").expect("one");
+        let (first, bodies) = receive::<ParseRequest>(&mut input)
+            .expect("read")
+            .expect("one");
         assert_eq!(first.paths, ["a/b.pdf", "c"]);
         assert_eq!(bodies, [&b"bytes"[..], b""]);
         assert_eq!(first.budget, Budget::default());

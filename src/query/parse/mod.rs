@@ -16,7 +16,7 @@ pub use scan::ParseOptions;
 
 use std::ops::Range;
 
-use scan::{Parser, Term, closers_of, is_opener, starts_a_term};
+use scan::{Parser, TermResult, closers_of, is_opener, starts_a_term};
 
 use crate::query::ast::{Query, TextField};
 use crate::query::error::{Problem, QueryError};
@@ -115,7 +115,7 @@ impl<'a> Parser<'a> {
         Ok((Some(Query::Any(branches)), true))
     }
 
-    fn conjunction(&mut self) -> Term {
+    fn conjunction(&mut self) -> TermResult {
         let first = self.term()?;
         let mut operator = self.take_keyword("AND");
         let Some(place) = operator.clone() else {
@@ -135,7 +135,7 @@ impl<'a> Parser<'a> {
         &mut self,
         operator: &'static str,
         place: Range<usize>,
-        read: fn(&mut Self) -> Term,
+        read: fn(&mut Self) -> TermResult,
     ) -> Result<Query, QueryError> {
         self.skip_space();
         if matches!(self.peek(), None | Some(')')) {
@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
         read(self)?.ok_or_else(|| self.dangling(operator, place))
     }
 
-    fn term(&mut self) -> Term {
+    fn term(&mut self) -> TermResult {
         self.skip_space();
         for operator in ["OR", "AND"] {
             if let Some(place) = self.take_keyword(operator) {
@@ -167,14 +167,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn negation(&mut self, operator: &'static str, place: Range<usize>) -> Term {
+    fn negation(&mut self, operator: &'static str, place: Range<usize>) -> TermResult {
         self.enter(place.clone())?;
         let negated = self.operand(operator, place, Self::term)?;
         self.depth -= 1;
         Ok(Some(Query::Not(Box::new(negated))))
     }
 
-    fn brackets(&mut self) -> Term {
+    fn brackets(&mut self) -> TermResult {
         let place = self.at..self.at + 1;
         self.enter(place.clone())?;
         self.at += 1;

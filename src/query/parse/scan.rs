@@ -28,7 +28,7 @@ pub(super) struct Parser<'a> {
 }
 
 /// `None` if there is nothing to search for, which is reported as a note.
-pub(super) type Term = Result<Option<Query>, QueryError>;
+pub(super) type TermResult = Result<Option<Query>, QueryError>;
 
 impl<'a> Parser<'a> {
     pub(super) fn new(typed: &'a str, options: ParseOptions) -> Self {

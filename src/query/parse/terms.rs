@@ -1,6 +1,6 @@
 //! Parses terms of a query: words, phrases, and fields with values.
 
-use super::scan::{Parser, Term, is_opener};
+use super::scan::{Parser, TermResult, is_opener};
 use crate::metadata::own_field_name;
 use crate::query::ast::{Filter, Pattern, Phrase, Query, TextField, Word};
 use crate::query::error::{Problem, QueryError};
@@ -47,7 +47,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn word_or_field(&mut self) -> Term {
+    pub(super) fn word_or_field(&mut self) -> TermResult {
         let start = self.at;
         let word = self.take_word();
         let Some((name, value)) = word.split_once(':') else {
@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses the value of `title:`, a phrase or a word.
-    fn title(&mut self, value: &str, start: usize) -> Term {
+    fn title(&mut self, value: &str, start: usize) -> TermResult {
         if value.is_empty() && self.peek().is_some_and(is_opener) {
             return self.quoted_phrase(TextField::Title).map(Some);
         }
@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses a user-defined field: `x.donor:"Some Fund"`.
-    fn own_field(&mut self, name: &str, value: &'a str, start: usize) -> Term {
+    fn own_field(&mut self, name: &str, value: &'a str, start: usize) -> TermResult {
         let quoted = value.is_empty() && self.peek().is_some_and(is_opener);
         let values = match quoted {
             true => vec![self.take_quoted()?],
@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
         Ok(Some(Query::Filter(Filter::Own { name, values })))
     }
 
-    fn filter(&mut self, field: Field, value: &'a str, start: usize) -> Term {
+    fn filter(&mut self, field: Field, value: &'a str, start: usize) -> TermResult {
         let quoted = value.is_empty() && self.peek().is_some_and(is_opener);
         let values = match quoted {
             true => vec![self.take_quoted()?],
@@ -154,7 +154,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn word(&mut self, field: TextField, text: &str, start: usize) -> Term {
+    fn word(&mut self, field: TextField, text: &str, start: usize) -> TermResult {
         if let Some((word, edits)) = text.rsplit_once('~')
             && edits.bytes().all(|b| b.is_ascii_digit())
             && word.chars().any(char::is_alphanumeric)

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::model::{Answer, SkipReason};
-use crate::query::{Grouping, ParseOptions as Reading, Request, Sort, parse};
+use crate::query::{Grouping, ParseOptions, Request, Sort, parse};
 
 /// A folder of files with an index beside it.
 pub(in crate::index) struct Corpus {
@@ -90,7 +90,9 @@ impl Corpus {
 
 pub(in crate::index) fn request(query: &str) -> Request {
     Request {
-        query: parse(query, Reading::default()).expect("a query").query,
+        query: parse(query, ParseOptions::default())
+            .expect("a query")
+            .query,
         sort: Sort::Relevance,
         limit: 10,
         offset: 0,

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use fst::{IntoStreamer, Set, SetBuilder, Streamer};
 use rustc_hash::{FxBuildHasher, FxHashSet};
-use std::hash::BuildHasher;
 
 use super::stems::{STEMMER_SEPARATOR, Stem};
 use crate::model::Language;

@@ -3,9 +3,12 @@
 //! The engine has one indexing thread, so it is given little to do: terms in normal form, each once with all its positions,
 //! encoded in a string that `TermTokenizer` decodes.
 
+use std::hash::BuildHasher;
+use std::ops::Range;
 use std::ptr;
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -43,7 +46,7 @@ impl IndexedText {
         stems: &StemRecorder,
     ) -> Self {
         let mut offsets = TokenOffsetsWriter::default();
-        let mut terms = TermCollector::default();
+        let mut terms = TermCollector::for_text(text.len());
         text::for_each_term(text, breaks, |term| match term {
             Term::Word(token) => {
                 offsets.add(token.start);
@@ -66,14 +69,19 @@ impl IndexedText {
 }
 
 /// Collects the terms of a text with their positions and accented forms.
-#[derive(Default)]
 struct TermCollector {
-    terms: HashMap<String, TermOccurrences, FxBuildHasher>,
+    /// All terms, one after the other.
+    spellings: String,
+    terms: Vec<CollectedTerm>,
+    /// The indexes of the terms, by spelling.
+    ids: HashTable<u32>,
+    /// The index of the term and the position of each token, in order.
+    tokens: Vec<(u32, u32)>,
 }
 
-#[derive(Default)]
-struct TermOccurrences {
-    positions: Vec<u32>,
+struct CollectedTerm {
+    spelling: Range<usize>,
+    frequency: usize,
     /// The forms that differ from the term; nearly always none.
     accented: Vec<Box<str>>,
     /// Whether the term also stands without accents.
@@ -81,43 +89,98 @@ struct TermOccurrences {
 }
 
 impl TermCollector {
+    fn for_text(bytes: usize) -> Self {
+        let terms = bytes / 16;
+        Self {
+            spellings: String::with_capacity(bytes / 2),
+            terms: Vec::with_capacity(terms),
+            ids: HashTable::with_capacity(terms),
+            tokens: Vec::with_capacity(bytes / 5),
+        }
+    }
+
     /// Adds an occurrence of a term; `accented` is `None` for a term without inflections.
     fn add(&mut self, term: &str, position: u32, accented: Option<&str>) {
-        let occurrences = self.terms.entry_ref(term).or_default();
-        occurrences.positions.push(position);
+        let id = self.id(term);
+        self.tokens.push((id, position));
+        let collected = &mut self.terms[id as usize];
+        collected.frequency += 1;
         let Some(accented) = accented else {
             return;
         };
         if ptr::eq(term, accented) || term == accented {
-            occurrences.plain = true;
-        } else if !occurrences
-            .accented
-            .iter()
-            .any(|known| **known == *accented)
-        {
-            occurrences.accented.push(accented.into());
+            collected.plain = true;
+        } else if !(collected.accented.iter()).any(|known| **known == *accented) {
+            collected.accented.push(accented.into());
         }
+    }
+
+    fn id(&mut self, term: &str) -> u32 {
+        let Self {
+            spellings,
+            terms,
+            ids,
+            ..
+        } = self;
+        let spelling = |id: &u32| &spellings[terms[*id as usize].spelling.clone()];
+        let hash = |term: &str| FxBuildHasher.hash_one(term);
+        let entry = ids.entry(
+            hash(term),
+            |id| spelling(id) == term,
+            |id| hash(spelling(id)),
+        );
+        match entry {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                let id = terms.len() as u32;
+                entry.insert(id);
+                let start = spellings.len();
+                spellings.push_str(term);
+                terms.push(CollectedTerm {
+                    spelling: start..spellings.len(),
+                    frequency: 0,
+                    accented: Vec::new(),
+                    plain: false,
+                });
+                id
+            }
+        }
+    }
+
+    fn spelling(&self, term: &CollectedTerm) -> &str {
+        &self.spellings[term.spelling.clone()]
     }
 
     /// Each term with each form it stands in.
     fn forms(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.terms.iter().flat_map(|(term, occurrences)| {
-            let plain = occurrences.plain.then_some(&**term);
-            let forms = plain
-                .into_iter()
-                .chain(occurrences.accented.iter().map(|form| &**form));
-            forms.map(move |form| (&**term, form))
+        self.terms.iter().flat_map(|term| {
+            let spelling = self.spelling(term);
+            let accented = term.accented.iter().map(|form| &**form);
+            let forms = term.plain.then_some(spelling).into_iter().chain(accented);
+            forms.map(move |form| (spelling, form))
         })
     }
 
     fn encode(&self) -> String {
-        let mut encoded = String::new();
-        for (term, occurrences) in &self.terms {
-            encoded.push_str(term);
+        let mut ends = Vec::with_capacity(self.terms.len());
+        let mut end = 0;
+        for term in &self.terms {
+            ends.push(end);
+            end += term.frequency;
+        }
+        let mut positions = vec![0; self.tokens.len()];
+        for (term, position) in &self.tokens {
+            let end = &mut ends[*term as usize];
+            positions[*end] = *position;
+            *end += 1;
+        }
+        let mut encoded = String::with_capacity(self.spellings.len() + 2 * positions.len());
+        for (term, end) in self.terms.iter().zip(ends) {
+            encoded.push_str(self.spelling(term));
             encoded.push(char::from(TERM_END));
-            encode_number(&mut encoded, occurrences.positions.len() as u32);
+            encode_number(&mut encoded, term.frequency as u32);
             let mut before = 0;
-            for position in &occurrences.positions {
+            for position in &positions[end - term.frequency..end] {
                 encode_number(&mut encoded, position - before);
                 before = *position;
             }

@@ -31,7 +31,7 @@ use crate::layout::Flow;
 use crate::model::{Archive, Coverage, DocumentId, Language, Version};
 
 /// How many blocks of stored documents are cached. Hits lie in different blocks, each of which holds several documents.
-const STORE_CACHE_BLOCKS: usize = 32;
+const STORE_CACHE_BLOCKS: usize = 64;
 
 const SUMMARY_CACHE_BYTES: usize = 16 << 20;
 const TEXT_CACHE_BYTES: usize = 48 << 20;

@@ -174,6 +174,15 @@ impl Index {
         Ok(self.columns.get_or_init(|| columns))
     }
 
+    /// Whether documents may have the same bytes. In an index of one segment this is known from the number of distinct hashes.
+    pub(crate) fn may_have_copies(&self) -> Result<bool, IndexError> {
+        let ([segment], [columns]) = (self.searcher.segment_readers(), self.columns()?) else {
+            return Ok(true);
+        };
+        let hashes = segment.inverted_index(self.fields.hash)?;
+        Ok(hashes.terms().num_terms() < columns.hash.values.num_vals() as usize)
+    }
+
     /// The languages of the documents, and `None` for documents without one.
     pub(crate) fn languages(&self) -> Result<&[Option<Language>], IndexError> {
         if let Some(languages) = self.languages.get() {

@@ -48,7 +48,7 @@ impl Collect<'_> {
             sort: self.sort,
             columns: index.columns()?,
         };
-        copies::fold(&mut docs, self.grouping, &ranking)?;
+        copies::fold(&mut docs, self.grouping, &ranking, index)?;
         Ok(Collected {
             total: docs.len() as u64,
             facets: facets::count(&docs, &index.searcher, self.facets)?,

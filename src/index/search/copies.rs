@@ -6,27 +6,30 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::rank::{Ranking, ScoredDoc};
+use crate::index::error::IndexError;
+use crate::index::reader::Index;
 use crate::query::Grouping;
 
 /// Leaves one document of each group.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn fold(
     docs: &mut Vec<ScoredDoc>,
     grouping: Grouping,
     ranking: &Ranking<'_>,
-) -> tantivy::Result<()> {
-    let columns = ranking.columns;
-    if grouping == Grouping::None {
-        return Ok(());
+    index: &Index,
+) -> Result<(), IndexError> {
+    let columns = |doc: &ScoredDoc| &ranking.columns[doc.address.segment_ord as usize];
+    if grouping != Grouping::None && index.may_have_copies()? {
+        fold_by(docs, ranking, |doc| {
+            Ok(columns(doc).hash.first(doc.address.doc_id))
+        })?;
     }
-    fold_by(docs, ranking, |doc| {
-        let columns = &columns[doc.address.segment_ord as usize];
-        Ok(columns.hash.first(doc.address.doc_id))
-    })?;
     if grouping == Grouping::Symbol {
         let mut numbers: HashMap<String, u64> = HashMap::new();
         fold_by(docs, ranking, |doc| {
-            let columns = &columns[doc.address.segment_ord as usize];
-            let symbol = columns.symbol.value(doc.address.doc_id)?;
+            let symbol = columns(doc).symbol.value(doc.address.doc_id)?;
             let next = numbers.len() as u64;
             Ok((!symbol.is_empty()).then(|| *numbers.entry(symbol).or_insert(next)))
         })?;

@@ -204,7 +204,9 @@ impl SearchResults<'_> {
         if self.grouping == Grouping::None {
             return Ok(hit);
         }
-        if let Some(hash) = summary.short_hash() {
+        if index.may_have_copies()?
+            && let Some(hash) = summary.short_hash()
+        {
             let copies = index.versions(Term::from_field_u64(index.fields.hash, hash))?;
             let paths = copies.iter().map(|copy| &copy.path);
             hit.copies = paths.filter(|path| **path != hit.path).cloned().collect();

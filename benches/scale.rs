@@ -6,10 +6,11 @@
 mod material;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use material::bare::Bare;
 use material::{Outcome, Random, folder_bytes, phrases, texts};
 use plenary::index::Index;
 use plenary::query::{TypedRequest, parse_request};
@@ -20,6 +21,9 @@ const IN_FOLDER: usize = 1000;
 /// Number of phrase queries per index.
 const PHRASES: usize = 1000;
 
+/// Matches shown per hit.
+const MATCHES: usize = 3;
+
 fn main() -> Outcome<()> {
     let Some(folder) = material::shared("ungdc") else {
         return Ok(());
@@ -29,7 +33,7 @@ fn main() -> Outcome<()> {
         .collect();
     let speeches = texts(&folder)?;
     println!(
-        "documents  text MB  index s  docs/s  peak MB  index/text  phrase p50 ms  p95 ms  max ms  cold search ms  all matches MB  second run s"
+        "documents  text MB  index s  docs/s  peak MB  index/text  phrase p50 ms  p95 ms  max ms  ten best p95 ms  tantivy p95 ms  cold search ms  all matches MB  second run s"
     );
     for size in if sizes.is_empty() {
         vec![10_000]
@@ -66,9 +70,20 @@ fn make(speeches: &[String], size: usize, archive: &Path) -> Outcome<u64> {
             text.push_str(if at % 6 == 5 { "\n\n" } else { " " });
         }
         bytes += text.len() as u64;
-        fs::write(folder.join(format!("{number:07}.txt")), text)?;
+        fs::write(document(number, archive), text)?;
     }
     Ok(bytes)
+}
+
+/// The path of a document of a generated archive.
+fn document(number: usize, archive: &Path) -> PathBuf {
+    archive.join(format!("{:04}/{number:07}.txt", number / IN_FOLDER))
+}
+
+/// The texts of a generated archive.
+fn archived(size: usize, archive: &Path) -> impl Iterator<Item = Outcome<String>> {
+    let archive = archive.to_owned();
+    (0..size).map(move |number| Ok(fs::read_to_string(document(number, &archive))?))
 }
 
 fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome<()> {
@@ -77,18 +92,23 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
     let place = work.join(".plenary");
     let held = folder_bytes(&place)?;
     let opened = Index::open(&place)?;
-    let mut times = Vec::new();
-    for phrase in phrases(speeches, PHRASES) {
+    let phrases = phrases(speeches, PHRASES);
+    let ask = |phrase: &str, matches: usize| -> Outcome<()> {
         let typed = TypedRequest {
             query: format!("\"{phrase}\""),
+            matches,
             ..TypedRequest::default()
         };
-        let request = parse_request(&typed)?.request;
-        let began = Instant::now();
-        opened.search(&request)?;
-        times.push(began.elapsed());
-    }
-    times.sort();
+        opened.search(&parse_request(&typed)?.request)?;
+        Ok(())
+    };
+    let times = timed(&phrases, |phrase| ask(phrase, MATCHES))?;
+    let ten_best = timed(&phrases, |phrase| ask(phrase, 0))?;
+    let bare = Bare::of(archived(size, &work.join("archive")), &work.join("bare"))?;
+    let bare = timed(&phrases, |phrase| {
+        bare.answer(phrase)?;
+        Ok(())
+    })?;
     let cold = (0..5)
         .map(|_| cold_search(work))
         .collect::<Outcome<Vec<Duration>>>()?;
@@ -103,18 +123,36 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
     let (_, concordance) = watched(plenary(work, &every_match))?;
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     println!(
-        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.2}  {:13.2}  {:6.2}  {:6.2}  {:14.1}  {concordance:14.0}  {:12.2}",
+        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.2}  {:13.2}  {:6.2}  {:6.2}  {:15.2}  {:14.2}  {:14.1}  {concordance:14.0}  {:12.2}",
         bytes as f64 / 1e6,
         first.as_secs_f64(),
         size as f64 / first.as_secs_f64(),
         held as f64 / bytes as f64,
         ms(times[times.len() / 2]),
-        ms(times[times.len() * 95 / 100]),
+        ms(p95(&times)),
         ms(times[times.len() - 1]),
+        ms(p95(&ten_best)),
+        ms(p95(&bare)),
         ms(cold.into_iter().min().unwrap_or_default()),
         second.as_secs_f64(),
     );
     Ok(())
+}
+
+/// Returns how long each phrase takes, sorted.
+fn timed(phrases: &[String], mut ask: impl FnMut(&str) -> Outcome<()>) -> Outcome<Vec<Duration>> {
+    let mut times = Vec::with_capacity(phrases.len());
+    for phrase in phrases {
+        let began = Instant::now();
+        ask(phrase)?;
+        times.push(began.elapsed());
+    }
+    times.sort();
+    Ok(times)
+}
+
+fn p95(times: &[Duration]) -> Duration {
+    times[times.len() * 95 / 100]
 }
 
 /// Runs a command, and returns its time and the peak memory of it and its workers, in MB.

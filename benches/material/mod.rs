@@ -5,6 +5,8 @@
     reason = "each bench uses a part of this, and prints what it measured"
 )]
 
+pub(crate) mod bare;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 

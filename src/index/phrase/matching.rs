@@ -98,12 +98,13 @@ pub(crate) fn retain_followed(starts: &mut Vec<u32>, positions: &[u32], distance
     }
     // A merge without branches on the data, which the processor could not predict.
     let (mut read, mut passed, mut kept) = (0, 0, 0);
-    while let (Some(start), Some(position)) = (starts.get(read), positions.get(passed)) {
-        let (start, wanted) = (*start, start + distance);
+    while read < starts.len() && passed < positions.len() {
+        let (start, position) = (starts[read], positions[passed]);
+        let wanted = start + distance;
         starts[kept] = start;
-        kept += usize::from(wanted == *position);
-        read += usize::from(wanted <= *position);
-        passed += usize::from(*position <= wanted);
+        kept += usize::from(wanted == position);
+        read += usize::from(wanted <= position);
+        passed += usize::from(position <= wanted);
     }
     starts.truncate(kept);
 }

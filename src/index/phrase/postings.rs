@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tantivy::index::SegmentId;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::directory::{CompositeFile, FileSlice};
+use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::positions::PositionReader;
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
@@ -56,21 +58,38 @@ pub(crate) struct DecodedPostings {
 }
 
 impl DecodedPostings {
-    fn decode(mut postings: SegmentPostings) -> Self {
-        let doc_count = postings.doc_freq() as usize;
-        let mut decoded = Self {
-            docs: Vec::with_capacity(doc_count),
-            ends: Vec::with_capacity(doc_count),
-            positions: Vec::new(),
-        };
-        while postings.doc() != TERMINATED {
-            decoded.docs.push(postings.doc());
-            postings.append_positions_with_offset(0, &mut decoded.positions);
-            decoded.ends.push(decoded.positions.len() as u32);
-            postings.advance();
+    /// Decodes all postings of a term, which is several times as fast as to read them document by document.
+    fn decode(mut blocks: BlockSegmentPostings, mut reader: PositionReader) -> Self {
+        let doc_count = blocks.doc_freq() as usize;
+        let (mut docs, mut ends) = (Vec::with_capacity(doc_count), Vec::with_capacity(doc_count));
+        let mut end = 0;
+        while blocks.block_len() > 0 {
+            docs.extend_from_slice(blocks.docs());
+            ends.extend(blocks.freqs().iter().map(|frequency| {
+                end += frequency;
+                end
+            }));
+            blocks.advance();
         }
-        decoded.positions.shrink_to_fit();
-        decoded
+        let mut positions = vec![0; end as usize];
+        // The reader skips to its offset in time linear in the blocks since the last call.
+        for (block, offset) in positions.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
+            reader.read(offset, block);
+        }
+        let mut start = 0;
+        for end in &ends {
+            let mut position = 0;
+            for delta in &mut positions[start..*end as usize] {
+                position += *delta;
+                *delta = position;
+            }
+            start = *end as usize;
+        }
+        Self {
+            docs,
+            ends,
+            positions,
+        }
     }
 
     /// The positions in the document with this index among those of the term.
@@ -84,23 +103,26 @@ impl DecodedPostings {
     }
 }
 
+/// How many positions the engine packs into a block.
+const BLOCK: usize = 128;
+
 /// The terms of one field in one segment.
 pub(crate) struct SegmentTerms<'a> {
     field: Field,
-    segment: SegmentId,
+    reader: &'a SegmentReader,
     inverted: Arc<InvertedIndexReader>,
     cache: &'a PostingsCache,
 }
 
 impl<'a> SegmentTerms<'a> {
     pub(crate) fn open(
-        reader: &SegmentReader,
+        reader: &'a SegmentReader,
         field: Field,
         cache: &'a PostingsCache,
     ) -> tantivy::Result<Self> {
         Ok(Self {
             field,
-            segment: reader.segment_id(),
+            reader,
             inverted: reader.inverted_index(field)?,
             cache,
         })
@@ -108,7 +130,7 @@ impl<'a> SegmentTerms<'a> {
 
     /// A cursor over the documents of a term and its positions in them; `None` if it does not occur.
     pub(crate) fn positions(&self, term: &str) -> tantivy::Result<Option<TermCursor>> {
-        let key = (self.segment, self.field, term.to_owned());
+        let key = (self.reader.segment_id(), self.field, term.to_owned());
         if let Some(postings) = self.cache.decoded.get(&key) {
             return Ok(Some(TermCursor::Decoded { postings, at: 0 }));
         }
@@ -116,11 +138,11 @@ impl<'a> SegmentTerms<'a> {
             return Ok(None);
         };
         let stored_bytes = info.postings_range.len() + info.positions_range.len();
-        let postings = self.read(&info, IndexRecordOption::WithFreqsAndPositions)?;
         if stored_bytes > self.cache.max_stored_bytes {
+            let postings = self.read(&info, IndexRecordOption::WithFreqsAndPositions)?;
             return Ok(Some(TermCursor::streamed(postings)));
         }
-        let postings = DecodedPostings::decode(postings);
+        let postings = self.decode(&info)?;
         let bytes = postings.size_bytes();
         let postings = self.cache.decoded.insert(key, postings, bytes);
         Ok(Some(TermCursor::Decoded { postings, at: 0 }))
@@ -138,6 +160,19 @@ impl<'a> SegmentTerms<'a> {
     fn term_info(&self, term: &str) -> tantivy::Result<Option<TermInfo>> {
         let term = Term::from_field_text(self.field, term);
         Ok(self.inverted.get_term_info(&term)?)
+    }
+
+    fn decode(&self, info: &TermInfo) -> tantivy::Result<DecodedPostings> {
+        let option = IndexRecordOption::WithFreqs;
+        let blocks = (self.inverted).read_block_postings_from_terminfo(info, option)?;
+        let file = self.reader.open_read(SegmentComponent::Positions)?;
+        let of_field = CompositeFile::open(&file)?.open_read(self.field);
+        let of_field = of_field.unwrap_or_else(FileSlice::empty);
+        let stored = of_field.read_bytes_slice(info.positions_range.clone())?;
+        Ok(DecodedPostings::decode(
+            blocks,
+            PositionReader::open(stored)?,
+        ))
     }
 
     fn read(&self, info: &TermInfo, option: IndexRecordOption) -> tantivy::Result<SegmentPostings> {

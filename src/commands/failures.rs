@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::{Console, ExitStatus};
-use crate::index::{Failure, Index, PartlyRead};
+use crate::index::{Index, PartlyRead, SkippedFile};
 use crate::model::SkipReason;
 use crate::render::{clean, json_line};
 
@@ -81,7 +81,7 @@ enum ListedReason {
 }
 
 impl<'a> FailureLine<'a> {
-    fn of_failure(failure: &'a Failure) -> Self {
+    fn of_failure(failure: &'a SkippedFile) -> Self {
         Self {
             path: &failure.path,
             size_bytes: failure.size_bytes,
@@ -117,9 +117,9 @@ fn write_partial(documents: &[PartlyRead], out: &mut dyn Write) -> io::Result<()
 }
 
 /// Writes the files by reason, with a hint for each reason.
-fn write_text(failures: &[Failure], out: &mut dyn Write) -> io::Result<()> {
+fn write_text(failures: &[SkippedFile], out: &mut dyn Write) -> io::Result<()> {
     for reason in SkipReason::ALL {
-        let of_reason: Vec<&Failure> = failures
+        let of_reason: Vec<&SkippedFile> = failures
             .iter()
             .filter(|failure| failure.skip.reason == *reason)
             .collect();

@@ -28,7 +28,7 @@ mod write;
 mod tests;
 
 pub use error::IndexError;
-pub use inspect::catalog::{Failure, IndexedFile, PartlyRead, Stats, StoredDocument};
+pub use inspect::catalog::{IndexedFile, PartlyRead, SkippedFile, Stats, StoredDocument};
 pub use inspect::integrity::diagnose;
 pub use reader::Index;
 pub use search::SearchResults;

@@ -283,9 +283,9 @@ impl Index {
         document: &TantivyDocument,
         address: DocAddress,
     ) -> Result<Record, IndexError> {
-        let json = stored_bytes(document, self.fields.record).unwrap_or_default();
+        let bytes = stored_bytes(document, self.fields.record).unwrap_or_default();
         let summary = self.summary(address)?;
-        Record::from_json_and_summary(json, &summary).map_err(|error| self.damaged(&error))
+        Record::deserialize(bytes, &summary).map_err(|error| self.damaged(&error))
     }
 
     fn text_of(&self, document: &TantivyDocument) -> Result<DocumentText, IndexError> {

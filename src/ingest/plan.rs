@@ -17,7 +17,7 @@ pub struct Known {
     /// TaskReason it was skipped, if it was.
     pub skipped: Option<SkipReason>,
     /// Fingerprint of its supplied metadata.
-    pub told: u64,
+    pub supplied: u64,
 }
 
 /// The work of an update.
@@ -107,7 +107,7 @@ fn reason(
         // It may have been out of reach for a time: no network, no permission.
         None if known.skipped == Some(SkipReason::Unreadable) => Some(TaskReason::Retry),
         _ if !same_size => Some(TaskReason::Changed),
-        sha256 if known.skipped.is_none() && supplied(&file.path, sha256) != known.told => {
+        sha256 if known.skipped.is_none() && supplied(&file.path, sha256) != known.supplied => {
             Some(TaskReason::SuppliedChanged)
         }
         _ if known.modified_ns == file.modified_ns => None,
@@ -161,7 +161,7 @@ mod tests {
             modified_ns,
             sha256: Some(HASH),
             skipped: None,
-            told: 5,
+            supplied: 5,
         }
     }
 
@@ -188,13 +188,20 @@ mod tests {
             (Some(known(1, 2)), false, Some(TaskReason::Touched(HASH))),
             (
                 Some(Known {
-                    told: 4,
+                    supplied: 4,
                     ..known(1, 1)
                 }),
                 false,
                 Some(TaskReason::SuppliedChanged),
             ),
-            (Some(Known { told: 4, ..skipped }), false, None),
+            (
+                Some(Known {
+                    supplied: 4,
+                    ..skipped
+                }),
+                false,
+                None,
+            ),
             (Some(skipped), false, None),
             (Some(skipped), true, Some(TaskReason::Retry)),
             (Some(unreadable), false, Some(TaskReason::Retry)),

@@ -25,4 +25,4 @@ mod samples;
 mod searching;
 mod shared_data;
 mod steering;
-mod telling;
+mod supplying;

@@ -48,7 +48,7 @@ pub struct Stats {
 
 /// A file that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct SkippedFile {
     /// Path below the archive's root.
     pub path: String,
     /// The path of the file.
@@ -160,10 +160,10 @@ impl Index {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn failures(&self) -> Result<Vec<Failure>, IndexError> {
+    pub fn failures(&self) -> Result<Vec<SkippedFile>, IndexError> {
         let mut failures = Vec::new();
         for (id, record) in self.skipped()? {
-            failures.extend(record.skip.map(|skip| Failure {
+            failures.extend(record.skip.map(|skip| SkippedFile {
                 location: self.location(&id),
                 path: record.path,
                 size_bytes: record.size_bytes,

@@ -177,8 +177,9 @@ impl Vocabulary<'_> {
                     self.add_one_word(only.pattern(words), only.capitals(), &mut alternatives)?;
                 }
                 parts => {
-                    let terms =
-                        |part: &Part<'_>| self.matching_terms(part.pattern(words), part.capitals());
+                    let terms = |part: &TypedPart<'_>| {
+                        self.matching_terms(part.pattern(words), part.capitals())
+                    };
                     let run = parts.iter().map(terms);
                     alternatives.runs.push(run.collect::<Result<_, _>>()?);
                 }
@@ -335,12 +336,12 @@ fn shifted(joined: &Joined, by: usize) -> Joined {
 
 /// A part of typed words: one word, or several as one.
 #[derive(Clone, Copy)]
-enum Part<'a> {
+enum TypedPart<'a> {
     Word(usize),
     Joined(&'a Joined),
 }
 
-impl<'a> Part<'a> {
+impl<'a> TypedPart<'a> {
     fn pattern(&self, words: &'a [Pattern]) -> &'a Pattern {
         match self {
             Self::Word(at) => &words[*at],
@@ -361,8 +362,8 @@ fn add_splits<'a>(
     count: usize,
     joined: &'a [Joined],
     at: usize,
-    so_far: &mut Vec<Part<'a>>,
-    splits: &mut Vec<Vec<Part<'a>>>,
+    so_far: &mut Vec<TypedPart<'a>>,
+    splits: &mut Vec<Vec<TypedPart<'a>>>,
 ) {
     if splits.len() == MAX_SPLITS {
         return;
@@ -371,11 +372,11 @@ fn add_splits<'a>(
         splits.push(so_far.clone());
         return;
     }
-    so_far.push(Part::Word(at));
+    so_far.push(TypedPart::Word(at));
     add_splits(count, joined, at + 1, so_far, splits);
     so_far.pop();
     for joint in joined.iter().filter(|joined| joined.words.start == at) {
-        so_far.push(Part::Joined(joint));
+        so_far.push(TypedPart::Joined(joint));
         add_splits(count, joined, joint.words.end, so_far, splits);
         so_far.pop();
     }

@@ -154,7 +154,7 @@ fn follow(slots: &[Spans], chosen: &mut Vec<Span>) -> bool {
 
 /// A span that may fill a slot.
 #[derive(Clone, Copy)]
-struct Candidate {
+struct SlotSpan {
     position: u32,
     width: u32,
     slot: usize,
@@ -163,14 +163,14 @@ struct Candidate {
 /// Matches slots in any order by a sliding window. A slot counts as wide as its widest span.
 fn proximate(slots: &[Spans], slop: u32, mut each: impl FnMut(&[Span])) {
     let in_slot = |(slot, spans): (usize, &Spans)| {
-        let candidate = |span: Span| Candidate {
+        let candidate = |span: Span| SlotSpan {
             position: span.start,
             width: span.width,
             slot,
         };
         spans.iter().map(candidate).collect::<Vec<_>>()
     };
-    let mut candidates: Vec<Candidate> = slots.iter().enumerate().flat_map(in_slot).collect();
+    let mut candidates: Vec<SlotSpan> = slots.iter().enumerate().flat_map(in_slot).collect();
     candidates.sort_unstable_by_key(|candidate| (candidate.position, candidate.slot));
     let widest = |slot: &Spans| slot.widths.iter().copied().max().unwrap_or(1);
     let width = slots.iter().map(widest).sum::<u32>().saturating_add(slop);
@@ -196,7 +196,7 @@ fn proximate(slots: &[Spans], slop: u32, mut each: impl FnMut(&[Span])) {
 
 /// Assigns a position of the window to each slot, none to two (bipartite matching by Kuhn's algorithm); `None` if there is no such
 /// assignment.
-fn fill(window: &[Candidate], slots: usize) -> Option<Vec<Span>> {
+fn fill(window: &[SlotSpan], slots: usize) -> Option<Vec<Span>> {
     let mut taken: Vec<(u32, usize)> = Vec::new();
     for slot in 0..slots {
         let mut tried = Vec::new();
@@ -223,7 +223,7 @@ fn fill(window: &[Candidate], slots: usize) -> Option<Vec<Span>> {
 /// Assigns a position to a slot, moving other slots to other positions where needed.
 fn assign(
     slot: usize,
-    window: &[Candidate],
+    window: &[SlotSpan],
     taken: &mut Vec<(u32, usize)>,
     tried: &mut Vec<u32>,
 ) -> bool {

@@ -61,7 +61,7 @@ impl FileColumns {
             modified_ns: self.modified_ns.first(doc).unwrap_or_default(),
             sha256: self.sha256.get(doc).copied().flatten(),
             skipped: self.is_skipped(doc).then_some(SkipReason::Unreadable),
-            told: self.supplied.first(doc).unwrap_or_default(),
+            supplied: self.supplied.first(doc).unwrap_or_default(),
         }
     }
 }

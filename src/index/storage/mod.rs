@@ -1,5 +1,6 @@
 //! What an index keeps on disk: its folder, the engine's files, records, summaries, texts and columns.
 
+pub(crate) mod checksum;
 pub(crate) mod columns;
 pub(crate) mod directory;
 pub(crate) mod engine;

@@ -5,6 +5,7 @@ use std::mem;
 use serde::{Deserialize, Serialize};
 use tantivy::time::OffsetDateTime;
 
+use super::checksum::{seal, unseal};
 use super::summary::DocumentSummary;
 use crate::ingest::{Outcome, Reading, Trouble};
 use crate::layout::Flow;
@@ -134,23 +135,25 @@ impl Record {
         }
     }
 
-    /// Serializes the record without what its `DocumentSummary` holds: path and hash.
-    pub(crate) fn json_beside_summary(&mut self) -> Vec<u8> {
+    /// Serializes the record as JSON without what its `DocumentSummary` holds: path and hash.
+    pub(crate) fn serialize(&mut self) -> Vec<u8> {
         let (path, sha256) = (mem::take(&mut self.path), self.sha256.take());
         let json = serde_json::to_vec(self).expect("a record holds strings and numbers only");
         (self.path, self.sha256) = (path, sha256);
-        json
+        seal(json)
     }
 
-    /// Restores a record from its JSON and its summary.
-    pub(crate) fn from_json_and_summary(
-        json: &[u8],
-        summary: &DocumentSummary,
-    ) -> serde_json::Result<Self> {
+    /// Restores a record from these bytes and its summary.
+    ///
+    /// # Errors
+    /// A message when the bytes are not as they were serialized.
+    pub(crate) fn deserialize(bytes: &[u8], summary: &DocumentSummary) -> Result<Self, String> {
+        let record: Self =
+            serde_json::from_slice(unseal(bytes)?).map_err(|error| error.to_string())?;
         Ok(Self {
             path: summary.path.clone(),
             sha256: summary.sha256().map(|hash| hash.to_string()),
-            ..serde_json::from_slice(json)?
+            ..record
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The text of a document as it is stored, with its marks and the offsets of its tokens.
 
+use super::checksum::{seal, unseal};
 use crate::index::analysis::token_offsets::{TokenFinder, TokenOffsets, TokenStart};
 use crate::layout::{Flow, Mark};
 
@@ -15,16 +16,17 @@ pub(crate) struct DocumentText {
 impl DocumentText {
     /// Serializes a text and the offsets of its tokens.
     pub(crate) fn serialize(flow: &Flow, offsets: &TokenOffsets) -> Vec<u8> {
-        postcard::to_stdvec(&(flow, offsets)).expect("a flow holds strings and numbers only")
+        let bytes = postcard::to_stdvec(&(flow, offsets));
+        seal(bytes.expect("a flow holds strings and numbers only"))
     }
 
     /// Deserializes a text.
     ///
     /// # Errors
-    /// A message when the bytes are no text, or its marks do not lie in it.
+    /// A message when the bytes are not as they were serialized, or the marks do not lie in the text.
     pub(crate) fn deserialize(bytes: &[u8]) -> Result<Self, String> {
         let (flow, offsets): (Flow, TokenOffsets) =
-            postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
+            postcard::from_bytes(unseal(bytes)?).map_err(|error| error.to_string())?;
         if !flow.holds_together() {
             return Err("its marks are not those of its text".to_owned());
         }

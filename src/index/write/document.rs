@@ -156,7 +156,7 @@ impl DocumentBuilder<'_> {
             document.add_u64(fields.hash, hash);
         }
         document.add_bytes(fields.summary, &summary.to_bytes());
-        document.add_bytes(fields.record, &record.json_beside_summary());
+        document.add_bytes(fields.record, &record.serialize());
     }
 
     fn add_metadata(&mut self, record: &Record) {

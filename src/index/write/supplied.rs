@@ -17,12 +17,12 @@ const FILE: &str = "plenary.supplied.json";
 /// The sources of supplied metadata, by part of an archive.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SuppliedSources {
-    parts: Vec<Part>,
+    parts: Vec<SourcePart>,
 }
 
 /// The source for a part of an archive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Part {
+struct SourcePart {
     root: u32,
     /// A folder or file of the archive; all of it if empty.
     below: String,
@@ -63,10 +63,10 @@ impl SuppliedSources {
 
     /// Sets the source for a part of an archive, in place of an earlier one.
     pub(crate) fn renew(&mut self, root: u32, below: &str, source: &MetadataSource) {
-        let known = |part: &&mut Part| part.root == root && part.below == below;
+        let known = |part: &&mut SourcePart| part.root == root && part.below == below;
         match self.parts.iter_mut().find(known) {
             Some(part) => part.source.renew(source),
-            None => self.parts.push(Part {
+            None => self.parts.push(SourcePart {
                 root,
                 below: below.to_owned(),
                 source: source.clone(),
@@ -91,8 +91,8 @@ impl SuppliedSources {
         path: &str,
         sha256: Option<Sha256>,
     ) -> SuppliedMetadata {
-        let around = |part: &&Part| part.root == root && rest(path, &part.below).is_some();
-        let mut parts: Vec<&Part> = self.parts.iter().filter(around).collect();
+        let around = |part: &&SourcePart| part.root == root && rest(path, &part.below).is_some();
+        let mut parts: Vec<&SourcePart> = self.parts.iter().filter(around).collect();
         parts.sort_by_key(|part| std::cmp::Reverse(part.below.len()));
         let mut supplied = SuppliedMetadata::default();
         for part in parts {

@@ -1,4 +1,4 @@
-//! What an archive tells of its documents wins over what is read in them, and is remembered.
+//! Metadata that the archive supplies overrules what is inferred, and is remembered.
 
 use crate::archive::{Answer, Archive};
 

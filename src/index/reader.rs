@@ -1,16 +1,15 @@
 //! An index opened for reading: the last commit as one consistent whole, with the caches that queries share.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
-use tantivy::query::TermQuery;
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use super::analysis::stem_dictionary::{self, StemDictionary};
+use super::analysis::stem_dictionary::StemDictionary;
 use super::analysis::stems::Stem;
 use super::cache::Cache;
 use super::error::IndexError;
@@ -18,7 +17,7 @@ use super::phrase::alternatives::{Alternatives, CompoundCache};
 use super::phrase::postings::PostingsCache;
 use super::phrase::query::PhraseQuery;
 use super::phrase::term::IndexedTerm;
-use super::schema::{self, Fields, STATUS_PARTIAL, STATUS_SKIPPED};
+use super::schema::{self, Fields, STATUS_SKIPPED};
 use super::storage::columns::SearchColumns;
 use super::storage::engine::open_engine;
 use super::storage::file_columns::FileColumns;
@@ -233,8 +232,7 @@ impl Index {
         if let Some(stems) = self.stems.get() {
             return Ok(stems);
         }
-        let stems = StemDictionary::open(&self.folder.path);
-        let stems = stems.map_err(|error| stems_error(&self.folder.path, error))?;
+        let stems = StemDictionary::open(&self.folder.path)?;
         Ok(self.stems.get_or_init(|| stems))
     }
 
@@ -273,8 +271,12 @@ impl Index {
         value: &str,
     ) -> Result<Vec<DocAddress>, IndexError> {
         let term = Term::from_field_text(field, value);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self.searcher.search(&query, &DocSetCollector)?;
+        self.matching(&TermQuery::new(term, IndexRecordOption::Basic))
+    }
+
+    /// The documents that match a query, in no order.
+    pub(crate) fn matching(&self, query: &dyn Query) -> Result<Vec<DocAddress>, IndexError> {
+        let found = self.searcher.search(query, &DocSetCollector)?;
         Ok(found.into_iter().collect())
     }
 
@@ -319,7 +321,7 @@ impl Index {
             }
         }
         // The reason of a skip is in the record alone; few files are skipped.
-        for (id, record) in self.skipped()? {
+        for (id, record) in self.with_status(STATUS_SKIPPED)? {
             if let Some(known) = known.get_mut(&id.path).filter(|_| id.root == root) {
                 known.skipped = record.skip.map(|skip| skip.reason);
             }
@@ -327,17 +329,11 @@ impl Index {
         Ok(known)
     }
 
-    /// The skipped files, in no order.
-    pub(crate) fn skipped(&self) -> Result<Vec<(DocumentId, Record)>, IndexError> {
-        self.with_status(STATUS_SKIPPED)
-    }
-
-    /// The documents that could be read in part only, in no order.
-    pub(crate) fn partial(&self) -> Result<Vec<(DocumentId, Record)>, IndexError> {
-        self.with_status(STATUS_PARTIAL)
-    }
-
-    fn with_status(&self, status: &str) -> Result<Vec<(DocumentId, Record)>, IndexError> {
+    /// The files with a status, with their records, in no order.
+    pub(crate) fn with_status(
+        &self,
+        status: &str,
+    ) -> Result<Vec<(DocumentId, Record)>, IndexError> {
         let found = self.addresses(self.fields.status, status)?.into_iter();
         let read = |address| {
             let record = self.record(address)?;
@@ -359,24 +355,6 @@ impl Index {
             root: root.unwrap_or_default(),
             path: record.path.clone(),
         })
-    }
-}
-
-/// The error of a stem dictionary that cannot be read or written.
-pub(crate) fn stems_error(index: &Path, error: io::Error) -> IndexError {
-    let damaged = |cause| IndexError::Damaged {
-        folder: index.to_owned(),
-        cause,
-    };
-    let file = stem_dictionary::FILE;
-    match error.kind() {
-        io::ErrorKind::NotFound => damaged(format!("{file} is gone")),
-        io::ErrorKind::InvalidData => damaged(format!("{file} is not as it was written: {error}")),
-        _ => IndexError::Io {
-            verb: "read",
-            path: index.join(file),
-            source: error,
-        },
     }
 }
 

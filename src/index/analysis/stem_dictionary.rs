@@ -14,7 +14,8 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use fst::{IntoStreamer, Set, SetBuilder, Streamer};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::stems::{STEMMER_SEPARATOR, Stem};
+use super::stems::{STEMMER_SEPARATOR, Stem, stemmer_name};
+use crate::index::error::IndexError;
 use crate::model::Language;
 
 /// The file of the dictionary in the folder of the index.
@@ -30,11 +31,23 @@ impl StemDictionary {
     /// Reads the dictionary of the index in a folder.
     ///
     /// # Errors
-    /// When the file cannot be read, or is not as it was written (`InvalidData`).
-    pub(crate) fn open(index: &Path) -> io::Result<Self> {
-        let invalid = |error: fst::Error| io::Error::new(io::ErrorKind::InvalidData, error);
-        let set = Set::new(fs::read(index.join(FILE))?).map_err(invalid)?;
-        set.as_fst().verify().map_err(invalid)?;
+    /// `Damaged` when it is gone or not as it was written, and when it cannot be read.
+    pub(crate) fn open(index: &Path) -> Result<Self, IndexError> {
+        let path = index.join(FILE);
+        let damaged = |cause: String| IndexError::Damaged {
+            folder: index.to_owned(),
+            cause: format!("{FILE} is {cause}"),
+        };
+        let bytes = fs::read(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => damaged("gone".to_owned()),
+            _ => IndexError::Io {
+                verb: "read",
+                path,
+                source,
+            },
+        })?;
+        let set = Set::new(bytes).and_then(|set| set.as_fst().verify().map(|()| set));
+        let set = set.map_err(|error| damaged(format!("not as it was written: {error}")))?;
         Ok(Self(set))
     }
 
@@ -82,7 +95,7 @@ impl StemRecorder {
         language: Option<&Language>,
         words: impl Iterator<Item = (&'a str, &'a str)>,
     ) {
-        let stemmer = FxBuildHasher.hash_one(super::stems::stemmer_name(language));
+        let stemmer = FxBuildHasher.hash_one(stemmer_name(language));
         let hashed = words.map(|word| (FxBuildHasher.hash_one(word) ^ stemmer, word));
         let new: Vec<(u64, (&str, &str))> = {
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
@@ -103,34 +116,34 @@ impl StemRecorder {
         seen.extend(new.iter().map(|(hash, _)| hash));
     }
 
-    /// Adds what was recorded to the dictionary on disk, which is replaced in one step; makes it if there is none.
+    /// Adds what was recorded to the dictionary on disk, which is replaced in one step; creates it if there is none.
     ///
     /// # Errors
-    /// When the dictionary cannot be read or written.
-    pub(crate) fn write(&self) -> io::Result<()> {
+    /// When the dictionary is damaged, or cannot be read or written.
+    pub(crate) fn write(&self) -> Result<(), IndexError> {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = match StemDictionary::open(&self.index) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Set::default(),
-            opened => {
-                let written = opened?.0;
-                if pending.iter().all(|entry| written.contains(entry)) {
-                    return Ok(());
-                }
-                written.map_data(|bytes| bytes).map_err(io::Error::other)?
-            }
+        let path = self.index.join(FILE);
+        let written = match path.exists() {
+            true => StemDictionary::open(&self.index)?.0,
+            false => Set::default(),
         };
-        let new = Set::from_iter(pending.iter()).map_err(io::Error::other)?;
-        let both = fst::set::OpBuilder::new().add(&written).add(&new).union();
-        replace_file(&self.index.join(FILE), &set_bytes(both)?)?;
+        if path.exists() && pending.iter().all(|entry| written.contains(entry)) {
+            return Ok(());
+        }
+        let new = Set::from_iter(pending.iter()).expect("a set is sorted");
+        let mut union = SetBuilder::memory();
+        union
+            .extend_stream(written.op().add(&new).union())
+            .expect("a union is sorted");
+        let bytes = union.into_inner().expect("memory can be written to");
+        replace_file(&path, &bytes).map_err(|source| IndexError::Io {
+            verb: "write",
+            path,
+            source,
+        })?;
         pending.clear();
         Ok(())
     }
-}
-
-fn set_bytes(entries: fst::set::Union<'_>) -> io::Result<Vec<u8>> {
-    let mut builder = SetBuilder::memory();
-    builder.extend_stream(entries).map_err(io::Error::other)?;
-    builder.into_inner().map_err(io::Error::other)
 }
 
 /// Replaces a file in one step, and waits until it is on the disk.

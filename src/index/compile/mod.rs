@@ -1,6 +1,6 @@
 //! Compiles a query to one of the engine, and to what is highlighted in its hits.
 
-mod clauses;
+pub(crate) mod clauses;
 mod filters;
 
 use std::sync::Arc;

@@ -5,14 +5,13 @@ use std::fs;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
-use tantivy::collector::DocSetCollector;
-use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{Occur, RangeQuery};
 use tantivy::{DocAddress, Term};
 
+use crate::index::compile::clauses::{combine, keyword};
 use crate::index::error::IndexError;
 use crate::index::reader::Index;
-use crate::index::schema::{FACETS, STATUS_OK};
+use crate::index::schema::{FACETS, STATUS_OK, STATUS_PARTIAL, STATUS_SKIPPED};
 use crate::index::storage::file_columns::FileColumns;
 use crate::index::storage::record::Record;
 use crate::layout::Flow;
@@ -162,7 +161,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn failures(&self) -> Result<Vec<SkippedFile>, IndexError> {
         let mut failures = Vec::new();
-        for (id, record) in self.skipped()? {
+        for (id, record) in self.with_status(STATUS_SKIPPED)? {
             failures.extend(record.skip.map(|skip| SkippedFile {
                 location: self.location(&id),
                 path: record.path,
@@ -180,7 +179,7 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn partly_read(&self) -> Result<Vec<PartlyRead>, IndexError> {
-        let partial = self.partial()?.into_iter();
+        let partial = self.with_status(STATUS_PARTIAL)?.into_iter();
         let mut documents: Vec<PartlyRead> = partial
             .map(|(id, record)| PartlyRead {
                 location: self.location(&id),
@@ -263,7 +262,7 @@ impl Index {
         let from = bound(&format!("{short:0<SHORT_HASH_DIGITS$}"));
         let to = bound(&format!("{short:f<SHORT_HASH_DIGITS$}"));
         let mut found = Vec::new();
-        for address in self.all(&RangeQuery::new(from, to))? {
+        for address in self.matching(&RangeQuery::new(from, to))? {
             let hash = self.summary(address)?.sha256();
             if hash.is_some_and(|hash| hash.to_string().starts_with(digits)) {
                 found.push(address);
@@ -286,29 +285,12 @@ impl Index {
                 }
             }
         }
-        let is = |field, value: &str| -> Box<dyn Query> {
-            Box::new(TermQuery::new(
-                Term::from_field_text(field, value),
-                IndexRecordOption::Basic,
-            ))
-        };
-        let any = paths
-            .iter()
-            .map(|path| (Occur::Should, is(self.fields.path, path)))
-            .collect();
-        let any = Box::new(BooleanQuery::new(any));
-        self.all(&BooleanQuery::new(vec![
-            (Occur::Must, is(self.fields.status, STATUS_OK)),
-            (Occur::Must, any),
+        let paths = paths.iter().map(|path| keyword(self.fields.path, path));
+        let any = paths.map(|path| (Occur::Should, path)).collect();
+        self.matching(&*combine(vec![
+            (Occur::Must, keyword(self.fields.status, STATUS_OK)),
+            (Occur::Must, combine(any)),
         ]))
-    }
-
-    fn all(&self, query: &dyn Query) -> Result<Vec<DocAddress>, IndexError> {
-        Ok(self
-            .searcher
-            .search(query, &DocSetCollector)?
-            .into_iter()
-            .collect())
     }
 }
 

@@ -41,9 +41,8 @@ impl Index {
     }
 
     fn help_with(&self, leaf: &Query, help: &mut Help) -> Result<(), IndexError> {
-        let phrase = match leaf {
-            Query::Phrase(phrase) => phrase,
-            _ => return self.add_word(leaf, help),
+        let Query::Phrase(phrase) = leaf else {
+            return self.add_word(leaf, help);
         };
         for word in &phrase.words {
             self.add_word(&part_of(phrase, std::slice::from_ref(word), None), help)?;

@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as EngineQuery};
+use tantivy::query::Occur;
 
 use super::collect::Collect;
 use super::rank::ScoredDoc;
 use crate::index::analysis::stems::Stem;
+use crate::index::compile::clauses::{boosted, combine};
 use crate::index::compile::{Compiled, ScoredPart};
 use crate::index::error::IndexError;
 use crate::index::reader::Index;
@@ -80,21 +81,20 @@ impl Index {
         let best = collect.collect(&*compiled.query, self)?.best;
         let terms = self.common_terms(&best)?;
         let mut parts = compiled.parts;
-        let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Must, compiled.query)];
+        let mut clauses = vec![(Occur::Must, compiled.query)];
         for (stem, weight) in terms {
             let words_of_stem = self.stem_query(self.fields.text, &stem)?;
-            let query = BoostQuery::new(Box::new(words_of_stem), weight);
+            let query = boosted(Box::new(words_of_stem), weight);
             parts.push(ScoredPart {
                 name: format!("{} (feedback)", stem.bare()),
-                query: Box::new(query.clone()),
+                query: query.box_clone(),
             });
-            clauses.push((Occur::Should, Box::new(query)));
+            clauses.push((Occur::Should, query));
         }
         Ok(Compiled {
-            query: Box::new(BooleanQuery::new(clauses)),
-            targets: compiled.targets,
-            recommended: compiled.recommended,
+            query: combine(clauses),
             parts,
+            ..compiled
         })
     }
 

@@ -239,11 +239,9 @@ impl IndexFolder {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 file.read_to_string(&mut holder).map_err(io)?;
-                let holder = if holder.is_empty() {
-                    "another process".to_owned()
-                } else {
-                    holder
-                };
+                if holder.is_empty() {
+                    holder.push_str("another process");
+                }
                 return Err(IndexError::Locked {
                     folder: self.path.clone(),
                     holder,
@@ -331,10 +329,9 @@ fn relative(root: &Path, home: &Path) -> String {
     let steps: Vec<String> = std::iter::repeat_n("..".to_owned(), up)
         .chain(down)
         .collect();
-    if steps.is_empty() {
-        ".".to_owned()
-    } else {
-        steps.join("/")
+    match steps.is_empty() {
+        true => ".".to_owned(),
+        false => steps.join("/"),
     }
 }
 

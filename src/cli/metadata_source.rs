@@ -1,4 +1,4 @@
-//! What the archive itself tells of its documents.
+//! Metadata supplied on the command line.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What an index says of itself and of texts: its documents, totals, suggestions, quotations and integrity.
+//! Reports on an index: documents, totals, suggestions for queries, quotations, integrity.
 
 pub(crate) mod catalog;
 mod fingerprint;

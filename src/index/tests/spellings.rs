@@ -1,4 +1,4 @@
-//! Which spellings of compounds find each other, and which are kept apart?
+//! Spellings of compounds that find each other, and those that are kept apart.
 
 use super::*;
 

@@ -6,6 +6,8 @@ mod error;
 
 mod cache;
 
+mod files;
+
 mod schema;
 
 mod analysis;

@@ -5,9 +5,9 @@
 //! document has, which find nothing; words of removed documents stay for the same reason.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::hash::BuildHasher;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
@@ -16,6 +16,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::stems::{STEMMER_SEPARATOR, Stem, stemmer_name};
 use crate::index::error::IndexError;
+use crate::index::files;
 use crate::model::Language;
 
 /// The file of the dictionary in the folder of the index.
@@ -136,23 +137,10 @@ impl StemRecorder {
             .extend_stream(written.op().add(&new).union())
             .expect("a union is sorted");
         let bytes = union.into_inner().expect("memory can be written to");
-        replace_file(&path, &bytes).map_err(|source| IndexError::Io {
-            verb: "write",
-            path,
-            source,
-        })?;
+        files::replace(&path, &bytes)?;
         pending.clear();
         Ok(())
     }
-}
-
-/// Replaces a file in one step, and waits until it is on the disk.
-fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = path.with_extension("stems.new");
-    let mut file = File::create(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)
 }
 
 /// The stemmer, the stem, and the ending that makes the word of it, or the whole word where it does not begin with its stem.

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::index::error::IndexError;
+use crate::index::files;
 use crate::model::{Archive, DocumentId, name_to_text, text_to_name};
 
 /// The format that this program reads and writes. It changes whenever an older index would be misread or would lack something.
@@ -161,15 +162,7 @@ impl IndexFolder {
         };
         let text = serde_json::to_string_pretty(&description)
             .expect("a description holds strings and numbers only");
-        let file = self.path.join(DESCRIPTION);
-        let draft = self.path.join(format!("{DESCRIPTION}.new"));
-        fs::write(&draft, text + "\n")
-            .and_then(|()| fs::rename(&draft, &file))
-            .map_err(|source| IndexError::Io {
-                verb: "write",
-                path: file,
-                source,
-            })
+        files::replace(&self.path.join(DESCRIPTION), (text + "\n").as_bytes())
     }
 
     /// Restricts the folder and its files to the owner. The engine creates files with default permissions; until this is called,

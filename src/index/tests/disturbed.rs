@@ -17,13 +17,12 @@ fn corpus() -> Corpus {
 /// Runs, reading one file at a time, and disturbs the archive when the first is done.
 fn disturbed(corpus: &Corpus, disturb: impl FnOnce()) -> Result<Summary, IndexError> {
     let options = UpdateOptions {
-        paths: vec![corpus.docs()],
         read: ReadOptions {
             threads: NonZeroUsize::new(1),
             files_in_flight: 1,
             ..ReadOptions::default()
         },
-        ..UpdateOptions::default()
+        ..corpus.options()
     };
     let mut disturb = Some(disturb);
     let mut on_event = |event: Event<'_>| {
@@ -93,7 +92,6 @@ fn a_file_that_changes_during_a_run_is_read_again_by_the_next() {
 fn a_file_that_grows_during_a_run_is_read_no_further_than_its_limit() {
     let corpus = corpus();
     let options = UpdateOptions {
-        paths: vec![corpus.docs()],
         read: ReadOptions {
             threads: NonZeroUsize::new(1),
             files_in_flight: 1,
@@ -103,7 +101,7 @@ fn a_file_that_grows_during_a_run_is_read_no_further_than_its_limit() {
             },
             ..ReadOptions::default()
         },
-        ..UpdateOptions::default()
+        ..corpus.options()
     };
     let mut grown = false;
     let mut on_event = |event: Event<'_>| {

@@ -54,6 +54,13 @@ impl Corpus {
         self.index_only(&[""])
     }
 
+    fn options(&self) -> UpdateOptions {
+        UpdateOptions {
+            paths: vec![self.docs()],
+            ..UpdateOptions::default()
+        }
+    }
+
     fn index_only(&self, parts: &[&str]) -> Summary {
         let options = UpdateOptions {
             paths: parts.iter().map(|part| self.docs().join(part)).collect(),

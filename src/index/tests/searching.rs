@@ -148,9 +148,8 @@ fn nothing_of_a_text_that_is_left_out_is_stored() {
         "A/HRC/39/14\n\nReport on Kenya\n\nThe witness spoke of prisons.",
     );
     let options = UpdateOptions {
-        paths: vec![corpus.docs()],
         no_stored_text: true,
-        ..UpdateOptions::default()
+        ..corpus.options()
     };
     let never = AtomicBool::new(false);
     update(&corpus.index_folder(), &options, &never, &mut |_| {}).expect("indexed");

@@ -39,10 +39,7 @@ fn a_file_with_only_a_new_time_is_not_read_again() {
         .expect("opened");
     file.set_modified(later).expect("a new time");
     let mut read = 0;
-    let options = UpdateOptions {
-        paths: vec![corpus.docs()],
-        ..UpdateOptions::default()
-    };
+    let options = corpus.options();
     let mut count =
         |event: Event<'_>| read += u64::from(matches!(event, Event::File(Fate::Indexed, _)));
     let summary = update(
@@ -93,10 +90,7 @@ fn a_larger_archive_takes_in_the_smaller_one() {
 fn an_emptied_or_missing_archive_keeps_its_documents() {
     let corpus = Corpus::of(&[("a.txt", "one")]);
     fs::rename(corpus.docs(), corpus.folder.path().join("away")).expect("moved");
-    let options = UpdateOptions {
-        paths: vec![corpus.docs()],
-        ..UpdateOptions::default()
-    };
+    let options = corpus.options();
     let error = update(
         &corpus.index_folder(),
         &options,
@@ -136,12 +130,11 @@ fn a_cancelled_run_goes_on_where_it_ended() {
     let corpus = Corpus::new();
     (0..40).for_each(|at| corpus.write(&format!("{at:02}.txt"), "a word"));
     let options = UpdateOptions {
-        paths: vec![corpus.docs()],
         read: crate::ingest::ReadOptions {
             files_in_flight: 4,
             ..Default::default()
         },
-        ..UpdateOptions::default()
+        ..corpus.options()
     };
     let cancel = AtomicBool::new(false);
     let mut files = 0;
@@ -222,10 +215,7 @@ fn an_index_without_its_stems_is_refused() {
             .total,
         1
     );
-    let options = UpdateOptions {
-        paths: vec![corpus.docs()],
-        ..UpdateOptions::default()
-    };
+    let options = corpus.options();
     let cancel = AtomicBool::new(false);
     let refused = update(&corpus.index_folder(), &options, &cancel, &mut |_| {});
     assert!(matches!(refused, Err(IndexError::Damaged { .. })));

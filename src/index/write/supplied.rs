@@ -7,6 +7,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::index::error::IndexError;
+use crate::index::files;
 use crate::index::storage::folder::IndexFolder;
 use crate::metadata::{MetadataSource, SuppliedMetadata};
 use crate::model::Sha256;
@@ -49,16 +50,8 @@ impl SuppliedSources {
 
     /// Writes the sources, replacing the file in one step.
     pub(crate) fn save(&self, folder: &IndexFolder) -> Result<(), IndexError> {
-        let path = folder.path.join(FILE);
-        let draft = folder.path.join(format!("{FILE}.new"));
         let text = serde_json::to_string(self).expect("sources hold strings and numbers only");
-        fs::write(&draft, text + "\n")
-            .and_then(|()| fs::rename(&draft, &path))
-            .map_err(|source| IndexError::Io {
-                verb: "write",
-                path,
-                source,
-            })
+        files::replace(&folder.path.join(FILE), (text + "\n").as_bytes())
     }
 
     /// Sets the source for a part of an archive, in place of an earlier one.

@@ -14,9 +14,9 @@ use crate::index::schema::Fields;
 
 /// The size of a block of stored documents, which is compressed as a whole, in bytes. Larger blocks take less room and more
 /// time to read one document.
-const STORE_BLOCK_BYTES: usize = 256 << 10;
+const STORE_BLOCK_BYTES: usize = 128 << 10;
 
-const STORE_COMPRESSION_LEVEL: i32 = 3;
+const STORE_COMPRESSION_LEVEL: i32 = 4;
 
 /// Opens the engine's files for reading, also where nothing may be written.
 ///

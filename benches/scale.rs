@@ -123,7 +123,7 @@ fn measure(speeches: &[String], size: usize, bytes: u64, work: &Path) -> Outcome
     let (_, concordance) = watched(plenary(work, &every_match))?;
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     println!(
-        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.2}  {:13.2}  {:6.2}  {:6.2}  {:15.2}  {:14.2}  {:14.1}  {concordance:14.0}  {:12.2}",
+        "{size:9}  {:7.0}  {:7.1}  {:6.0}  {peak:7.0}  {:10.3}  {:13.2}  {:6.2}  {:6.2}  {:15.2}  {:14.2}  {:14.1}  {concordance:14.0}  {:12.2}",
         bytes as f64 / 1e6,
         first.as_secs_f64(),
         size as f64 / first.as_secs_f64(),

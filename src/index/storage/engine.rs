@@ -16,7 +16,7 @@ use crate::index::schema::Fields;
 /// time to read one document.
 const STORE_BLOCK_BYTES: usize = 128 << 10;
 
-const STORE_COMPRESSION_LEVEL: i32 = 4;
+const STORE_COMPRESSION_LEVEL: i32 = 5;
 
 /// Opens the engine's files for reading, also where nothing may be written.
 ///

@@ -22,8 +22,8 @@ pub(crate) const STATUS_PARTIAL: &str = "partial";
 /// The `status` of skipped files.
 pub(crate) const STATUS_SKIPPED: &str = "skipped";
 
-/// The tokenizer of running text (`analysis::terms::TOKENIZER`).
-const TERMS: &str = "terms";
+/// The name of the tokenizer of running text.
+pub(crate) const TERM_TOKENIZER: &str = "terms";
 
 /// The fields of an index.
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +135,7 @@ impl Fields {
 fn running_text() -> TextOptions {
     TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
-            .set_tokenizer(TERMS)
+            .set_tokenizer(TERM_TOKENIZER)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions),
     )
 }

@@ -124,11 +124,15 @@ impl StemRecorder {
     pub(crate) fn write(&self) -> Result<(), IndexError> {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.index.join(FILE);
-        let written = match path.exists() {
+        let exists = path.exists();
+        if exists && pending.is_empty() {
+            return Ok(());
+        }
+        let written = match exists {
             true => StemDictionary::open(&self.index)?.0,
             false => Set::default(),
         };
-        if path.exists() && pending.iter().all(|entry| written.contains(entry)) {
+        if exists && pending.iter().all(|entry| written.contains(entry)) {
             return Ok(());
         }
         let new = Set::from_iter(pending.iter()).expect("a set is sorted");

@@ -15,11 +15,9 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use super::compounds::compound_term;
 use super::stem_dictionary::StemRecorder;
 use super::token_offsets::{TokenOffsets, TokenOffsetsWriter};
+use crate::index::schema::TERM_TOKENIZER;
 use crate::model::Language;
 use crate::text::{self, Joint, Term};
-
-/// The name of the tokenizer in the schema.
-pub(crate) const TOKENIZER: &str = "terms";
 
 /// Ends a term; its frequency and positions follow. No term contains a control character.
 const TERM_END: u8 = 0x1F;
@@ -200,7 +198,7 @@ fn encode_number(encoded: &mut String, mut number: u32) {
 /// The tokenizers that the schema names.
 pub(crate) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
-    tokenizers.register(TOKENIZER, TermTokenizer::default());
+    tokenizers.register(TERM_TOKENIZER, TermTokenizer::default());
     tokenizers
 }
 

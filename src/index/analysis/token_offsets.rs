@@ -84,7 +84,7 @@ impl<'a> TokenFinder<'a> {
     }
 
     /// The byte range of the token at a position; `None` if there is none.
-    pub(crate) fn token(&mut self, position: u32) -> Option<Range<usize>> {
+    fn token(&mut self, position: u32) -> Option<Range<usize>> {
         let after = (self.starts).partition_point(|(first, _)| *first <= position);
         let stretch = after.checked_sub(1)?;
         if self.stretch != Some(stretch) {
@@ -92,6 +92,12 @@ impl<'a> TokenFinder<'a> {
         }
         let at = (self.tokens).binary_search_by_key(&position, |(at, _)| *at);
         Some(self.tokens[at.ok()?].1.clone())
+    }
+
+    /// The bytes from the token at a position to the token at another; `None` if there is no token at one of them.
+    pub(crate) fn range(&mut self, first: u32, last: u32) -> Option<Range<usize>> {
+        let start = self.token(first)?.start;
+        Some(start..self.token(last)?.end)
     }
 
     fn tokenize(&mut self, stretch: usize) {

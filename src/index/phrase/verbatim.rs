@@ -51,9 +51,7 @@ impl Verbatim {
         let is_spelt = |spans: &&Vec<Span>| {
             let first = spans.iter().map(|span| span.start).min();
             let last = spans.iter().map(|span| span.end() - 1).max();
-            let first = first.and_then(|position| tokens.token(position));
-            let last = last.and_then(|position| tokens.token(position));
-            let bytes = first.zip(last).map(|(first, last)| first.start..last.end);
+            let bytes = (first.zip(last)).and_then(|(first, last)| tokens.range(first, last));
             bytes.is_some_and(|bytes| self.matches(&text.flow.text, bytes))
         };
         occurrences.iter().filter(is_spelt).count() as u32

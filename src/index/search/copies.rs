@@ -20,16 +20,15 @@ pub(crate) fn fold(
     ranking: &Ranking<'_>,
     index: &Index,
 ) -> Result<(), IndexError> {
-    let columns = |doc: &ScoredDoc| &ranking.columns[doc.address.segment_ord as usize];
     if grouping != Grouping::None && index.may_have_copies()? {
         fold_by(docs, ranking, |doc| {
-            Ok(columns(doc).hash.first(doc.address.doc_id))
+            Ok(ranking.columns_of(doc).hash.first(doc.address.doc_id))
         })?;
     }
     if grouping == Grouping::Symbol {
         let mut numbers: HashMap<String, u64> = HashMap::new();
         fold_by(docs, ranking, |doc| {
-            let symbol = columns(doc).symbol.value(doc.address.doc_id)?;
+            let symbol = ranking.columns_of(doc).symbol.value(doc.address.doc_id)?;
             let next = numbers.len() as u64;
             Ok((!symbol.is_empty()).then(|| *numbers.entry(symbol).or_insert(next)))
         })?;

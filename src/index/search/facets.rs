@@ -58,7 +58,7 @@ fn count_field(
         None => (field, String::new()),
     };
     let mut counts = BTreeMap::new();
-    for docs in docs.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+    for docs in docs.chunk_by(ScoredDoc::is_in_segment_of) {
         let segment = searcher.segment_reader(docs[0].address.segment_ord);
         if let Some(column) = segment.fast_fields().str(column)? {
             add_counts(&column, docs, &prefix, &mut counts)?;

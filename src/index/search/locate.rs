@@ -120,13 +120,7 @@ impl<'a> Locator<'a> {
         found.sort_unstable();
         found.dedup_by(|(later, _), (earlier, _)| later == earlier);
         let mut tokens = text.tokens();
-        let mut range_of = |span: &Span| {
-            let first = tokens.token(span.start)?;
-            match span.width {
-                0 | 1 => Some(first),
-                _ => Some(first.start..tokens.token(span.end() - 1)?.end),
-            }
-        };
+        let mut range_of = |span: &Span| tokens.range(span.start, span.end() - 1);
         let occurrence = |(spans, target): (Vec<Span>, usize)| {
             let ranges: Vec<Range<usize>> = spans.iter().filter_map(&mut range_of).collect();
             (!ranges.is_empty()).then_some(Occurrence { target, ranges })

@@ -14,6 +14,12 @@ pub(crate) struct ScoredDoc {
     pub(crate) score: Score,
 }
 
+impl ScoredDoc {
+    pub(crate) fn is_in_segment_of(&self, other: &Self) -> bool {
+        self.address.segment_ord == other.address.segment_ord
+    }
+}
+
 /// Rank, ordinal of the path within its segment, and number of the archive; smaller comes first.
 type SegmentOrder = (u64, u64, u64);
 
@@ -27,9 +33,7 @@ pub(crate) struct Ranking<'a> {
 impl Ranking<'_> {
     /// The first `keep` documents, in order. The documents of each segment must stand together.
     pub(crate) fn best(&self, docs: &[ScoredDoc], keep: usize) -> tantivy::Result<Vec<ScoredDoc>> {
-        let same_segment =
-            |a: &ScoredDoc, b: &ScoredDoc| a.address.segment_ord == b.address.segment_ord;
-        let segments = docs.chunk_by(same_segment);
+        let segments = docs.chunk_by(ScoredDoc::is_in_segment_of);
         let mut best: Vec<(SegmentOrder, ScoredDoc)> = segments
             .flat_map(|segment| self.best_of_segment(segment, keep))
             .collect();
@@ -38,7 +42,7 @@ impl Ranking<'_> {
         for tied in best.chunk_by_mut(|(a, _), (b, _)| a.0 == b.0) {
             let one_segment = tied
                 .windows(2)
-                .all(|pair| same_segment(&pair[0].1, &pair[1].1));
+                .all(|pair| pair[0].1.is_in_segment_of(&pair[1].1));
             if start < keep && !one_segment {
                 self.sort_by_path(tied)?;
             }
@@ -81,7 +85,7 @@ impl Ranking<'_> {
     /// Whether a document comes before another.
     pub(crate) fn comes_before(&self, a: &ScoredDoc, b: &ScoredDoc) -> tantivy::Result<bool> {
         let (order_a, order_b) = (self.segment_order(a), self.segment_order(b));
-        if order_a.0 != order_b.0 || a.address.segment_ord == b.address.segment_ord {
+        if order_a.0 != order_b.0 || a.is_in_segment_of(b) {
             return Ok(order_a < order_b);
         }
         Ok((self.path(a)?, order_a.2) < (self.path(b)?, order_b.2))
@@ -113,7 +117,8 @@ impl Ranking<'_> {
         self.columns_of(doc).path.value(doc.address.doc_id)
     }
 
-    fn columns_of(&self, doc: &ScoredDoc) -> &SearchColumns {
+    /// The columns of the segment of a document.
+    pub(crate) fn columns_of(&self, doc: &ScoredDoc) -> &SearchColumns {
         &self.columns[doc.address.segment_ord as usize]
     }
 }
